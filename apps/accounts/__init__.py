@@ -1,0 +1,1 @@
+"""People, newsrooms, roles, invitations, tokens."""

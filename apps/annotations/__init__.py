@@ -1,0 +1,1 @@
+"""Marks, attributions, claims and threads."""

@@ -1,0 +1,225 @@
+"""Marks on a text, who said what, the claims in it, and the talk about them."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+from apps.accounts.models import NewsroomRow
+from apps.annotations.states import State
+from apps.articles.models import Article, Revision
+from apps.sources.models import Source
+
+
+class Annotation(NewsroomRow):
+    """A span of a revision with a kind. `author` None: found by a rule.
+
+    `span_key` is the span as text (``12-40,52-60``), so that the database can refuse a twin.
+    """
+
+    class Kind(models.TextChoices):
+        """What a mark says its words are."""
+
+        CLAIM = "claim", "Claim"
+        SOURCE = "source", "Source"
+        CUE = "cue", "Cue"
+        CONTENT = "content", "Content"
+        FIGURE = "figure", "Figure"
+        CAVEAT = "caveat", "Caveat"
+        REQUEST = "request", "Request"
+        NOTE = "note", "Note"
+
+    class Origin(models.TextChoices):
+        """Who made a mark."""
+
+        PERSON = "person", "A person"
+        RULE = "rule", "A rule"
+        CARRIED = "carried", "Carried over"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="annotations")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="annotations")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    body = models.TextField(blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    origin = models.CharField(max_length=16, choices=Origin.choices, default=Origin.PERSON)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.ACCEPTED)
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, null=True, related_name="annotations"
+    )
+    span_key = models.CharField(max_length=1000)
+    start = models.PositiveIntegerField()
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["start", "created_at", "id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["article", "start"],
+                name="annotation_in_order",
+                condition=models.Q(deleted_at=None),
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=[
+                        "claim",
+                        "source",
+                        "cue",
+                        "content",
+                        "figure",
+                        "caveat",
+                        "request",
+                        "note",
+                    ]
+                ),
+                name="annotation_known_kind",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=State.values), name="annotation_known_state"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(source=None) | models.Q(kind="source"),
+                name="annotation_only_a_source_mark_names_a_source",
+            ),
+            models.UniqueConstraint(
+                fields=["revision", "kind", "author", "span_key"],
+                condition=models.Q(state="accepted", deleted_at=None),
+                nulls_distinct=False,
+                name="annotation_no_twin",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.span_key}"
+
+
+class Fragment(models.Model):
+    """One stretch [start, end) of a mark, with the words themselves and what stands round them."""
+
+    pk = models.CompositePrimaryKey("annotation_id", "n")
+    annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="fragments")
+    n = models.PositiveSmallIntegerField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+    prefix = models.CharField(max_length=64, blank=True)
+    suffix = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["annotation", "n"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(start__lt=models.F("end")), name="fragment_not_empty"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.quote
+
+
+class Attribution(NewsroomRow):
+    """Who says what: a source mark, a cue mark and a content mark tied together."""
+
+    class Form(models.TextChoices):
+        """How the words are given."""
+
+        DIRECT = "direct", "Direct"
+        INDIRECT = "indirect", "Indirect"
+        MIXED = "mixed", "Mixed"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="attributions")
+    source_mark = models.ForeignKey(
+        Annotation, on_delete=models.PROTECT, null=True, related_name="as_source"
+    )
+    cue_mark = models.ForeignKey(
+        Annotation, on_delete=models.PROTECT, null=True, related_name="as_cue"
+    )
+    content_mark = models.ForeignKey(
+        Annotation, on_delete=models.PROTECT, related_name="as_content"
+    )
+    form = models.CharField(max_length=16, choices=Form.choices)
+    hedges = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="nested")
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(source_mark__isnull=False) | models.Q(cue_mark__isnull=False),
+                name="attribution_has_source_or_cue",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(form__in=["direct", "indirect", "mixed"]),
+                name="attribution_known_form",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")), name="attribution_not_its_own_parent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.pk}"
+
+
+class Claim(NewsroomRow):
+    """A checkable statement apart from its wording."""
+
+    text = models.TextField()
+    claimant = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="claims")
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(text=""), name="claim_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Appearance(models.Model):
+    """A claim mark in which a claim appears; a mark belongs to one claim."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="appearances")
+    annotation = models.OneToOneField(
+        Annotation, on_delete=models.CASCADE, related_name="appearance"
+    )
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} in {self.annotation_id}"
+
+
+class Thread(NewsroomRow):
+    """The talk about one mark."""
+
+    annotation = models.OneToOneField(Annotation, on_delete=models.CASCADE, related_name="thread")
+    resolved_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"Thread on {self.annotation_id}"
+
+
+class Comment(NewsroomRow):
+    """One contribution to a thread."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
+    text = models.TextField()
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["created_at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(text=""), name="comment_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

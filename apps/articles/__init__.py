@@ -1,0 +1,1 @@
+"""Articles, their text kept still, and their event log."""

@@ -1,0 +1,137 @@
+"""Articles, the states of their text, and their event logs."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+
+from apps.accounts.models import NewsroomRow
+from apps.archive.models import Blob
+from apps.articles.states import Status
+from apps.sources.models import Source
+
+
+class Article(NewsroomRow):
+    """An imported item. `seq` counts the entries of its event log, without gaps."""
+
+    class Kind(models.TextChoices):
+        """What an item is."""
+
+        ARTICLE = "article", "Article"
+        REPLY = "reply", "Reply"
+        DOCUMENT = "document", "Document"
+
+    kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.ARTICLE)
+    title = models.CharField(max_length=500, blank=True)
+    publisher = models.ForeignKey(
+        Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    publisher_text = models.CharField(max_length=200, blank=True)
+    host = models.CharField(max_length=253, blank=True)
+    author = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=16, blank=True)
+    published_raw = models.CharField(max_length=200, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.IMPORTING)
+    error = models.CharField(max_length=500, blank=True)
+    error_code = models.CharField(max_length=64, blank=True)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+    file_name = models.CharField(max_length=255, blank=True)
+    seq = models.PositiveBigIntegerField(default=0)
+    revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["newsroom", "-created_at", "-id"], name="article_newest"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=Status.values), name="article_known_status"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=Status.READY) | models.Q(revision__isnull=False),
+                name="article_ready_has_text",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or "Untitled"
+
+
+class Revision(models.Model):
+    """An immutable state of an article's text: NFC, LF, offsets in code points.
+
+    A trigger refuses UPDATE.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    text_sha = models.CharField(max_length=64)
+    normal_sha = models.CharField(max_length=64, db_index=True)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+    extractor = models.CharField(max_length=64)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["article", "number"], name="revision_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} revision {self.number}"
+
+
+class Region(models.Model):
+    """A typed stretch [start, end) of a revision; ordered, never overlapping."""
+
+    class Kind(models.TextChoices):
+        """What a stretch of text is. All but headline, dateline, body and quote is boilerplate."""
+
+        HEADLINE = "headline", "Headline"
+        DATELINE = "dateline", "Dateline"
+        BODY = "body", "Body"
+        CAPTION = "caption", "Caption"
+        QUOTE = "quote", "Quote block"
+        TIP_LINE = "tip_line", "Tip line"
+        RIGHTS_NOTICE = "rights_notice", "Rights notice"
+        DUPLICATE = "duplicate", "Duplicate"
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="regions")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["revision", "start"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(start__lt=models.F("end")), name="region_not_empty"
+            ),
+            models.UniqueConstraint(fields=["revision", "start"], name="region_start_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.start}–{self.end}"
+
+
+class Entry(models.Model):
+    """A line of an article's event log. `audience` set: only that person sees what it says."""
+
+    pk = models.CompositePrimaryKey("article_id", "seq")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="entries")
+    seq = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=64)
+    subject_type = models.CharField(max_length=100)
+    subject_id = models.UUIDField()
+    version = models.PositiveIntegerField(null=True)
+    actor_id = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=150, blank=True)
+    audience = models.UUIDField(null=True)
+    data = models.JSONField(default=dict)
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.article_id} #{self.seq} {self.kind}"

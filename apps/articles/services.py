@@ -1,0 +1,48 @@
+"""Write articles and their event logs."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F
+
+from apps.accounts.models import Membership
+from apps.articles.events import EntryWritten
+from apps.articles.models import Article, Entry
+from apps.core.events import announce
+
+
+def log(  # noqa: PLR0913 - the members of an entry, all by keyword
+    *,
+    article_id: UUID,
+    kind: str,
+    subject: models.Model,
+    by: Membership | None,
+    data: Mapping[str, Any] | None = None,
+    audience: UUID | None = None,
+) -> Entry:
+    """Add an entry to an article's event log and announce it.
+
+    Call it last in the transaction: from here on the article's counter is locked until the
+    commit, which is what makes commit order the order of `seq`, without holes.
+
+    :param kind: ``noun.verb``, like ``annotation.created``
+    :param audience: the one person who may read it, by user id; None for the newsroom
+    """
+    Article.objects.filter(pk=article_id).update(seq=F("seq") + 1)
+    seq = Article.objects.values_list("seq", flat=True).get(pk=article_id)
+    entry = Entry.objects.create(
+        article_id=article_id,
+        seq=seq,
+        kind=kind,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        version=getattr(subject, "version", None),
+        actor_id=by.actor_id if by else None,
+        actor_name=by.user.name if by else "",
+        audience=audience,
+        data=dict(data or {}),
+    )
+    announce(EntryWritten(article_id=article_id, seq=seq))
+    return entry

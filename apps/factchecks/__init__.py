@@ -1,0 +1,1 @@
+"""Evidence, rating and review of a claim."""

@@ -1,0 +1,1 @@
+"""Background work that is a row first and a message second."""

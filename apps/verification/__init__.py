@@ -1,0 +1,1 @@
+"""Requests to bodies, reported and ours."""

@@ -1,0 +1,96 @@
+"""Requests put to bodies."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from apps.accounts.models import NewsroomRow
+from apps.annotations.models import Annotation, Claim
+from apps.sources.models import Source
+from apps.verification.states import Channel, Outcome, State
+
+
+class VerificationRequest(NewsroomRow):
+    """A question put to a body: ours, or one that an article reports.
+
+    Overdue is `due_at` in the past while an answer is awaited; it is never stored.
+    """
+
+    class Kind(models.TextChoices):
+        """Whose question it is."""
+
+        REPORTED = "reported", "Reported"
+        OURS = "ours", "Ours"
+
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    body = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="+")
+    body_text = models.CharField(max_length=200, blank=True)
+    asker = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="+")
+    asker_text = models.CharField(max_length=200, blank=True)
+    channel = models.CharField(max_length=16, choices=Channel.choices, default=Channel.UNKNOWN)
+    state = models.CharField(max_length=16, choices=State.choices)
+    outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, null=True, related_name="requests")
+    question = models.TextField(blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    due_at = models.DateTimeField(null=True)
+    due_zone = models.CharField(max_length=64, blank=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["reported", "ours"]), name="request_known_kind"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=State.values), name="request_known_state"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(body=None) | ~models.Q(body_text=""), name="request_has_body"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asker_text or 'We'} → {self.body_text or self.body}"
+
+
+class Mention(models.Model):
+    """A sentence of an article that reports a request, or the words our own is about."""
+
+    request = models.ForeignKey(
+        VerificationRequest, on_delete=models.CASCADE, related_name="mentions"
+    )
+    annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="mentions")
+    outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["request", "annotation"], name="mention_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} in {self.annotation_id}"
+
+
+class Step(NewsroomRow):
+    """Something that happened to a request. Steps are added, never changed."""
+
+    request = models.ForeignKey(VerificationRequest, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=32)
+    key = models.CharField(max_length=100)
+    at = models.DateTimeField(db_default=Now())
+    channel = models.CharField(max_length=16, choices=Channel.choices, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["request", "kind", "key"], name="step_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.request_id}"

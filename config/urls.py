@@ -1,0 +1,9 @@
+"""Every address of the app. `config/policy.py` says who may use each."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("account/", include("allauth.urls")),
+]

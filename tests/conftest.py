@@ -1,0 +1,24 @@
+"""Fixtures everyone uses: the one newsroom everyone knows."""
+
+import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.factories import People, a_newsroom
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let tests empty the audit trail, which nobody else may."""
+    del django_db_setup
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"ALTER DATABASE {name} SET second_source.may_truncate = 'on'")
+        cursor.execute("SET second_source.may_truncate = 'on'")
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    """Make an annotator, a colleague, a reviewer, an editor, an admin; and a stranger."""
+    del db
+    return a_newsroom()
