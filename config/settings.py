@@ -2,17 +2,23 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
+from config.embedded.state import Running
 from config.env import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
 MODE = env.mode()
 LOCAL = MODE == "local"
-DATA_DIR = env.path("SECOND_SOURCE_DATA", BASE_DIR / "var")
+DATA_DIR = env.path(
+    "SECOND_SOURCE_DATA",
+    BASE_DIR / "var",
+    about="The data folder: embedded databases, logs, the secrets of local mode, built files.",
+    shown="`var` in the project",
+)
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -21,23 +27,88 @@ def _database(url: str) -> dict[str, Any]:
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
+        "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "OPTIONS": {**query, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
         "CONN_MAX_AGE": 0,
-        "TEST": {"NAME": env.text("SECOND_SOURCE_TEST_DB", "test_second_source")},
+        "TEST": {"NAME": TEST_DATABASE},
     }
 
 
-SECRET_KEY = env.text("SECRET_KEY", "local-mode-only-not-a-secret" if LOCAL else "")
+def _broker(url: str) -> str:
+    """Return the Redis at `url` in Celery's spelling, which differs for a Unix socket."""
+    parts = urlsplit(url)
+    if parts.scheme != "unix":
+        return url
+    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    number = query.pop("db", "0")
+    return f"redis+socket://{parts.path}?{urlencode({'virtual_host': number, **query})}"
+
+
+SECRET_KEY = env.secret_key(mode=MODE, kept_in=DATA_DIR / "secret-key")
 DEBUG = False
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or (["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
-DATABASE_URL = env.text("DATABASE_URL")
-REDIS_URL = env.text("REDIS_URL")
+ALLOWED_HOSTS = env.words(
+    "ALLOWED_HOSTS",
+    ["localhost", "127.0.0.1", "[::1]"] if LOCAL else [],
+    about="The names under which the site is reached, separated by commas.",
+)
+CSRF_TRUSTED_ORIGINS = env.words(
+    "CSRF_TRUSTED_ORIGINS",
+    [],
+    about="Other origins whose forms are accepted, such as `https://desk.example.org`.",
+)
+DATABASE_URL = env.url(
+    "DATABASE_URL",
+    {"postgresql", "postgres"},
+    about="A PostgreSQL 16 or later of your own: `postgresql://user:password@host/name`.",
+    shown="local: embedded",
+)
+REDIS_URL = env.url(
+    "REDIS_URL",
+    {"redis", "rediss", "unix"},
+    about="A Redis or Valkey of your own: `redis://host:6379/0`.",
+    shown="local: embedded",
+)
+EMAIL_URL = env.url(
+    "EMAIL_URL",
+    {"smtp", "smtps"},
+    about="The outgoing mail server: `smtp://user:password@host:587` (STARTTLS) or `smtps://…`.",
+    shown="local: files in the data folder",
+)
+DEFAULT_FROM_EMAIL = env.text(
+    "MAIL_FROM",
+    "second-source@localhost" if LOCAL else "",
+    about="The address our mail comes from.",
+    shown="local: `second-source@localhost`",
+)
+TEST_DATABASE = env.text(
+    "SECOND_SOURCE_TEST_DB",
+    "test_second_source",
+    about="The database that tests make and drop; for two runs of tests on one server.",
+)
+if not LOCAL:
+    env.need("ALLOWED_HOSTS", ALLOWED_HOSTS, "the names under which the site is reached")
+    env.need("DATABASE_URL", DATABASE_URL, "the address of your PostgreSQL")
+    env.need("REDIS_URL", REDIS_URL, "the address of your Redis or Valkey")
+    env.need("EMAIL_URL", EMAIL_URL, "the address of your outgoing mail server")
+    env.need("MAIL_FROM", DEFAULT_FROM_EMAIL, "the address our mail comes from")
+    env.refuse(
+        "*" in ALLOWED_HOSTS,
+        "ALLOWED_HOSTS has “*”, which lets anybody choose the host in our links: name the hosts.",
+    )
+    env.refuse(
+        [origin for origin in CSRF_TRUSTED_ORIGINS if not origin.startswith("https://")],
+        "CSRF_TRUSTED_ORIGINS has an origin without https://: write https:// before each.",
+    )
+env.refuse_if_faulty()
+
+# `make run` may have servers of its own on this data folder; manage.py then uses them.
+if LOCAL and not (DATABASE_URL and REDIS_URL) and (running := Running.find(DATA_DIR)):
+    DATABASE_URL = DATABASE_URL or running.database_url
+    REDIS_URL = REDIS_URL or running.redis_url
 
 INSTALLED_APPS = [
     "apps.core",
@@ -101,7 +172,10 @@ TEMPLATES = [
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
-DATABASES = {"default": _database(DATABASE_URL or "postgresql://app@/app")}
+# With neither a server named nor one running, the message names a folder without a server.
+DATABASES = {
+    "default": _database(DATABASE_URL or f"postgresql://app@/second_source?host={DATA_DIR / 'run'}")
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -124,6 +198,18 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+_mail = urlsplit(EMAIL_URL)
+EMAIL_HOST = _mail.hostname or "localhost"
+EMAIL_HOST_USER = unquote(_mail.username or "")
+EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+EMAIL_USE_SSL = _mail.scheme == "smtps"
+EMAIL_USE_TLS = not EMAIL_USE_SSL
+EMAIL_PORT = _mail.port or (465 if EMAIL_USE_SSL else 587)
+EMAIL_TIMEOUT = 20
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -132,8 +218,14 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    },
 }
+# Locally a saved file is served at once; production serves what `collectstatic` built.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = LOCAL
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
@@ -169,6 +261,11 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+# TLS ends at the proxy in front; uvicorn believes its X-Forwarded-Proto (FORWARDED_ALLOW_IPS).
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 0 if LOCAL else 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -194,7 +291,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = _broker(REDIS_URL) or "memory://"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -204,5 +301,3 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A lost wake-up costs a sweep, a web request that waits for a dead broker costs a person.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
-
-env.refuse_if_faulty()

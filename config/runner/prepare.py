@@ -1,0 +1,25 @@
+"""Brings the database to the code's state: `python -m config.runner.prepare [--demo]`.
+
+A process of its own, so that the runner stays small and never holds a connection.
+"""
+
+import os
+import sys
+
+import django
+from django.apps import apps
+from django.core.management import call_command, get_commands
+
+
+def main(arguments: list[str]) -> None:
+    """Migrate; with `--demo`, fill a database that has no newsroom yet."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    newsrooms = apps.get_model("accounts", "Newsroom").objects
+    if "--demo" in arguments and "load_demo" in get_commands() and not newsrooms.exists():
+        call_command("load_demo")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
