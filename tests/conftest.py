@@ -1,9 +1,12 @@
 """Fixtures everyone uses: the one newsroom everyone knows."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests import jobs_runner
 from tests.factories import People, a_newsroom
 
 
@@ -22,3 +25,10 @@ def people(db: None) -> People:
     """Make an annotator, a colleague, a reviewer, an editor, an admin; and a stranger."""
     del db
     return a_newsroom()
+
+
+@pytest.fixture
+def drain_jobs(db: None) -> Callable[..., list[str]]:
+    """Return what runs all due jobs here and now, each delivered twice."""
+    del db
+    return jobs_runner.drain

@@ -26,6 +26,7 @@ class Job(models.Model):
     state = models.CharField(max_length=16, choices=State.choices, default=State.READY)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
+    started_at = models.DateTimeField(null=True)
     run_after = models.DateTimeField(db_default=Now())
     lease_until = models.DateTimeField(null=True)
     token = models.UUIDField(null=True)

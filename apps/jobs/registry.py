@@ -1,11 +1,17 @@
-"""The kinds of background work, as the apps' `tasks.py` register them."""
+"""The kinds of background work and their schedules, as the apps' `tasks.py` register them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 R = TypeVar("R")
+
+SHORT_LEASE_SECONDS: Final = 15
+"""How long a job is a worker's own at a time: so soon another worker takes over from a dead one."""
+
+FIRST_DELAY_SECONDS: Final = 2.0
+DELAY_GROWTH: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Kind(Generic[R]):
     :param work: slow, outside any transaction, writes nothing: network, parser, mail, sums
     :param finish: the effect, inside the fenced transaction; may run again after a rollback
     :param retry_on: the errors that a later attempt may not meet; any other fails at once
-    :param lease_seconds: after this long without a sign the job is somebody else's
+    :param lease_seconds: after this long without a `report` the job is somebody else's
     :param attempts: how often it is tried at all
     """
 
@@ -38,11 +44,26 @@ class Kind(Generic[R]):
     work: Callable[[Work], R]
     finish: Callable[[Work, R], None]
     retry_on: tuple[type[Exception], ...] = ()
-    lease_seconds: int = 60
+    lease_seconds: float = 60
     attempts: int = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A job that comes round by the clock, with an empty payload.
+
+    :param name: ``app.verb``, the name of the schedule; part of its jobs' keys
+    :param kind: the kind of job
+    :param every_seconds: due whenever the seconds since 1970 in UTC divide by this
+    """
+
+    name: str
+    kind: str
+    every_seconds: int
+
+
 _kinds: dict[str, Kind[Any]] = {}
+_schedules: dict[str, Schedule] = {}
 
 
 def register(kind: Kind[Any]) -> Kind[Any]:
@@ -55,6 +76,30 @@ def register(kind: Kind[Any]) -> Kind[Any]:
     return kind
 
 
+def register_schedule(schedule: Schedule) -> Schedule:
+    """Make `schedule` known to the scheduler.
+
+    :raises ValueError: another schedule has its name
+    """
+    if _schedules.setdefault(schedule.name, schedule) is not schedule:
+        raise ValueError(f"There are two schedules called {schedule.name}.")
+    return schedule
+
+
 def kinds() -> Mapping[str, Kind[Any]]:
     """Return every kind by its name."""
     return _kinds
+
+
+def schedules() -> Mapping[str, Schedule]:
+    """Return every schedule by its name."""
+    return _schedules
+
+
+def delay_seconds(attempt: int, chance: float) -> float:
+    """Return how long to wait after the failure of `attempt` (counted from 1).
+
+    :param chance: between 0 and 1, at random; spreads what failed together over half to one and
+        a half times the delay, so that it does not come back together
+    """
+    return FIRST_DELAY_SECONDS * DELAY_GROWTH ** (attempt - 1) * (0.5 + chance)
