@@ -17,7 +17,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         name = connection.ops.quote_name(connection.settings_dict["NAME"])
         cursor.execute(f"ALTER DATABASE {name} SET second_source.may_truncate = 'on'")
-        cursor.execute("SET second_source.may_truncate = 'on'")
+    with django_db_blocker.unblock():
+        # The pool holds connections from before, to which the setting means nothing.
+        connection.close()
+        connection.close_pool()
 
 
 @pytest.fixture
