@@ -31,10 +31,3 @@ def as_input(field: BoundField) -> SafeString:
 def kind_letter(kind: str) -> str:
     """Return the letter that stands for a kind of annotation, which is also its key."""
     return KIND_LETTERS.get(kind, "?")
-
-
-@register.filter
-def initials(name: str) -> str:
-    """Return at most two letters for a person: "Ines Okafor" is IO."""
-    words = [word for word in name.split() if word[0].isalpha()]
-    return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))

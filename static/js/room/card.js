@@ -1,0 +1,198 @@
+/** One mark's card. Closed: one look. Open: everything about it, each part minding its own editor. */
+
+/** @import { Mark } from "./marks.js" */
+/** @import { Room } from "./room.js" */
+import { button, el, icon } from "../shared/dom.js";
+import { KINDS } from "./kinds.js";
+import { firmness } from "./overlay.js";
+import { SourcePart } from "./parts/source.js";
+import { ThreadPart } from "./parts/thread.js";
+import { trouble } from "./parts/trouble.js";
+import { chainOf, sayer, WhoPart } from "./parts/who.js";
+import { WordingPart } from "./parts/wording.js";
+import { clock } from "./words.js";
+
+export class Card {
+  #shown = "";
+  /** @type {OpenParts | null} */
+  parts = null;
+
+  /**
+   * @param {Room} room
+   * @param {Mark} mark
+   */
+  constructor(room, mark) {
+    this.room = room;
+    this.mark = mark;
+    this.element = el("section", { class: "card", id: `card-${mark.data.id}`, tabindex: -1 });
+    this.element.dataset.kind = mark.data.kind;
+  }
+
+  /**
+   * @param {Mark} mark
+   * @param {boolean} open
+   */
+  update(mark, open) {
+    this.mark = mark;
+    const { data } = mark;
+    const place = `${KINDS[data.kind].name}, ${this.room.label(data)}`;
+    this.element.setAttribute("aria-label", open ? `${place}, open` : place);
+    this.element.classList.toggle("card--open", open);
+    this.element.classList.toggle("card--proposed", data.state === "proposed" && !open);
+    if (open) {
+      if (!this.parts) {
+        this.parts = new OpenParts(this.room, mark);
+        this.element.replaceChildren(this.parts.element);
+        this.#shown = "";
+      }
+      this.parts.update(mark);
+      return;
+    }
+    this.parts = null;
+    const foot = this.#foot();
+    const nodes = [
+      head(this.room, mark),
+      this.#quote(),
+      foot,
+      trouble(this.room, mark),
+      this.#decide(),
+    ];
+    const fresh = el("div", {}, ...nodes);
+    // What looks the same stays the same node: focus and selection in it survive news.
+    if (fresh.innerHTML === this.#shown) return;
+    this.#shown = fresh.innerHTML;
+    this.element.replaceChildren(...fresh.childNodes);
+  }
+
+  #quote() {
+    const open = () => this.room.open(this.mark.data.id, { focus: true });
+    const node = button(this.room.wording(this.mark), open, { name: "open" });
+    node.className = "card__quote";
+    return node;
+  }
+
+  #foot() {
+    const { marks } = this.room;
+    const { data } = this.mark;
+    const foot = el("div", { class: "card__foot" });
+    if (data.kind === "claim" || data.kind === "content") {
+      const chain = chainOf(marks, marks.attributionOf(data.id)).map((each) => sayer(marks, each));
+      const names = this.room.article.publisher ? [...chain, this.room.article.publisher] : chain;
+      if (chain.length)
+        foot.append(el("ol", { class: "chain-line" }, ...names.map((name) => el("li", {}, name))));
+      else
+        foot.append(
+          el("span", { class: "state", "data-tone": "warn" }, icon("alert"), "No source yet"),
+        );
+    } else if (data.kind === "source") {
+      foot.append(data.source ? data.source.name : "not in the registry yet");
+    }
+    if (data.body) foot.append(el("span", {}, data.body));
+    return foot.childNodes.length ? foot : null;
+  }
+
+  #decide() {
+    const { data } = this.mark;
+    return data.state === "proposed" ? decision(this.room, data.id) : null;
+  }
+}
+
+/** The inside of an open card. */
+class OpenParts {
+  /**
+   * @param {Room} room
+   * @param {Mark} mark
+   */
+  constructor(room, mark) {
+    this.room = room;
+    const { kind } = mark.data;
+    this.head = el("div", {});
+    this.quote = el("h3", { class: "card__quote" });
+    this.trouble = el("div", { hidden: true });
+    this.wording = new WordingPart(room, mark);
+    this.who = kind === "claim" || kind === "content" ? new WhoPart(room, mark) : null;
+    this.source = kind === "source" ? new SourcePart(room, mark) : null;
+    this.thread = new ThreadPart(room, mark);
+    this.actions = el("div", { class: "actions card__part" });
+    const nodes = [this.head, this.quote, this.trouble, this.actions, this.wording.element];
+    const parts = [this.who, this.source, this.thread].map((part) => part?.element);
+    this.element = el("div", { class: "card__open" }, ...nodes, ...parts);
+    this.#loaded = mark.data.version > 0;
+    this.thread.update();
+  }
+
+  #loaded;
+
+  /** @param {Mark} mark */
+  update(mark) {
+    this.head.replaceChildren(head(this.room, mark));
+    this.quote.textContent = this.room.wording(mark);
+    const wrong = trouble(this.room, mark);
+    this.trouble.hidden = !wrong;
+    this.trouble.replaceChildren(...(wrong ? [wrong] : []));
+    this.#act(mark);
+    this.wording.update();
+    this.who?.update();
+    this.source?.update();
+    // A mark drawn a moment ago has a thread only once it is saved.
+    if (!this.#loaded && mark.data.version) {
+      this.#loaded = true;
+      this.thread.update();
+    }
+  }
+
+  /** @param {Mark} mark */
+  #act({ data }) {
+    const claim = this.room.marks.claims.get(data.id);
+    const nodes = [];
+    if (data.state === "proposed") nodes.push(decision(this.room, data.id));
+    if (claim) {
+      const href = this.room.claimHref(claim.id);
+      nodes.push(el("a", { class: "button button--primary", href }, "Fact-check"));
+    }
+    this.actions.hidden = !nodes.length;
+    this.actions.replaceChildren(...nodes);
+  }
+}
+
+/**
+ * @param {Room} room
+ * @param {Mark} mark
+ */
+function head(room, mark) {
+  const { data } = mark;
+  const { key, name } = KINDS[data.kind];
+  const letter = {
+    class: "kind",
+    "data-kind": data.kind,
+    "data-firm": firmness(mark),
+    "aria-hidden": "true",
+  };
+  const by =
+    data.origin === "rule"
+      ? "found by rules"
+      : data.author?.id === room.me.id
+        ? "you"
+        : data.author?.name;
+  const saving = mark.firm === "saving" ? el("span", {}, "saving") : clock(data.created_at);
+  return el(
+    "div",
+    { class: "card__head" },
+    el("span", letter, key),
+    el("span", { class: "kind kind--name", "data-kind": data.kind }, name),
+    el("span", { class: "meta" }, el("span", {}, by ?? "the desk"), saving),
+  );
+}
+
+/**
+ * @param {Room} room
+ * @param {string} id
+ */
+function decision(room, id) {
+  return el(
+    "div",
+    { class: "actions" },
+    button("Accept", () => room.decide(id, "accepted"), { tone: "primary", key: "⏎" }),
+    button("Refuse", () => room.decide(id, "refused"), { tone: "quiet", key: "⌫" }),
+  );
+}

@@ -1,0 +1,111 @@
+/** What each key does in the reading room, once for the listener and for the page that shows it. */
+
+/** @import { Room } from "./room.js" */
+import { el } from "../shared/dom.js";
+import { KINDS } from "./kinds.js";
+
+/** @typedef {{ keys: string[], shown: string[], does: string, run: ((room: Room) => void) | null }} Binding */
+
+/** @type {Binding[]} */
+const KIND_KEYS = Object.entries(KINDS).map(([kind, { key, name, says }]) => ({
+  keys: [key.toLowerCase()],
+  shown: [key],
+  does: `mark: ${name.toLowerCase()}, ${says}`,
+  run: (room) => room.mark(/** @type {import("../types.d.ts").Kind} */ (kind)),
+}));
+
+/** @type {Binding[]} */
+export const BINDINGS = [
+  ...KIND_KEYS,
+  {
+    keys: ["a"],
+    shown: ["A"],
+    does: "attribution from the sentence",
+    run: (room) => room.attribute(),
+  },
+  { keys: ["m"], shown: ["M"], does: "comment", run: (room) => room.comment() },
+  { keys: ["+"], shown: ["+"], does: "add a fragment", run: (room) => room.marking.addFragment() },
+  { keys: ["l"], shown: ["L"], does: "last used source", run: (room) => room.lastSource() },
+  { keys: ["j"], shown: ["J"], does: "next mark", run: (room) => room.step(1) },
+  { keys: ["k"], shown: ["K"], does: "previous mark", run: (room) => room.step(-1) },
+  { keys: ["t"], shown: ["T"], does: "next thing to do", run: (room) => room.nextTodo() },
+  {
+    keys: ["e"],
+    shown: ["E"],
+    does: "move the boundaries of the open mark",
+    run: (room) => room.move(room.opened),
+  },
+  {
+    keys: ["Backspace", "Delete"],
+    shown: ["⌫"],
+    does: "refuse the proposal; delete the mark",
+    run: (room) => room.discard(),
+  },
+  {
+    keys: ["Enter"],
+    shown: ["⏎"],
+    does: "accept the proposal; save the boundaries",
+    run: (room) => room.accept(),
+  },
+  { keys: ["Ctrl+z"], shown: ["Ctrl", "Z"], does: "undo", run: (room) => room.marks.undo() },
+  {
+    keys: ["Ctrl+Shift+z", "Ctrl+y"],
+    shown: ["Ctrl", "Shift", "Z"],
+    does: "redo",
+    run: (room) => room.marks.redo(),
+  },
+  { keys: ["["], shown: ["["], does: "to the text", run: (room) => room.toText() },
+  { keys: ["]"], shown: ["]"], does: "to the cards", run: (room) => room.toCards() },
+  {
+    keys: ["Escape"],
+    shown: ["Esc"],
+    does: "drop the selection, close the card, back to the text",
+    run: (room) => room.escape(),
+  },
+  { keys: ["?"], shown: ["?"], does: "this list", run: () => showKeys() },
+  {
+    keys: [],
+    shown: ["←", "→"],
+    does: "in the text: the caret by character; with Ctrl by word, with Alt by sentence; Shift chooses",
+    run: null,
+  },
+  { keys: [], shown: ["↑", "↓"], does: "in the text: the caret by line", run: null },
+  { keys: [], shown: ["/"], does: "search", run: null },
+  {
+    keys: [],
+    shown: ["G", "D"],
+    does: "to my desk (A articles, V review, Q requests, J jobs)",
+    run: null,
+  },
+  { keys: [], shown: ["Ctrl", "⏎"], does: "send the form in hand", run: null },
+];
+
+/** @type {ReadonlyMap<string, Binding>} */
+export const BINDING_OF = new Map(BINDINGS.flatMap((each) => each.keys.map((key) => [key, each])));
+
+/** @type {HTMLDialogElement | null} */
+let dialog = null;
+
+/** Show every key; Esc closes. */
+export function showKeys() {
+  dialog ??= make();
+  if (!dialog.open) dialog.showModal();
+}
+
+function make() {
+  const rows = BINDINGS.map(({ shown, does }) => {
+    const keys = shown.flatMap((key) => [el("kbd", {}, key), " "]);
+    return el("div", {}, el("dt", {}, ...keys), el("dd", {}, does));
+  });
+  const close = el("button", { class: "button", type: "submit" }, "Close");
+  const made = el(
+    "dialog",
+    { class: "keys", "aria-labelledby": "keys-title" },
+    el("h2", { id: "keys-title" }, "Every key"),
+    el("p", { class: "quiet" }, "Keys of one letter are off while you type."),
+    el("dl", {}, ...rows),
+    el("form", { method: "dialog", class: "actions" }, close),
+  );
+  document.body.append(made);
+  return made;
+}

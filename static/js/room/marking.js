@@ -1,0 +1,139 @@
+/** From chosen words to a mark: the selection, fragments added to it, boundaries being moved. */
+
+/** @import { Fragment, Kind } from "../types.d.ts" */
+/** @import { ArticleText } from "./text.js" */
+/** @import { Highlights } from "./highlights.js" */
+/** @import { Mark, Marks } from "./marks.js" */
+import { byPlace } from "./intervals.js";
+
+/** Fires `change` whenever the chosen words are others. */
+export class Marking extends EventTarget {
+  /** Fragments put aside with + while another is chosen. @type {Fragment[]} */
+  #aside = [];
+  /** The mark whose boundaries are being moved, as it was seen then. @type {{ id: string, version: number } | null} */
+  moving = null;
+  #pressed = false;
+
+  /**
+   * @param {ArticleText} text
+   * @param {Highlights} highlights
+   * @param {Marks} marks
+   */
+  constructor(text, highlights, marks) {
+    super();
+    this.text = text;
+    this.highlights = highlights;
+    this.marks = marks;
+    document.addEventListener("selectionchange", () => this.#pressed || this.#changed());
+    addEventListener("pointerdown", (event) => this.#onPress(event));
+    addEventListener("pointerup", () => {
+      this.#pressed = false;
+      // The browser drops a selection that was clicked only after this event.
+      setTimeout(() => this.#changed());
+    });
+    addEventListener("pointercancel", () => {
+      this.#pressed = false;
+    });
+  }
+
+  /** What is chosen now: ordered, disjoint; none where nothing is. @returns {Fragment[]} */
+  get spans() {
+    const selected = this.text.selected(getSelection());
+    return merged(selected ? [...this.#aside, selected] : this.#aside);
+  }
+
+  /** Put the chosen words aside, to choose more for the same mark. */
+  addFragment() {
+    const { spans } = this;
+    if (!spans.length) return;
+    this.#aside = spans;
+    getSelection()?.removeAllRanges();
+    this.#changed();
+  }
+
+  /**
+   * Mark what is chosen.
+   *
+   * @param {Kind} kind
+   * @param {import("./marks.js").Changes} [more]
+   * @returns {Mark | null} null where nothing is chosen
+   */
+  mark(kind, more = {}) {
+    const { spans } = this;
+    if (!spans.length || this.moving) return null;
+    const { body, source } = more;
+    const details = { ...(body !== undefined && { body }), ...(source && { source }) };
+    const mark = this.marks.create(kind, spans, this.quote(spans), details);
+    this.drop();
+    return mark;
+  }
+
+  /**
+   * Begin to move the boundaries of a mark: its words become the selection.
+   *
+   * @param {Mark} mark
+   */
+  move({ data }) {
+    this.#aside = data.fragments.slice(0, -1);
+    const last = data.fragments.at(-1);
+    const from = last && this.text.place(last.start);
+    const to = last && this.text.place(last.end);
+    if (!from || !to) return;
+    this.moving = { id: data.id, version: data.version };
+    getSelection()?.setBaseAndExtent(from.block.node, from.units, to.block.node, to.units);
+    this.#changed();
+  }
+
+  /** Save the boundaries that were moved. */
+  keep() {
+    const { moving, spans } = this;
+    if (!moving || !spans.length) return;
+    this.drop();
+    this.marks.change(moving.id, { fragments: spans }, moving.version);
+  }
+
+  /** Choose nothing. @returns {boolean} whether something was chosen */
+  drop() {
+    const had = this.moving !== null || this.spans.length > 0;
+    this.moving = null;
+    this.#aside = [];
+    getSelection()?.removeAllRanges();
+    if (had) this.#changed();
+    return had;
+  }
+
+  /** @param {readonly Fragment[]} spans */
+  quote(spans) {
+    return spans.map((span) => this.text.quote(span)).join(" … ");
+  }
+
+  /** @param {PointerEvent} event */
+  #onPress(event) {
+    this.#pressed = event.target instanceof Node && this.text.root.contains(event.target);
+    if (!this.#pressed) return;
+    if (event.ctrlKey || event.metaKey) this.addFragment();
+    else if (!this.moving) this.#aside = [];
+  }
+
+  #changed() {
+    this.highlights.select(this.#aside);
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/**
+ * Spans in order, those that touch made one.
+ *
+ * @param {readonly Fragment[]} spans
+ * @returns {Fragment[]}
+ */
+export function merged(spans) {
+  /** @type {{ start: number, end: number }[]} */
+  const found = [];
+  for (const { start, end } of [...spans].map((each) => ({ ...each, id: "" })).sort(byPlace)) {
+    const last = found.at(-1);
+    if (last && start <= last.end) last.end = Math.max(last.end, end);
+    else found.push({ start, end });
+  }
+  return found;
+}

@@ -1,0 +1,100 @@
+/** Small forms inside a card: busy while they send, and what is wrong stands at the field. */
+
+import { Refused } from "../../shared/api.js";
+import { el, icon } from "../../shared/dom.js";
+
+let count = 0;
+
+/**
+ * A labelled control.
+ *
+ * @template {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control
+ * @param {string} label
+ * @param {Control} control
+ * @param {string} [hint]
+ * @returns {HTMLDivElement}
+ */
+export function field(label, control, hint) {
+  control.id ||= `room-field-${++count}`;
+  control.classList.add("input", "input--sm");
+  return el(
+    "div",
+    { class: "field", "data-field": control.name },
+    el("label", { for: control.id }, label),
+    control,
+    hint ? el("p", { class: "hint" }, hint) : null,
+  );
+}
+
+/**
+ * @param {string} name
+ * @param {readonly (readonly [value: string, label: string])[]} options
+ * @param {string} chosen
+ */
+export function select(name, options, chosen) {
+  const node = el("select", { name });
+  node.append(
+    ...options.map(([value, label]) => new Option(label, value, false, value === chosen)),
+  );
+  return node;
+}
+
+/**
+ * A form that sends once, keeps what was typed when it is refused, and says why where it is wrong.
+ *
+ * @param {{ label: string, save: string, fields: Node[], send: () => Promise<void>, leave: () => void }} wanted
+ * @returns {HTMLFormElement}
+ */
+export function cardForm({ label, save, fields, send, leave }) {
+  const submit = el("button", { class: "button button--primary", type: "submit" }, save);
+  const cancel = el("button", { class: "button button--quiet", type: "button" }, "Cancel");
+  const problem = el("p", { class: "field__error", role: "alert", hidden: true });
+  const actions = el("div", { class: "actions" }, submit, cancel);
+  const form = el("form", {
+    class: "stack stack--tight",
+    "aria-label": label,
+    "data-editor": true,
+  });
+  form.append(...fields, problem, actions);
+  cancel.addEventListener("click", leave);
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
+    leave();
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (submit.getAttribute("aria-busy")) return;
+    submit.setAttribute("aria-busy", "true");
+    problem.hidden = true;
+    for (const node of form.querySelectorAll("[aria-invalid]"))
+      node.removeAttribute("aria-invalid");
+    try {
+      await send();
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      show(form, problem, error);
+    } finally {
+      submit.removeAttribute("aria-busy");
+    }
+  });
+  return form;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement} problem
+ * @param {Error} error
+ */
+function show(form, problem, error) {
+  const errors = Object.entries((error instanceof Refused && error.problem.errors) || {});
+  const words = errors.flatMap(([, sentences]) => sentences).join(" ") || error.message;
+  problem.replaceChildren(icon("alert"), el("span", {}, words));
+  problem.hidden = false;
+  for (const [name] of errors) {
+    const control = form.elements.namedItem(name);
+    if (!(control instanceof HTMLElement)) continue;
+    control.setAttribute("aria-invalid", "true");
+    control.focus();
+  }
+}

@@ -1,0 +1,136 @@
+/** The talk about one mark. What is being written survives a reload and is never touched by news. */
+
+/** @import { Comment } from "../../types.d.ts" */
+/** @import { Mark } from "../marks.js" */
+/** @import { Room } from "../room.js" */
+import { get, post } from "../../shared/api.js";
+import { button, el, icon } from "../../shared/dom.js";
+import { clock, initials } from "../words.js";
+import { cardForm, field } from "./form.js";
+
+/** More comments than these are folded: an open card must not push its neighbours far away. */
+const SHOWN = 2;
+
+export class ThreadPart {
+  /** @type {readonly Comment[]} */
+  #comments = [];
+  #loaded = false;
+  #unfolded = false;
+  /** The id of the comment being written: sending it twice makes one. */
+  #next = crypto.randomUUID();
+
+  /**
+   * @param {Room} room
+   * @param {Mark} mark
+   */
+  constructor(room, mark) {
+    this.room = room;
+    this.id = mark.data.id;
+    this.head = el("h3", {});
+    this.list = el("ol", { class: "thread" });
+    this.fold = button("", () => this.#unfold(), { tone: "quiet" });
+    this.input = el("textarea", { name: "text", rows: 1, maxlength: 5000 });
+    this.kept = el(
+      "span",
+      { class: "saved", hidden: true },
+      icon("check"),
+      "Draft kept in this browser",
+    );
+    this.form = cardForm({
+      label: "Comment",
+      save: "Send",
+      fields: [field("Comment", this.input), this.kept],
+      send: () => this.#send(),
+      leave: () => this.room.focusCard(this.id),
+    });
+    this.input.value = this.#draft ?? "";
+    this.kept.hidden = !this.input.value;
+    this.input.addEventListener("input", () => this.#keep());
+    this.element = el("div", { class: "card__part" }, this.head, this.fold, this.list, this.form);
+    this.#show();
+  }
+
+  /** Fetch the comments anew. */
+  async update() {
+    const mark = this.room.marks.find(this.id);
+    if (!mark?.data.version) return;
+    try {
+      this.#comments = await get(`annotations/${this.id}/comments/`);
+      this.#loaded = true;
+      this.#show();
+    } catch {
+      if (!this.#loaded) this.head.textContent = "The thread could not be loaded";
+    }
+  }
+
+  focus() {
+    this.input.focus();
+  }
+
+  async #send() {
+    const text = this.input.value.trim();
+    if (!text) {
+      this.input.focus();
+      return;
+    }
+    await post(`annotations/${this.id}/comments/`, { id: this.#next, text });
+    this.#next = crypto.randomUUID();
+    this.input.value = "";
+    this.#keep();
+    this.room.say("Comment sent.");
+    await this.update();
+  }
+
+  #show() {
+    const count = this.#comments.length;
+    const words = count === 1 ? "1 comment" : `${count} comments`;
+    this.head.replaceChildren("Thread ", el("span", {}, count ? words : "No comments yet"));
+    const hidden = this.#unfolded ? 0 : Math.max(0, count - SHOWN);
+    this.fold.textContent =
+      hidden === 1 ? "Show 1 earlier comment" : `Show ${hidden} earlier comments`;
+    this.fold.hidden = !hidden;
+    this.list.replaceChildren(...this.#comments.slice(hidden).map(row));
+    this.list.hidden = !count;
+    this.room.rearranged();
+  }
+
+  #unfold() {
+    this.#unfolded = true;
+    this.#show();
+  }
+
+  get #draft() {
+    try {
+      return localStorage.getItem(`draft ${this.id}`);
+    } catch {
+      return null;
+    }
+  }
+
+  #keep() {
+    const { value } = this.input;
+    try {
+      if (value) localStorage.setItem(`draft ${this.id}`, value);
+      else localStorage.removeItem(`draft ${this.id}`);
+      this.kept.hidden = !value;
+    } catch {
+      this.kept.hidden = true;
+    }
+  }
+}
+
+/** @param {Comment} comment */
+function row({ author, created_at: at, text }) {
+  const name = author?.name ?? "The desk";
+  return el(
+    "li",
+    {},
+    el("span", { class: "person person--sm", "aria-hidden": "true" }, initials(name)),
+    el(
+      "div",
+      {},
+      el("p", { class: "who" }, el("b", {}, name), clock(at)),
+      el("p", { class: "as-typed" }, text),
+    ),
+  );
+}

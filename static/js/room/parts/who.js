@@ -1,0 +1,241 @@
+/** “Who says so”: the chain from the origin to this page, and the form that ties it. */
+
+/** @import { Attribution } from "../../types.d.ts" */
+/** @import { Mark, Marks } from "../marks.js" */
+/** @import { Room } from "../room.js" */
+import { button, el, icon } from "../../shared/dom.js";
+import { shortened } from "../marks.js";
+import { cardForm, field, select } from "./form.js";
+
+const HANDS = ["first", "second", "third", "fourth", "fifth"];
+const TIMES = ["", "hedged once", "hedged twice", "hedged three times"];
+/** A chain this long is a circle or a mistake. */
+const LONGEST = 12;
+
+/**
+ * Attributions from the origin outwards.
+ *
+ * @param {Marks} marks
+ * @param {Attribution | undefined} first
+ * @returns {Attribution[]}
+ */
+export function chainOf(marks, first) {
+  const chain = [];
+  for (let at = first; at && chain.length < LONGEST; ) {
+    chain.push(at);
+    at = at.parent ? marks.attributions.get(at.parent) : undefined;
+  }
+  return chain;
+}
+
+/**
+ * The name of who is quoted: from the registry, else in the words of the text.
+ *
+ * @param {Marks} marks
+ * @param {Attribution} attribution
+ * @returns {string}
+ */
+export function sayer(marks, { source }) {
+  const mark = source ? marks.find(source) : undefined;
+  if (!mark) return "unnamed";
+  return mark.data.source?.name ?? shortened(mark.data.quote);
+}
+
+export class WhoPart {
+  #editing = false;
+
+  /**
+   * @param {Room} room
+   * @param {Mark} mark a claim or a content mark
+   */
+  constructor(room, mark) {
+    this.room = room;
+    this.id = mark.data.id;
+    this.element = el("div", { class: "card__part" });
+  }
+
+  update() {
+    if (this.#editing) return;
+    const { marks, article } = this.room;
+    const own = marks.attributionOf(this.id);
+    const chain = chainOf(marks, own);
+    const hedges = chain.reduce((sum, { hedges }) => sum + hedges.length, 0);
+    const hand = HANDS[chain.length] ?? "far";
+    const facts = chain.length ? [`${hand}-hand`, TIMES[Math.min(3, hedges)]].filter(Boolean) : [];
+    const list = el("ol", { class: "chain" }, ...chain.map((each) => this.#link(each)));
+    if (article.publisher) list.append(outer(article.publisher, "publisher"));
+    if (article.host && article.host !== article.publisher) {
+      list.append(outer(article.host, "host of this copy"));
+    }
+    const missing = el(
+      "p",
+      { class: "state", "data-tone": "warn" },
+      icon("alert"),
+      "No source yet",
+    );
+    this.element.replaceChildren(
+      el("h3", {}, "Who says so ", el("span", {}, facts.join(", "))),
+      ...(chain.length ? [list] : [missing]),
+      this.#actions(own),
+    );
+  }
+
+  /** Open the form, filled with what stands or with a first guess. */
+  edit() {
+    if (this.#editing) return;
+    const mark = this.room.marks.find(this.id);
+    if (!mark) return;
+    const own = this.room.marks.attributionOf(this.id);
+    const guess = own ?? {
+      ...this.room.guess(mark),
+      id: crypto.randomUUID(),
+      parent: null,
+      version: 0,
+    };
+    this.#editing = true;
+    const form = this.#form(guess);
+    this.element.replaceChildren(el("h3", {}, own ? "Correct who says so" : "Who says so"), form);
+    form.querySelector("select")?.focus();
+    this.room.rearranged();
+  }
+
+  /** @param {Attribution} guess */
+  #form(guess) {
+    const { marks } = this.room;
+    const source = select("source", this.#choices("source", "nobody named"), guess.source ?? "");
+    const cue = select("cue", this.#choices("cue", "none"), guess.cue ?? "");
+    const form = select(
+      "form",
+      [
+        ["direct", "direct: within quotation marks"],
+        ["indirect", "indirect: in the author’s words"],
+        ["mixed", "mixed: partly quoted"],
+      ],
+      guess.form,
+    );
+    const hedges = el("input", {
+      name: "hedges",
+      value: guess.hedges.join(", "),
+      autocomplete: "off",
+    });
+    const others = [...marks.attributions.values()].filter(({ id }) => id !== guess.id);
+    /** @type {[string, string][]} */
+    const parents = others.map((each) => {
+      const said = marks.find(each.content)?.data.quote ?? "";
+      return [each.id, `${sayer(marks, each)}: “${shortened(said)}”`];
+    });
+    const parent = select(
+      "parent",
+      [["", "nobody: the article itself"], ...parents],
+      guess.parent ?? "",
+    );
+    const send = async () => {
+      const sent = {
+        id: guess.id,
+        source: source.value || null,
+        cue: cue.value || null,
+        content: guess.content,
+        form: /** @type {Attribution["form"]} */ (form.value),
+        hedges: hedges.value
+          .split(",")
+          .map((word) => word.trim())
+          .filter(Boolean),
+        parent: parent.value || null,
+      };
+      await marks.attribute(sent, guess.version);
+      this.room.say("Attribution saved.");
+      this.#close();
+    };
+    return cardForm({
+      label: "Attribution",
+      save: "Save the attribution",
+      fields: [
+        field("Source", source),
+        field("Cue", cue),
+        field("Form", form),
+        field("Hedges", hedges, "Words of doubt, with commas between them"),
+        field("Told by", parent, "Whoever passes this on: a think tank that quotes a lawyer"),
+      ],
+      send,
+      leave: () => this.#close(),
+    });
+  }
+
+  #close() {
+    this.#editing = false;
+    this.update();
+    this.room.rearranged();
+    this.room.focusCard(this.id);
+  }
+
+  /**
+   * @param {"source" | "cue"} kind
+   * @param {string} none
+   * @returns {[string, string][]}
+   */
+  #choices(kind, none) {
+    const own = this.room.marks.list.filter(({ data }) => data.kind === kind && data.version > 0);
+    /** @type {[string, string][]} */
+    const choices = own.map(({ data }) => [
+      data.id,
+      `${this.room.label(data)}: ${shortened(data.source?.name ?? data.quote)}`,
+    ]);
+    return [["", none], ...choices];
+  }
+
+  /** @param {Attribution | undefined} own */
+  #actions(own) {
+    const tie = button(own ? "Correct" : "Say who", () => this.edit(), {
+      key: "A",
+      name: "attribute",
+    });
+    const untie = () => {
+      if (own) this.room.attempt(this.room.marks.unattribute(own));
+    };
+    return el(
+      "div",
+      { class: "actions" },
+      tie,
+      own ? button("Untie", untie, { tone: "quiet", name: "unattribute" }) : null,
+    );
+  }
+
+  /** @param {Attribution} attribution */
+  #link(attribution) {
+    const { marks } = this.room;
+    const source = attribution.source ? marks.find(attribution.source) : undefined;
+    const cue = attribution.cue ? marks.find(attribution.cue)?.data.quote : "";
+    const named = source?.data.source;
+    const words = source ? shortened(source.data.quote) : "nobody";
+    const open = source ? button("", () => this.room.open(source.data.id), { tone: "link" }) : null;
+    open?.append(el("b", {}, named?.name ?? words), named ? "" : " (not in the registry)");
+    const how = [
+      attribution.form === "indirect" ? "" : `${attribution.form} quote`,
+      ...attribution.hedges,
+    ];
+    return el(
+      "li",
+      { "data-unnamed": !named },
+      el("span", { class: "chain__who" }, open ?? el("b", {}, "unnamed")),
+      el(
+        "span",
+        { class: "chain__how" },
+        cue ? el("em", {}, `“${cue}”`) : null,
+        [cue ? "" : null, ...how.filter(Boolean)].filter((word) => word !== null).join(", "),
+      ),
+    );
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} part
+ */
+function outer(name, part) {
+  return el(
+    "li",
+    {},
+    el("span", { class: "chain__who" }, el("b", {}, name)),
+    el("span", { class: "chain__how" }, part),
+  );
+}

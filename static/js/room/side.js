@@ -1,0 +1,134 @@
+/** The left side and the bar: what is left to do, which marks are shown, what is saved, who is here. */
+
+/** @import { Mark } from "./marks.js" */
+/** @import { Room } from "./room.js" */
+/** @import { Colleague } from "./sync.js" */
+import { byId, el, icon } from "../shared/dom.js";
+import { TODOS } from "./todo.js";
+import { counted } from "./words.js";
+
+/** @param {Room} room */
+export function showTodos(room) {
+  const list = byId("left-to-do");
+  const open = Map.groupBy(room.seen(), (mark) => room.todoOf(mark) ?? "none");
+  const items = Object.entries(TODOS).flatMap(([todo, { list: words }]) => {
+    const marks = open.get(/** @type {keyof typeof TODOS} */ (todo));
+    return marks?.[0] ? [item(words, marks.length, marks[0].data.id)] : [];
+  });
+  const nothing = el(
+    "li",
+    { class: "quiet" },
+    room.marks.list.length ? "Nothing" : "Mark the first claim",
+  );
+  list.replaceChildren(...(items.length ? items : [nothing]));
+  showNext(room);
+}
+
+/**
+ * @param {string} words
+ * @param {number} count
+ * @param {string} first
+ */
+function item(words, count, first) {
+  const number = el("span", { class: "count" }, String(count));
+  return el("li", {}, el("a", { class: "todo", href: `#card-${first}` }, words, number));
+}
+
+/** @param {Room} room */
+function showNext(room) {
+  const next = room.seen().find((mark) => room.todoOf(mark));
+  const todo = next && room.todoOf(next);
+  for (const node of document.querySelectorAll("[data-next]")) {
+    const link = node.matches("a") ? node : node.querySelector("a");
+    const words = node.querySelector("[data-next-words]");
+    if (words)
+      words.textContent =
+        todo && next ? `${TODOS[todo].next}, ${room.label(next.data)}` : room.idle();
+    if (link instanceof HTMLAnchorElement) {
+      link.hidden = !todo;
+      if (next) link.href = `#card-${next.data.id}`;
+    }
+  }
+}
+
+/** @param {Room} room */
+export function showLegend(room) {
+  const counts = Map.groupBy(room.marks.list, ({ data }) => data.kind);
+  for (const node of document.querySelectorAll("[data-shows]")) {
+    const kind = /** @type {import("../types.d.ts").Kind} */ (
+      /** @type {HTMLElement} */ (node).dataset.shows
+    );
+    node.setAttribute("aria-pressed", String(!room.hidden.has(kind)));
+    node.classList.toggle("off", room.hidden.has(kind));
+    const count = node.querySelector(".count");
+    if (count) count.textContent = String(counts.get(kind)?.length ?? 0);
+  }
+  for (const node of document.querySelectorAll("[data-cards]")) {
+    node.textContent = counted(room.carded().length, "card", "cards");
+  }
+}
+
+/** One short line where the work is: saved, on its way, waiting, refused. @param {Room} room */
+export function showSaved(room) {
+  const line = byId("saved");
+  const of = (/** @type {Mark["firm"]} */ firm) =>
+    room.marks.list.filter((mark) => mark.firm === firm).length;
+  const [refused, waiting, saving] = [of("refused"), of("waiting"), of("saving")];
+  const { state, behind } = room.sync;
+  /** @type {[string, string, string]} */
+  let [tone, sign, words] = ["", "check", "All saved"];
+  if (state === "sent away")
+    [tone, sign, words] = ["failed", "alert", "You can no longer work here"];
+  else if (refused)
+    [tone, sign, words] = [
+      "failed",
+      "alert",
+      `${counted(refused, "mark was", "marks were")} refused`,
+    ];
+  else if (waiting)
+    [tone, sign, words] = [
+      "waiting",
+      "off",
+      `${counted(waiting, "mark waits", "marks wait")} here and go out by themselves`,
+    ];
+  else if (state === "down")
+    [tone, sign, words] = ["waiting", "off", "Offline: what you mark waits here"];
+  else if (behind > 1) [tone, sign, words] = ["", "refresh", `Catching up, ${behind} events`];
+  else if (saving) [tone, sign, words] = ["", "refresh", "Saving"];
+  if (line.textContent?.trim() === words) return;
+  line.dataset.state = tone;
+  if (!tone) line.removeAttribute("data-state");
+  line.replaceChildren(icon(sign), ` ${words}`);
+}
+
+/** @param {Room} room */
+export function showUndo(room) {
+  const { undoable, redoable } = room.marks;
+  for (const [id, word, steps] of /** @type {const} */ ([
+    ["undo", "Undo", undoable],
+    ["redo", "Redo", redoable],
+  ])) {
+    const node = /** @type {HTMLButtonElement} */ (byId(id));
+    const last = steps.at(-1);
+    node.disabled = !last;
+    node.setAttribute("aria-label", last ? `${word}: ${last.label}` : word);
+  }
+}
+
+/** @param {Room} room */
+export function showPeople(room) {
+  /** @type {Map<string, Colleague>} */
+  const others = new Map();
+  for (const each of room.sync.people.values())
+    if (each.id !== room.me.id) others.set(each.id, each);
+  const items = [...others.values()].map(({ name, initials, at }) => {
+    const where = at === null ? "reading" : `at ${room.labelAt(at)}`;
+    return el(
+      "li",
+      { title: `${name}, ${where}` },
+      el("span", { class: "person", "aria-hidden": "true" }, initials),
+      el("span", { class: "hidden-visually" }, `${name}, ${where}`),
+    );
+  });
+  byId("here").replaceChildren(...items);
+}

@@ -1,0 +1,26 @@
+/** What is left to do on an article, mark by mark. */
+
+/** @import { Mark, Marks } from "./marks.js" */
+
+/** Kinds of work, in the order of the list: [name, the words of the list, the words of "Next:"]. */
+export const TODOS = /** @type {const} */ ({
+  trouble: { list: "Not saved", next: "a mark that was not saved" },
+  decide: { list: "Proposals to decide", next: "a proposal to decide" },
+  unsourced: { list: "Claims without a source", next: "a claim without a source" },
+  unlinked: { list: "Sources not in the registry", next: "a source not in the registry" },
+});
+
+/** @typedef {keyof typeof TODOS} Todo */
+
+/**
+ * @param {Marks} marks
+ * @param {Mark} mark
+ * @returns {Todo | null}
+ */
+export function todoOf(marks, { data, firm }) {
+  if (firm === "refused") return "trouble";
+  if (data.state === "proposed") return "decide";
+  if (data.state !== "accepted") return null;
+  if (data.kind === "claim" && !marks.attributionOf(data.id)) return "unsourced";
+  return data.kind === "source" && !data.source ? "unlinked" : null;
+}

@@ -1,0 +1,36 @@
+/** Small words of the room: a time of day, initials, a count. */
+
+import { el } from "../shared/dom.js";
+
+/**
+ * A moment as a colleague would say it: the time today, else the day too.
+ *
+ * @param {string} iso
+ * @returns {HTMLTimeElement}
+ */
+export function clock(iso) {
+  const at = new Date(iso);
+  const today = at.toDateString() === new Date().toDateString();
+  const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const day = today ? "" : `${at.toLocaleDateString([], { day: "numeric", month: "short" })}, `;
+  return el("time", { datetime: iso }, `${day}${time}`);
+}
+
+/** @param {string} name */
+export function initials(name) {
+  const words = name.split(/\s+/u).filter(Boolean);
+  const [first, last] = [words[0], words.length > 1 ? words.at(-1) : ""];
+  return [first, last]
+    .map((word) => Array.from(word ?? "")[0] ?? "")
+    .join("")
+    .toUpperCase();
+}
+
+/**
+ * @param {number} number
+ * @param {string} one
+ * @param {string} many
+ */
+export function counted(number, one, many) {
+  return `${number} ${number === 1 ? one : many}`;
+}

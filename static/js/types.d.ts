@@ -1,0 +1,86 @@
+/** Shapes that travel on the wire or between our modules. Offsets are code points, half-open. */
+
+export type Kind =
+  | "claim"
+  | "source"
+  | "cue"
+  | "content"
+  | "figure"
+  | "caveat"
+  | "request"
+  | "note";
+
+export interface Fragment {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A stretch of something that has an id: what the interval index holds. */
+export interface Interval extends Fragment {
+  readonly id: string;
+}
+
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** An annotation as the API gives it. */
+export interface Annotation {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly fragments: readonly Fragment[];
+  readonly quote: string;
+  readonly body: string;
+  readonly version: number;
+  readonly state: "proposed" | "accepted" | "refused" | "orphan";
+  readonly origin: "person" | "rule" | "carried";
+  readonly author: Named | null;
+  readonly source: Named | null;
+  readonly created_at: string;
+}
+
+export interface Attribution {
+  readonly id: string;
+  readonly source: string | null;
+  readonly cue: string | null;
+  readonly content: string;
+  readonly form: "direct" | "indirect" | "mixed";
+  readonly hedges: readonly string[];
+  readonly parent: string | null;
+  readonly version: number;
+}
+
+export interface Claim {
+  readonly id: string;
+  readonly text: string;
+  readonly claimant: Named | null;
+  readonly annotations: readonly string[];
+  readonly version: number;
+}
+
+export interface Comment {
+  readonly id: string;
+  readonly text: string;
+  readonly author: Named | null;
+  readonly created_at: string;
+}
+
+export interface Source extends Named {
+  readonly kind: string;
+}
+
+/** A line of the article's event log. */
+export interface Entry {
+  readonly seq: number;
+  readonly kind: string;
+  readonly subject?: { readonly type: string; readonly id: string } | null;
+  readonly actor?: Named | null;
+  readonly data?: Record<string, unknown>;
+}
+
+/**
+ * How firm a mark is: `saved`; `saving` (on its way); `waiting` (no line, goes out by itself);
+ * `refused` (the desk said why).
+ */
+export type Firm = "saved" | "saving" | "waiting" | "refused";
