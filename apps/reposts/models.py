@@ -34,7 +34,7 @@ class Fingerprint(models.Model):
 class Link(NewsroomRow):
     """Two articles of which one repeats the other; at most one link a pair, either way round.
 
-    Coverages are shares in [0, 1] of exact containment.
+    Coverages are shares in [0, 1]: how much of an article's own words stands in the other.
     """
 
     class Kind(models.TextChoices):
@@ -51,6 +51,7 @@ class Link(NewsroomRow):
     state = models.CharField(max_length=16, choices=State.choices, default=State.PROPOSED)
     coverage_of_shorter = models.FloatField()
     coverage_of_original = models.FloatField()
+    coverage_of_copy = models.FloatField()
     note = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -66,7 +67,8 @@ class Link(NewsroomRow):
             ),
             models.CheckConstraint(
                 condition=models.Q(coverage_of_shorter__range=(0, 1))
-                & models.Q(coverage_of_original__range=(0, 1)),
+                & models.Q(coverage_of_original__range=(0, 1))
+                & models.Q(coverage_of_copy__range=(0, 1)),
                 name="link_coverage_is_a_share",
             ),
         ]

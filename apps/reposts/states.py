@@ -1,4 +1,4 @@
-"""Where a link between two articles stands."""
+"""Where a link between two articles stands, and which state may follow which."""
 
 from django.db.models import TextChoices
 
@@ -10,3 +10,17 @@ class State(TextChoices):
     CONFIRMED = "confirmed", "Confirmed"
     REJECTED = "rejected", "Rejected"
     DETACHED = "detached", "Detached"
+
+
+# (from, to): what a person may make of a link. A rejected pair stays on record, so that no job
+# proposes it again.
+STEPS: frozenset[tuple[State, State]] = frozenset(
+    {
+        (State.PROPOSED, State.CONFIRMED),
+        (State.PROPOSED, State.REJECTED),
+        (State.REJECTED, State.PROPOSED),
+        (State.REJECTED, State.CONFIRMED),
+        (State.CONFIRMED, State.DETACHED),
+        (State.DETACHED, State.CONFIRMED),
+    }
+)
