@@ -1,0 +1,117 @@
+"""The shadow of a text: as long as the text, but reduced to what the grammar looks at.
+
+Lower case, straight apostrophes, quoted speech blotted out (who is quoted saying "we contacted
+them" is not the outlet), and every name of an outlet one run of a mark. A position in the shadow is
+the same position in the text.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from apps.verification.lexicon import OUTLET, OUTLET_ENDINGS, OUTLETS, QUOTED
+
+_STRAIGHT = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\ufffd": "'", "‐": "-", "‑": "-"}
+)
+_QUOTE = re.compile(r"[“”«»\"„]|''")
+_SINGLE = re.compile(
+    r"(?:(?<=\s)|(?<=^)|(?<=[(—–]))['‘](?=\w).*?(?:[.,!?]['’](?=\s|$)|$(?<!\w))", re.DOTALL
+)
+_CAP = r"(?:[A-Z][\w'’&-]*|of|and|the|[0-9]+)"
+_WORD = r"(?<![\w'’-]){}(?![\w-])"
+_DOMAIN = r"(?<![\w@/.])(?:[A-Z0-9][\w-]*)\.(?:com|org|net|co\.uk|io|ie|de|fr|ru|news)(?![\w])"
+
+
+def _any_of(names: tuple[str, ...]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
+_KNOWN = re.compile(_WORD.format(rf"(?:{_any_of(OUTLETS)})(?: (?:News|Online|Travel|TV|Radio))?"))
+_SHAPED = re.compile(
+    rf"(?<![\w'’-])(?:[A-Z][\w&-]*)(?:(?:'s|’s)? {_CAP}){{0,4}}? (?:{_any_of(OUTLET_ENDINGS)})"
+    rf"(?: (?:{_any_of(OUTLET_ENDINGS)}))*(?![\w-])"
+)
+_COMPOUND = re.compile(
+    r"(?<![\w'’-])[A-Z]\w*(?:Online|News|Feed|Post|Times|Mag|TV|Radio|Wire|Journal)(?!\w)"
+)
+_CALL_SIGN = re.compile(
+    r"(?<![\w'’-])(?:[KW][A-Z]{3}(?:-TV|-FM|-AM)?|[A-Z]{3,4} ?[0-9]{1,2})(?![\w-])"
+)
+_DOMAIN_NAME = re.compile(_DOMAIN)
+_SHAPES = (_KNOWN, _SHAPED, _COMPOUND, _CALL_SIGN, _DOMAIN_NAME)
+
+
+def shadow(text: str, publisher: str = "", *, blot_quotes: bool = True) -> str:
+    """Return the shadow of one paragraph; it has as many code points as `text`."""
+    plain = text.translate(_STRAIGHT)
+    letters = list("".join(_lower(letter) for letter in plain))
+    for start, end in outlet_names(text, publisher):
+        letters[start:end] = OUTLET * (end - start)
+    if blot_quotes:
+        for start, end in chain(_quotations(text), _single_quotations(text)):
+            letters[start:end] = QUOTED * (end - start)
+    return "".join(letters)
+
+
+def outlet_names(text: str, publisher: str = "") -> Iterator[tuple[int, int]]:
+    """Yield `(start, end)` of what is, or looks like, an outlet's name."""
+    shapes: tuple[re.Pattern[str], ...] = _SHAPES
+    if spellings := _spellings(publisher):
+        shapes = (re.compile(_WORD.format(f"(?:{_any_of(spellings)})"), re.IGNORECASE), *_SHAPES)
+    for shape in shapes:
+        for match in shape.finditer(text):
+            yield match.span()
+
+
+def _spellings(publisher: str) -> tuple[str, ...]:
+    """Return how a publisher may write its name: "The Meridian", "Meridian", "a.example"."""
+    name = publisher.strip()
+    if not name:
+        return ()
+    bare = re.sub(r"^(?:www\.|the )", "", name, flags=re.IGNORECASE)
+    first = bare.partition(".")[0] if "." in bare and " " not in bare else bare
+    return tuple(dict.fromkeys(spelling for spelling in (name, bare, first) if len(spelling) > 1))
+
+
+def _lower(letter: str) -> str:
+    lower = letter.lower()
+    return lower if len(lower) == 1 else letter
+
+
+def _quotations(text: str) -> Iterator[tuple[int, int]]:
+    """Yield quoted stretches, also those that run over an edge of the text."""
+    opened: int | None = None
+    seen = False
+    for match in _QUOTE.finditer(text):
+        opens = _opens(text, match, inside=opened is not None)
+        if opens and opened is None:
+            opened = match.start()
+        elif not opens:
+            if opened is not None or not seen:
+                yield (0 if opened is None else opened), match.end()
+            opened = None
+        seen = True
+    if opened is not None:
+        yield opened, len(text)
+
+
+def _single_quotations(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what stands between single quotes; an apostrophe is none of them."""
+    for match in _SINGLE.finditer(text):
+        yield match.span()
+
+
+def _opens(text: str, match: re.Match[str], *, inside: bool) -> bool:
+    mark = match.group()
+    if mark in "“«„":
+        return True
+    if mark in "”»":
+        return False
+    before = text[match.start() - 1 : match.start()]
+    after = text[match.end() : match.end() + 1]
+    if not after or after.isspace():
+        return False
+    if not before or before.isspace() or before in "([—–-":
+        return True
+    return not inside
