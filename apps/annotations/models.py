@@ -17,6 +17,8 @@ class Annotation(NewsroomRow):
     """A span of a revision with a kind. `author` None: found by a rule.
 
     `span_key` is the span as text (``12-40,52-60``), so that the database can refuse a twin.
+    `proposed_as` is the kind and span that a rule proposed, whatever people made of it since:
+    what was corrected or refused is not proposed again.
     """
 
     class Kind(models.TextChoices):
@@ -54,6 +56,7 @@ class Annotation(NewsroomRow):
         Source, on_delete=models.PROTECT, null=True, related_name="annotations"
     )
     span_key = models.CharField(max_length=1000)
+    proposed_as = models.CharField(max_length=1020, blank=True, editable=False)
     start = models.PositiveIntegerField()
     deleted_at = models.DateTimeField(null=True)
 
@@ -94,6 +97,15 @@ class Annotation(NewsroomRow):
                 condition=models.Q(state="accepted", deleted_at=None),
                 nulls_distinct=False,
                 name="annotation_no_twin",
+            ),
+            models.UniqueConstraint(
+                fields=["revision", "proposed_as"],
+                condition=~models.Q(proposed_as=""),
+                name="annotation_proposed_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(origin="person") | models.Q(author__isnull=False),
+                name="annotation_by_a_person_has_its_author",
             ),
         ]
 

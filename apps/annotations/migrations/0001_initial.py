@@ -9,176 +9,537 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('articles', '0001_initial'),
-        ('sources', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("articles", "0001_initial"),
+        ("sources", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Annotation',
+            name="Annotation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_as', models.CharField(blank=True, editable=False, max_length=64)),
-                ('kind', models.CharField(choices=[('claim', 'Claim'), ('source', 'Source'), ('cue', 'Cue'), ('content', 'Content'), ('figure', 'Figure'), ('caveat', 'Caveat'), ('request', 'Request'), ('note', 'Note')], max_length=16)),
-                ('body', models.TextField(blank=True)),
-                ('origin', models.CharField(choices=[('person', 'A person'), ('rule', 'A rule'), ('carried', 'Carried over')], default='person', max_length=16)),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('accepted', 'Accepted'), ('refused', 'Refused'), ('orphan', 'Orphan')], default='accepted', max_length=16)),
-                ('span_key', models.CharField(max_length=1000)),
-                ('start', models.PositiveIntegerField()),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='annotations', to='articles.article')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('newsroom', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.newsroom')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annotations', to='articles.revision')),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='annotations', to='sources.source')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_as", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("claim", "Claim"),
+                            ("source", "Source"),
+                            ("cue", "Cue"),
+                            ("content", "Content"),
+                            ("figure", "Figure"),
+                            ("caveat", "Caveat"),
+                            ("request", "Request"),
+                            ("note", "Note"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("body", models.TextField(blank=True)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("person", "A person"),
+                            ("rule", "A rule"),
+                            ("carried", "Carried over"),
+                        ],
+                        default="person",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("accepted", "Accepted"),
+                            ("refused", "Refused"),
+                            ("orphan", "Orphan"),
+                        ],
+                        default="accepted",
+                        max_length=16,
+                    ),
+                ),
+                ("span_key", models.CharField(max_length=1000)),
+                ("start", models.PositiveIntegerField()),
+                ("deleted_at", models.DateTimeField(null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="annotations",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "newsroom",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.newsroom",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="annotations",
+                        to="articles.revision",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="annotations",
+                        to="sources.source",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['start', 'created_at', 'id'],
+                "ordering": ["start", "created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Attribution',
+            name="Attribution",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_as', models.CharField(blank=True, editable=False, max_length=64)),
-                ('form', models.CharField(choices=[('direct', 'Direct'), ('indirect', 'Indirect'), ('mixed', 'Mixed')], max_length=16)),
-                ('hedges', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attributions', to='articles.article')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('content_mark', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='as_content', to='annotations.annotation')),
-                ('cue_mark', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='as_cue', to='annotations.annotation')),
-                ('newsroom', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.newsroom')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nested', to='annotations.attribution')),
-                ('source_mark', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='as_source', to='annotations.annotation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_as", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("direct", "Direct"),
+                            ("indirect", "Indirect"),
+                            ("mixed", "Mixed"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "hedges",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("deleted_at", models.DateTimeField(null=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attributions",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "content_mark",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="as_content",
+                        to="annotations.annotation",
+                    ),
+                ),
+                (
+                    "cue_mark",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="as_cue",
+                        to="annotations.annotation",
+                    ),
+                ),
+                (
+                    "newsroom",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.newsroom",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nested",
+                        to="annotations.attribution",
+                    ),
+                ),
+                (
+                    "source_mark",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="as_source",
+                        to="annotations.annotation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_as', models.CharField(blank=True, editable=False, max_length=64)),
-                ('text', models.TextField()),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('claimant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='sources.source')),
-                ('newsroom', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.newsroom')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_as", models.CharField(blank=True, editable=False, max_length=64)),
+                ("text", models.TextField()),
+                ("deleted_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "claimant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="sources.source",
+                    ),
+                ),
+                (
+                    "newsroom",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.newsroom",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Appearance',
+            name="Appearance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('annotation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='appearance', to='annotations.annotation')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appearances', to='annotations.claim')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "annotation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appearance",
+                        to="annotations.annotation",
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appearances",
+                        to="annotations.claim",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Fragment',
+            name="Fragment",
             fields=[
-                ('pk', models.CompositePrimaryKey('annotation_id', 'n', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('n', models.PositiveSmallIntegerField()),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('quote', models.TextField()),
-                ('prefix', models.CharField(blank=True, max_length=64)),
-                ('suffix', models.CharField(blank=True, max_length=64)),
-                ('annotation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fragments', to='annotations.annotation')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "annotation_id",
+                        "n",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("n", models.PositiveSmallIntegerField()),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("quote", models.TextField()),
+                ("prefix", models.CharField(blank=True, max_length=64)),
+                ("suffix", models.CharField(blank=True, max_length=64)),
+                (
+                    "annotation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fragments",
+                        to="annotations.annotation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['annotation', 'n'],
+                "ordering": ["annotation", "n"],
             },
         ),
         migrations.CreateModel(
-            name='Thread',
+            name="Thread",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_as', models.CharField(blank=True, editable=False, max_length=64)),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('annotation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='thread', to='annotations.annotation')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('newsroom', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.newsroom')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_as", models.CharField(blank=True, editable=False, max_length=64)),
+                ("resolved_at", models.DateTimeField(null=True)),
+                (
+                    "annotation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="thread",
+                        to="annotations.annotation",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "newsroom",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.newsroom",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_as', models.CharField(blank=True, editable=False, max_length=64)),
-                ('text', models.TextField()),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('newsroom', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.newsroom')),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='annotations.thread')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_as", models.CharField(blank=True, editable=False, max_length=64)),
+                ("text", models.TextField()),
+                ("deleted_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "newsroom",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.newsroom",
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="annotations.thread",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'id'],
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='annotation',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['article', 'start'], name='annotation_in_order'),
+            model_name="annotation",
+            index=models.Index(
+                condition=models.Q(("deleted_at", None)),
+                fields=["article", "start"],
+                name="annotation_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['claim', 'source', 'cue', 'content', 'figure', 'caveat', 'request', 'note'])), name='annotation_known_kind'),
+            model_name="annotation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "claim",
+                            "source",
+                            "cue",
+                            "content",
+                            "figure",
+                            "caveat",
+                            "request",
+                            "note",
+                        ],
+                    )
+                ),
+                name="annotation_known_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'refused', 'orphan'])), name='annotation_known_state'),
+            model_name="annotation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["proposed", "accepted", "refused", "orphan"])),
+                name="annotation_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.CheckConstraint(condition=models.Q(('source', None), ('kind', 'source'), _connector='OR'), name='annotation_only_a_source_mark_names_a_source'),
+            model_name="annotation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", None), ("kind", "source"), _connector="OR"),
+                name="annotation_only_a_source_mark_names_a_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None), ('state', 'accepted')), fields=('revision', 'kind', 'author', 'span_key'), name='annotation_no_twin', nulls_distinct=False),
+            model_name="annotation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("deleted_at", None), ("state", "accepted")),
+                fields=("revision", "kind", "author", "span_key"),
+                name="annotation_no_twin",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attribution',
-            constraint=models.CheckConstraint(condition=models.Q(('source_mark__isnull', False), ('cue_mark__isnull', False), _connector='OR'), name='attribution_has_source_or_cue'),
+            model_name="attribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("source_mark__isnull", False), ("cue_mark__isnull", False), _connector="OR"
+                ),
+                name="attribution_has_source_or_cue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attribution',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['direct', 'indirect', 'mixed'])), name='attribution_known_form'),
+            model_name="attribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("form__in", ["direct", "indirect", "mixed"])),
+                name="attribution_known_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attribution',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='attribution_not_its_own_parent'),
+            model_name="attribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="attribution_not_its_own_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='claim_says_something'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="claim_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fragment',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='fragment_not_empty'),
+            model_name="fragment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lt", models.F("end"))), name="fragment_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_says_something'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="comment_says_something"
+            ),
         ),
     ]

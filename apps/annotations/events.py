@@ -1,0 +1,53 @@
+"""What this app announces."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from apps.core.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationCreated(Event):
+    """A person made a mark, a rule proposed one, or a deleted one was brought back."""
+
+    annotation_id: UUID
+    article_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationChanged(Event):
+    """A mark has other words, another kind, body or source, or was accepted or refused."""
+
+    annotation_id: UUID
+    article_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationDeleted(Event):
+    """A mark was taken away; it can be brought back."""
+
+    annotation_id: UUID
+    article_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimChanged(Event):
+    """A claim has another text or claimant. Its text is part of a fact-check's edition."""
+
+    claim_id: UUID
+    changed_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimOrphaned(Event):
+    """A claim lost its last appearance. The claim stays; whoever needs its words may refuse."""
+
+    claim_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CommentWritten(Event):
+    """Somebody spoke in a mark's thread."""
+
+    comment_id: UUID
+    annotation_id: UUID

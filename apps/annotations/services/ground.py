@@ -1,0 +1,196 @@
+"""What every write here begins with: the right, the article, the locked row, its version."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from typing import Final, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+
+from apps.accounts.models import Membership, NewsroomRow
+from apps.annotations import rules
+from apps.annotations.models import Annotation, Attribution
+from apps.articles.models import Article
+from apps.articles.states import Status
+from apps.core.errors import (
+    ConflictError,
+    InvalidError,
+    NotAllowedError,
+    NotFoundError,
+    PreconditionFailedError,
+    StaleError,
+)
+from apps.sources.models import Source
+
+R = TypeVar("R", bound=NewsroomRow)
+QUOTED: Final = 200
+
+
+class Keep(Enum):
+    """Says that a field stays as it is, where None means empty."""
+
+    IT = "keep"
+
+
+class ArticleNotReadyError(ConflictError):
+    """The article has no text to mark."""
+
+    code = "article_not_ready"
+    title = "There is no text to mark yet"
+
+
+class SameMarkError(ConflictError):
+    """The author has marked exactly these words as this before."""
+
+    code = "same_mark"
+    title = "You marked these words before"
+
+
+class MarkInUseError(ConflictError):
+    """An attribution stands on the mark."""
+
+    code = "mark_in_use"
+    title = "An attribution uses this mark"
+
+
+def allow(by: Membership, deed: rules.Deed, *, owner_id: UUID | None = None) -> None:
+    """Let `by` do `deed` to what belongs to `owner_id`.
+
+    :raises NotAllowedError: it is not theirs to do
+    """
+    if rules.may(by, deed, owner_id=owner_id):
+        return
+    if by.has(*rules.DESK):
+        raise NotAllowedError("This belongs to a colleague. Ask them, or an editor, to change it.")
+    raise NotAllowedError(
+        "Only annotators, reviewers and editors work on marks. Ask an admin for one of these roles."
+    )
+
+
+def ready_article(by: Membership, article_id: UUID) -> Article:
+    """Return an article with the revision that its marks are made on.
+
+    :raises NotFoundError: there is none that `by` can see
+    :raises NotAllowedError: `by` does not mark
+    :raises ArticleNotReadyError: its text is not there
+    """
+    article = (
+        Article.objects.filter(newsroom_id=by.newsroom_id, pk=article_id)
+        .select_related("revision")
+        .first()
+    )
+    if article is None:
+        raise NotFoundError
+    allow(by, rules.Deed.MARK)
+    if article.status != Status.READY:
+        raise ArticleNotReadyError(
+            "The import of this article failed, so there is no text to mark. Import it again."
+            if article.status == Status.FAILED
+            else "This article is still being read. Mark it when its text is there."
+        )
+    return article
+
+
+def locked(rows: QuerySet[R], row_id: UUID) -> R:
+    """Return one of `rows`, locked for this transaction.
+
+    :raises NotFoundError: it is not among them
+    """
+    row = rows.select_for_update(no_key=True, of=("self",)).filter(pk=row_id).first()
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def expect(row: NewsroomRow, version: int) -> None:
+    """Check the version that an edit was made to.
+
+    :raises PreconditionFailedError: another version stands; `current` is the row
+    """
+    if row.version != version:
+        raise PreconditionFailedError(
+            f"This is at version {row.version} now, and you changed version {version}. "
+            "Look at what stands, then change that.",
+            current=row,
+        )
+
+
+def expect_step(row: NewsroomRow, version: int) -> None:
+    """Check the version that an action was taken on.
+
+    :raises StaleError: another version stands; `current` is the row
+    """
+    if row.version != version:
+        raise StaleError(
+            f"This is at version {row.version} now, and you acted on version {version}. "
+            "Look at what stands, then decide.",
+            current=row,
+        )
+
+
+def known_source(by: Membership, source_id: UUID | None, field: str) -> Source | None:
+    """Return the registry's source with this id, or None for None.
+
+    :param field: what to name in the error
+    :raises InvalidError: `by` can see no such source
+    """
+    if source_id is None:
+        return None
+    source = Source.objects.filter(newsroom_id=by.newsroom_id, pk=source_id).first()
+    if source is None:
+        message = "There is no such source in the registry. Choose another, or add it first."
+        raise InvalidError(message, errors={field: [message]})
+    return source
+
+
+def refuse_in_use(mark: Annotation) -> None:
+    """Leave alone a mark that an attribution stands on.
+
+    :raises MarkInUseError: one does; `current` names it
+    """
+    used_by = (
+        Attribution.objects.filter(deleted_at=None)
+        .filter(Q(source_mark=mark) | Q(cue_mark=mark) | Q(content_mark=mark))
+        .order_by("created_at", "pk")
+        .values_list("pk", flat=True)
+    )
+    if ids := [str(pk) for pk in used_by]:
+        raise MarkInUseError(
+            "An attribution stands on this mark. Take the attribution apart first.",
+            current={"attributions": ids},
+        )
+
+
+@contextmanager
+def refusing_twins(mark: Annotation) -> Iterator[None]:
+    """Turn the database's refusal of a second equal mark of one author into a sentence.
+
+    :raises SameMarkError: `mark` would be one; `current` is the mark that stands
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "annotation_no_twin" not in str(error):
+            raise
+        twin = Annotation.objects.filter(
+            revision_id=mark.revision_id,
+            kind=mark.kind,
+            author_id=mark.author_id,
+            span_key=mark.span_key,
+            state="accepted",
+            deleted_at=None,
+        ).first()
+        raise SameMarkError(
+            f"These words are marked as {mark.get_kind_display().lower()} already. "
+            "Open that mark instead.",
+            current=twin,
+        ) from error
+
+
+def gist(mark: Annotation) -> dict[str, object]:
+    """Return what the event log says of a mark."""
+    words = " … ".join(part.quote for part in mark.fragments.all())
+    return {"kind": mark.kind, "state": mark.state, "quote": words[:QUOTED]}

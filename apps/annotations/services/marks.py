@@ -1,0 +1,223 @@
+"""Make, change, take away and bring back marks."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.accounts.models import Membership
+from apps.annotations import rules, selectors, spans, wording
+from apps.annotations.events import AnnotationChanged, AnnotationCreated, AnnotationDeleted
+from apps.annotations.models import Annotation, Fragment
+from apps.annotations.services import ground
+from apps.annotations.services.appearances import appear, disappear, follow, orphaned, words
+from apps.articles import services as articles
+from apps.articles.models import Article, Revision
+from apps.audit import services as audit
+from apps.core.creation import create_once
+from apps.core.errors import InvalidError
+from apps.core.events import announce
+
+
+@transaction.atomic
+def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
+    *,
+    by: Membership,
+    article_id: UUID,
+    kind: str,
+    span: spans.Span,
+    body: str = "",
+    source_id: UUID | None = None,
+    claim_id: UUID | None = None,
+    row_id: UUID | None = None,
+) -> tuple[Annotation, bool]:
+    """Mark words of an article's current text.
+
+    A claim mark makes a claim of its words, unless `claim_id` names the claim it repeats.
+
+    :param row_id: the client's id; the same call again returns the same mark
+    :returns: the mark, and whether this call made it
+    :raises SpanError: the span does not stand in the text
+    :raises SameMarkError: `by` has this very mark already
+    """
+    article = ground.ready_article(by, article_id)
+    revision = article.revision
+    assert revision is not None  # noqa: S101 - a constraint of the table: ready has text
+    mark = _unsaved(by, article, revision, kind, spans.checked(span, revision.text))
+    mark.body = wording.checked(body, "body")
+    _set_source(mark, by, source_id)
+    if claim_id and kind != Annotation.Kind.CLAIM:
+        message = "Only a claim mark names a claim. Leave the claim out, or mark a claim."
+        raise InvalidError(message, errors={"claim": [message]})
+    sent = {
+        "article": article_id,
+        "kind": kind,
+        "span": mark.span_key,
+        "body": mark.body,
+        "source": source_id,
+        "claim": claim_id,
+    }
+
+    def make(pk: UUID, sent_as: str) -> Annotation:
+        mark.pk, mark.created_as = pk, sent_as
+        mark.save(force_insert=True)
+        write_fragments(mark, span, revision)
+        return mark
+
+    with ground.refusing_twins(mark):
+        row, made = create_once(Annotation, row_id=row_id, sent=sent, by=by.pk, make=make)
+    if made:
+        if mark.kind == Annotation.Kind.CLAIM:
+            appear(mark, by=by, claim_id=claim_id)
+        tell(mark, "created", by)
+        announce(AnnotationCreated(annotation_id=mark.pk, article_id=article_id))
+    return row, made
+
+
+@transaction.atomic
+def update_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
+    *,
+    by: Membership,
+    annotation_id: UUID,
+    version: int,
+    body: str | None = None,
+    kind: str | None = None,
+    span: spans.Span | None = None,
+    source_id: UUID | ground.Keep | None = ground.Keep.IT,
+) -> Annotation:
+    """Change what a mark says, what it is, or where it stands. None keeps what there is.
+
+    :param version: the version the change was made to
+    :raises PreconditionFailedError: another version stands
+    :raises MarkInUseError: an attribution needs the kind it has
+    """
+    mark = ground.locked(selectors.visible_to(by), annotation_id)
+    ground.allow(by, rules.Deed.CHANGE, owner_id=mark.author_id)
+    ground.expect(mark, version)
+    before, former = _outline(mark), words(mark)
+    if body is not None:
+        mark.body = wording.checked(body, "body")
+    if kind is not None and kind != mark.kind:
+        ground.refuse_in_use(mark)
+        mark.kind = kind
+    if source_id is not ground.Keep.IT:
+        _set_source(mark, by, source_id)
+    elif mark.kind != Annotation.Kind.SOURCE:
+        mark.source = None
+    if span is not None:
+        _move(mark, spans.checked(span, mark.revision.text))
+    with ground.refusing_twins(mark):
+        mark.save_changes(["kind", "body", "source", "span_key", "start"])
+    _settle_claim(mark, by=by, was_claim=before["kind"] == "claim", former=former)
+    tell(mark, "changed", by, before=before)
+    announce(AnnotationChanged(annotation_id=mark.pk, article_id=mark.article_id))
+    return mark
+
+
+@transaction.atomic
+def delete_annotation(*, by: Membership, annotation_id: UUID, version: int) -> None:
+    """Take a mark away. Its row stays, so that it can be brought back.
+
+    :raises PreconditionFailedError: another version stands
+    :raises MarkInUseError: an attribution stands on it
+    """
+    mark = ground.locked(selectors.visible_to(by), annotation_id)
+    ground.allow(by, rules.Deed.CHANGE, owner_id=mark.author_id)
+    ground.expect(mark, version)
+    ground.refuse_in_use(mark)
+    mark.deleted_at = timezone.now()
+    mark.save_changes(["deleted_at"])
+    orphaned(mark)
+    tell(mark, "deleted", by)
+    announce(AnnotationDeleted(annotation_id=mark.pk, article_id=mark.article_id))
+
+
+@transaction.atomic
+def restore_annotation(*, by: Membership, annotation_id: UUID, version: int) -> Annotation:
+    """Bring a deleted mark back as it was, with its claim and its thread.
+
+    :param version: what deletion left it at: one more than the version deleted
+    :raises StaleError: it was brought back and changed since
+    :raises SameMarkError: its author has marked the words again meanwhile
+    """
+    mark = ground.locked(selectors.deleted(by), annotation_id)
+    ground.allow(by, rules.Deed.CHANGE, owner_id=mark.author_id)
+    ground.expect_step(mark, version)
+    mark.deleted_at = None
+    with ground.refusing_twins(mark):
+        mark.save_changes(["deleted_at"])
+    tell(mark, "restored", by)
+    announce(AnnotationCreated(annotation_id=mark.pk, article_id=mark.article_id))
+    return mark
+
+
+def _unsaved(
+    by: Membership, article: Article, revision: Revision, kind: str, span: spans.Span
+) -> Annotation:
+    return Annotation(
+        newsroom_id=by.newsroom_id,
+        by=by.user,
+        author=by.user,
+        article=article,
+        revision=revision,
+        kind=kind,
+        span_key=spans.span_key(span),
+        start=span[0].start,
+    )
+
+
+def _set_source(mark: Annotation, by: Membership, source_id: UUID | None) -> None:
+    if source_id and mark.kind != Annotation.Kind.SOURCE:
+        message = "Only a source mark names a source. Leave the source out, or mark a source."
+        raise InvalidError(message, errors={"source": [message]})
+    mark.source = ground.known_source(by, source_id, "source")
+
+
+def _move(mark: Annotation, span: spans.Span) -> None:
+    if (key := spans.span_key(span)) == mark.span_key:
+        return
+    mark.span_key, mark.start = key, span[0].start
+    mark.fragments.all().delete()
+    write_fragments(mark, span, mark.revision)
+
+
+def write_fragments(mark: Annotation, span: spans.Span, revision: Revision) -> None:
+    """Write a mark's fragments with the words of its revision."""
+    Fragment.objects.bulk_create(
+        Fragment(annotation=mark, n=n, **asdict(anchor))
+        for n, anchor in enumerate(spans.anchored(span, revision.text))
+    )
+
+
+def _settle_claim(mark: Annotation, *, by: Membership, was_claim: bool, former: str) -> None:
+    """Keep claims true to what a changed mark is now."""
+    is_claim = mark.kind == Annotation.Kind.CLAIM
+    if was_claim and not is_claim:
+        disappear(mark)
+    elif is_claim and not was_claim and mark.state == "accepted":
+        appear(mark, by=by)
+    elif is_claim:
+        follow(mark, by=by, former=former)
+
+
+def _outline(mark: Annotation) -> dict[str, object]:
+    source = str(mark.source_id) if mark.source_id else None
+    return {"kind": mark.kind, "span": mark.span_key, "source": source}
+
+
+def tell(
+    mark: Annotation, verb: str, by: Membership | None, before: dict[str, object] | None = None
+) -> None:
+    """Write the audit record and the log entry of what was done. Call it last."""
+    change = {"article": str(mark.article_id), **_outline(mark)}
+    if before:
+        change["before"] = before
+    audit.record(by=by, action=f"annotation.{verb}", subject=mark, change=change)
+    articles.log(
+        article_id=mark.article_id,
+        kind=f"annotation.{verb}",
+        subject=mark,
+        by=by,
+        data=ground.gist(mark),
+    )
