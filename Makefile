@@ -1,5 +1,16 @@
 # Everything is in config/bootstrap.py, which sets the project up where need be.
+BOOTSTRAP = @python3 config/bootstrap.py $@ $(ARGS)
+
 .PHONY: run test check mutants
 
-run test check mutants:
-	@python3 config/bootstrap.py $@
+run:
+	$(BOOTSTRAP)
+
+test:
+	$(BOOTSTRAP)
+
+check:
+	$(BOOTSTRAP)
+
+mutants:
+	$(BOOTSTRAP)
