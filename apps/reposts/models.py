@@ -75,3 +75,13 @@ class Link(NewsroomRow):
 
     def __str__(self) -> str:
         return f"{self.copy_id} repeats {self.original_id}"
+
+    @property
+    def percent_of_original(self) -> int:
+        """Return how much of the original stands in the copy, in per cent."""
+        return round(100 * self.coverage_of_original)
+
+    @property
+    def percent_of_copy(self) -> int:
+        """Return how much of the copy stands in the original, in per cent."""
+        return round(100 * self.coverage_of_copy)

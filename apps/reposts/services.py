@@ -83,7 +83,7 @@ def propose(*, findings: Iterable[Finding]) -> list[Link]:
 
 
 @transaction.atomic
-def move(*, link_id: UUID, to: State, by: Membership, version: int, note: str = "") -> Link:
+def move(*, link_id: UUID, to: str, by: Membership, version: int, note: str = "") -> Link:
     """Confirm, reject or detach a link on the word of `by`, or take a decision back.
 
     :raises NotFoundError: there is no such link for `by`
@@ -93,18 +93,13 @@ def move(*, link_id: UUID, to: State, by: Membership, version: int, note: str = 
     """
     link = _locked(link_id, by, version)
     before = State(link.state)
-    if (before, to) not in STEPS:
-        raise NoSuchStepError(
-            f"A pair that is {before.label.lower()} cannot become {to.label.lower()}."
-            " Reload the page to see what can be done with it."
-        )
-    link.state, link.note = to, note
+    after = _next(before, to)
+    link.state, link.note = after, note
     link.save_changes(["state", "note"])
-    audit.record(
-        by=by, action=f"repost.{to}", subject=link, change={"state": [before, to], "note": note}
-    )
-    announce(LinkMoved(link_id=link.pk, before=before, after=to))
-    _log([link], kind=f"repost.{to}", by=by)
+    change = {"state": [before, after], "note": note}
+    audit.record(by=by, action=f"repost.{after}", subject=link, change=change)
+    announce(LinkMoved(link_id=link.pk, before=before, after=after))
+    _log([link], kind=f"repost.{after}", by=by)
     return link
 
 
@@ -143,6 +138,21 @@ def _locked(link_id: UUID, by: Membership, version: int) -> Link:
             current={"state": link.state, "version": link.version},
         )
     return link
+
+
+def _next(before: State, to: str) -> State:
+    """Return the state called `to`, where a step leads there.
+
+    :raises NoSuchStepError: there is no such state, or no step from `before`
+    """
+    for known, after in STEPS:
+        if (known, after) == (before, to):
+            return after
+    word = State(to).label.lower() if to in State.values else f"“{to}”"
+    raise NoSuchStepError(
+        f"A pair that is {before.label.lower()} cannot become {word}."
+        " Reload the page to see what can be done with it."
+    )
 
 
 def _pair(finding: Finding) -> tuple[UUID, UUID]:

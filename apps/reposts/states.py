@@ -1,5 +1,7 @@
 """Where a link between two articles stands, and which state may follow which."""
 
+from collections.abc import Mapping
+
 from django.db.models import TextChoices
 
 
@@ -12,15 +14,13 @@ class State(TextChoices):
     DETACHED = "detached", "Detached"
 
 
-# (from, to): what a person may make of a link. A rejected pair stays on record, so that no job
-# proposes it again.
-STEPS: frozenset[tuple[State, State]] = frozenset(
-    {
-        (State.PROPOSED, State.CONFIRMED),
-        (State.PROPOSED, State.REJECTED),
-        (State.REJECTED, State.PROPOSED),
-        (State.REJECTED, State.CONFIRMED),
-        (State.CONFIRMED, State.DETACHED),
-        (State.DETACHED, State.CONFIRMED),
-    }
-)
+# (from, to): what a person may make of a link, in the words of the button. A rejected pair stays
+# on record, so that no job proposes it again.
+STEPS: Mapping[tuple[State, State], str] = {
+    (State.PROPOSED, State.CONFIRMED): "Confirm repost",
+    (State.PROPOSED, State.REJECTED): "Not a repost",
+    (State.REJECTED, State.PROPOSED): "Take the rejection back",
+    (State.REJECTED, State.CONFIRMED): "Confirm repost",
+    (State.CONFIRMED, State.DETACHED): "Detach the copy",
+    (State.DETACHED, State.CONFIRMED): "Confirm repost",
+}

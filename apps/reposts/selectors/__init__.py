@@ -4,12 +4,15 @@ from apps.reposts.selectors.detection import Finding, Print, find, print_of
 from apps.reposts.selectors.links import (
     Banner,
     Pair,
+    Step,
     banner_for,
-    of_article,
+    counts,
+    narrowed,
     one,
     pair,
+    steps_of,
     visible_to,
-    waiting,
+    waiting_count,
 )
 
 __all__ = [
@@ -17,12 +20,15 @@ __all__ = [
     "Finding",
     "Pair",
     "Print",
+    "Step",
     "banner_for",
+    "counts",
     "find",
-    "of_article",
+    "narrowed",
     "one",
     "pair",
     "print_of",
+    "steps_of",
     "visible_to",
-    "waiting",
+    "waiting_count",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from apps.accounts.models import Membership
 from apps.articles.models import Article, Region
@@ -12,7 +12,7 @@ from apps.core.errors import NotFoundError
 from apps.reposts.models import Link
 from apps.reposts.selectors.texts import OWN_WORDS, own_texts
 from apps.reposts.sentences import Relation, Row, Sentence, side_by_side
-from apps.reposts.states import State
+from apps.reposts.states import STEPS, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,14 @@ class Banner:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A state that a link can be taken to, and what the button says."""
+
+    to: State
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """A link with both texts side by side, the original first."""
 
@@ -46,9 +54,14 @@ def visible_to(member: Membership) -> QuerySet[Link]:
     return Link.objects.filter(newsroom_id=member.newsroom_id).select_related("original", "copy")
 
 
-def of_article(member: Membership, article_id: UUID) -> QuerySet[Link]:
-    """Return the links of one article, whichever side it stands on."""
-    return visible_to(member).filter(Q(original_id=article_id) | Q(copy_id=article_id))
+def narrowed(
+    member: Membership, *, article_id: UUID | None = None, state: str | None = None
+) -> QuerySet[Link]:
+    """Return the links of one article, whichever side it stands on; or in one state; or both."""
+    links = visible_to(member)
+    if article_id is not None:
+        links = links.filter(Q(original_id=article_id) | Q(copy_id=article_id))
+    return links if state is None else links.filter(state=state)
 
 
 def one(member: Membership, link_id: UUID) -> Link:
@@ -62,9 +75,25 @@ def one(member: Membership, link_id: UUID) -> Link:
     return link
 
 
-def waiting(member: Membership) -> QuerySet[Link]:
-    """Return the links nobody has decided on."""
-    return visible_to(member).filter(state=State.PROPOSED)
+def waiting_count(member: Membership) -> int:
+    """Return how many links nobody has decided on."""
+    return narrowed(member, state=State.PROPOSED).count()
+
+
+def steps_of(link: Link) -> list[Step]:
+    """Return what a person may make of the link now, the next thing to do first."""
+    return [
+        Step(to=after, label=label)
+        for (before, after), label in STEPS.items()
+        if before == link.state
+    ]
+
+
+def counts(member: Membership) -> dict[State, int]:
+    """Return how many links there are in each state."""
+    rows = visible_to(member).values_list("state").annotate(Count("pk")).order_by()
+    found = dict(rows)
+    return {state: found.get(state, 0) for state in State}
 
 
 def banner_for(member: Membership, article_id: UUID) -> Banner | None:
@@ -74,7 +103,7 @@ def banner_for(member: Membership, article_id: UUID) -> Banner | None:
     as an original.
     """
     links = sorted(
-        of_article(member, article_id).filter(state__in=[State.PROPOSED, State.CONFIRMED]),
+        narrowed(member, article_id=article_id).filter(state__in=[State.PROPOSED, State.CONFIRMED]),
         key=lambda link: (
             link.state != State.PROPOSED,
             link.copy_id != article_id,

@@ -1,0 +1,78 @@
+"""Links between articles over HTTP."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from apps.accounts.auth import current_member
+from apps.core.api import CreatedPage, with_etag
+from apps.reposts import selectors, services
+from apps.reposts.api.serializers import LinkOut, ListIn, MoveIn, SwapIn
+from apps.reposts.models import Link
+
+
+def _read(shape: type[Serializer[None]], sent: object) -> dict[str, Any]:
+    body = shape(data=sent)
+    body.is_valid(raise_exception=True)
+    read: dict[str, Any] = body.validated_data
+    return read
+
+
+class LinksView(generics.ListAPIView[Link]):
+    """The newsroom's links, newest first."""
+
+    serializer_class = LinkOut
+    pagination_class = CreatedPage
+
+    def get_queryset(self) -> QuerySet[Link]:
+        """Return those of one article or in one state, where that is asked."""
+        asked = _read(ListIn, self.request.query_params)
+        return selectors.narrowed(
+            current_member(self.request), article_id=asked.get("article"), state=asked.get("state")
+        )
+
+    @extend_schema(parameters=[ListIn])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List links."""
+        return super().get(request, *args, **kwargs)
+
+
+class LinkView(APIView):
+    """One link."""
+
+    @extend_schema(responses=LinkOut)
+    def get(self, request: Request, link_id: UUID) -> Response:
+        """Return it with its ETag."""
+        link = selectors.one(current_member(request), link_id)
+        return with_etag(LinkOut(link).data, link.version)
+
+
+class MoveView(APIView):
+    """Decide on a link."""
+
+    @extend_schema(request=MoveIn, responses=LinkOut)
+    def post(self, request: Request, link_id: UUID) -> Response:
+        """Confirm, reject, detach, or take that back; 409 when stale or where no step leads."""
+        member = current_member(request)
+        selectors.one(member, link_id)
+        link = services.move(link_id=link_id, by=member, **_read(MoveIn, request.data))
+        return with_etag(LinkOut(link).data, link.version)
+
+
+class SwapView(APIView):
+    """Turn a link around."""
+
+    @extend_schema(request=SwapIn, responses=LinkOut)
+    def post(self, request: Request, link_id: UUID) -> Response:
+        """Make the copy the original; 409 when stale."""
+        member = current_member(request)
+        selectors.one(member, link_id)
+        link = services.swap(link_id=link_id, by=member, **_read(SwapIn, request.data))
+        return with_etag(LinkOut(link).data, link.version)
