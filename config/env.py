@@ -72,9 +72,9 @@ class Environment:
             return default
         return int(raw)
 
-    def words(self, name: str, default: list[str], *, about: str) -> list[str]:
+    def words(self, name: str, default: list[str], *, about: str, shown: str = "") -> list[str]:
         """Return the variable split at commas and spaces, or `default`."""
-        self._note(name, "words", " ".join(default), about)
+        self._note(name, "words", shown, about)
         return self._raw(name).replace(",", " ").split() or default
 
     def path(self, name: str, default: Path, *, about: str, shown: str) -> Path:

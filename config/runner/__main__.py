@@ -2,9 +2,9 @@
 
 import sys
 
-from config.runner import run
+from config.runner import check, run, test
 
-COMMANDS = {"run": run.main}
+COMMANDS = {"run": run.main, "test": test.main, "check": check.main, "mutants": test.mutants}
 
 if __name__ == "__main__":
-    sys.exit(COMMANDS[sys.argv[1]]())
+    sys.exit(COMMANDS[sys.argv[1]](sys.argv[2:]))

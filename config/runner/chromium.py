@@ -1,4 +1,4 @@
-"""The Chromium that the browser tests drive: the machine's own, or Debian's when we may install it."""
+"""The Chromium of the browser tests: the machine's own, or Debian's where we may install it."""
 
 import os
 import shutil

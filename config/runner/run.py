@@ -4,7 +4,7 @@ import http.client
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -39,12 +39,11 @@ class Options:
     processes: int
 
     @classmethod
-    def read(cls, values: Mapping[str, str]) -> Self:
+    def read_from(cls, env: Environment) -> Self:
         """Read the options.
 
         :raises BadEnvironmentError: one of them makes no sense
         """
-        env = Environment(values)
         options = cls(
             data=env.path(
                 "SECOND_SOURCE_DATA", ROOT / "var", about="The data folder.", shown="var"
@@ -63,10 +62,10 @@ class Options:
         return options
 
 
-def main() -> int:
+def main(_arguments: Sequence[str]) -> int:
     """Run Second Source until it is stopped; return the exit status."""
     try:
-        options = Options.read(os.environ)
+        options = Options.read_from(Environment())
         listener = listen(options.host, options.port)
         held = services.lock(options.data)
         with Tree(held=(held,)) as tree:

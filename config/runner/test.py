@@ -30,6 +30,11 @@ def main(arguments: Sequence[str]) -> int:
     return with_services(("-m", "pytest", *on_all_cores, *arguments), name="pytest")
 
 
+def mutants(arguments: Sequence[str]) -> int:
+    """Put one fault after the other into a copy of the code; return 0 when each turns tests red."""
+    return with_services(("-m", "tests.mutants", *arguments), name="mutants")
+
+
 def with_services(command: Sequence[str], *, name: str) -> int:
     """Run our Python with `command` beside a database and a Valkey that it has for itself alone.
 
@@ -93,7 +98,6 @@ def sweep(parent: Path) -> None:
         lock = folder / "lock"
         if folder.stat().st_uid != os.geteuid() or not lock.is_file():
             continue
-        with lock.open() as file:
-            with contextlib.suppress(BlockingIOError):
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                remove(folder)
+        with lock.open() as file, contextlib.suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            remove(folder)

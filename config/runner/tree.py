@@ -158,7 +158,7 @@ class Tree:
         child = self.start(program)
         while child.process.poll() is None:
             self.pause(1)
-        self._forget(child)
+        self.forget(child)
         return int(child.process.returncode)
 
     def keep(self) -> None:
@@ -196,7 +196,7 @@ class Tree:
             self._wait_for_end(together, asked)
             for child in together:
                 _kill(child)
-                self._forget(child)
+                self.forget(child)
 
     def _wait_for_end(self, children: list[Child], asked: float) -> None:
         until = time.monotonic() + max(child.program.grace for child in children)
@@ -209,7 +209,8 @@ class Tree:
                     say("Stopping at once.")
                     return
 
-    def _forget(self, child: Child) -> None:
+    def forget(self, child: Child) -> None:
+        """Stop watching a child that has ended."""
         self.children.remove(child)
         self._notes.write(f"forget {child.process.pid}\n")
 

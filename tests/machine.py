@@ -1,0 +1,80 @@
+"""What the tests need of the machine: a Redis for each process, and a Chromium or a plain sentence.
+
+Loaded by pytest before the settings are (`-p tests.machine` in pyproject.toml).
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+
+from config.runner import chromium
+
+BROWSER_TESTS = Path(__file__).parent / "browser"
+NO_CHROMIUM = (
+    "no Chromium was found: install one, or name one by CHROMIUM=/path/to/chromium make test"
+)
+
+
+def redis_url_of(worker: str, url: str) -> str:
+    """Return the Redis of one of several test processes, `gw0` and on: a database number each."""
+    if not worker.startswith("gw"):
+        return url
+    parts = urlsplit(url)
+    number = str(int(worker.removeprefix("gw")) + 1)
+    if parts.scheme == "unix":
+        query = {**dict(parse_qsl(parts.query)), "db": number}
+        return parts._replace(query=urlencode(query)).geturl()
+    return parts._replace(path=f"/{number}").geturl()
+
+
+if os.environ.get("REDIS_URL"):
+    os.environ["REDIS_URL"] = redis_url_of(
+        os.environ.get("PYTEST_XDIST_WORKER", ""), os.environ["REDIS_URL"]
+    )
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Say how tests are started when they have been started without a database."""
+    del session
+    if not os.environ.get("DATABASE_URL"):
+        pytest.exit("The tests need a database of their own: start them by `make test`.", 2)
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Mark the browser tests, keep those of a file together, and skip them without a Chromium."""
+    browser_tests = [item for item in items if BROWSER_TESTS in item.path.parents]
+    missing = bool(browser_tests) and chromium.find(os.environ) is None
+    for item in browser_tests:
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group(item.path.name))
+        if missing:
+            item.add_marker(pytest.mark.without_chromium)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Fail for want of a Chromium where all has to be there, and skip elsewhere."""
+    if item.get_closest_marker("without_chromium") is None:
+        return
+    if os.environ.get("CI") == "true":
+        pytest.fail(NO_CHROMIUM, pytrace=False)
+    pytest.skip(NO_CHROMIUM)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Count in one sentence the browser tests that did not run."""
+    reports = terminalreporter.stats.get("skipped", [])
+    count = sum(NO_CHROMIUM in str(report.longrepr) for report in reports)
+    if count:
+        terminalreporter.write_line(f"{count} browser tests did not run: {NO_CHROMIUM}.")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Return the path of the Chromium to drive."""
+    path = chromium.find(os.environ)
+    assert path is not None, NO_CHROMIUM
+    return path
