@@ -34,7 +34,12 @@ class Source(NewsroomRow):
     state = models.CharField(max_length=16, choices=State.choices, default=State.PROPOSED)
 
     class Meta:
+        ordering: ClassVar = ["name_key", "id"]
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["newsroom", "kind", "name_key"], name="source_once_by_name"
+            ),
+            models.CheckConstraint(condition=~models.Q(name_key=""), name="source_has_a_name"),
             models.CheckConstraint(
                 condition=models.Q(kind__in=["person", "organisation", "document", "outlet"]),
                 name="source_known_kind",
@@ -50,6 +55,16 @@ class Source(NewsroomRow):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def aliases(self) -> list[str]:
+        """Return its other names, in the order in which they were given."""
+        return [name.text for name in self.names.all() if name.key != self.name_key]
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Tell whether it is a body."""
+        return hasattr(self, "body")
+
 
 class Name(models.Model):
     """One name of a source, in one language, with the key it is looked up by."""
@@ -60,8 +75,10 @@ class Name(models.Model):
     lang = models.CharField(max_length=16, blank=True)
 
     class Meta:
+        ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source", "key"], name="source_name_once"),
+            models.CheckConstraint(condition=~models.Q(key=""), name="source_name_says_something"),
         ]
 
     def __str__(self) -> str:
