@@ -1,0 +1,135 @@
+"""The reading room: an article's text, what is known of it, and who reads it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+
+from apps.accounts.models import Membership, User
+from apps.annotations import rules as annotation_rules
+from apps.annotations.models import Annotation
+from apps.articles.models import Article
+from apps.core.errors import NotFoundError
+from apps.pages.paragraphs import Stretch, stretches
+from apps.reposts import selectors as reposts
+
+# Stands in an address for an id that the browser fills in.
+ANY_ID: Final = UUID(int=0)
+HEAD: Final = frozenset({"headline", "dateline"})
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineRow:
+    """A link of the outline: where it leads, its words, how many paragraphs."""
+
+    start: int
+    name: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the page of an article shows before scripts run, and what it hands to them."""
+
+    article_id: UUID
+    title: str
+    origin: str
+    published_at: datetime | None
+    published_raw: str
+    language: str
+    revision_number: int
+    me: User
+    may_mark: bool
+    head: tuple[Stretch, ...]
+    rest: tuple[Stretch, ...]
+    banner: reposts.Banner | None
+    data: dict[str, Any]
+
+    @property
+    def has_headline(self) -> bool:
+        """Tell whether the text begins with a headline of its own."""
+        return bool(self.head) and self.head[0].kind == "headline"
+
+    @property
+    def outline(self) -> list[OutlineRow]:
+        """Return the regions, neighbours of a kind as one."""
+        rows: list[OutlineRow] = []
+        for stretch in (*self.head, *self.rest):
+            number = f"¶ {stretch.first}–{stretch.last}" if stretch.first else ""
+            if stretch.first and stretch.first == stretch.last:
+                number = f"¶ {stretch.first}"
+            rows.append(OutlineRow(start=stretch.start, name=stretch.name, count=number))
+        return rows
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """Return the kinds of annotation in the order of the legend."""
+        return [(kind.value, str(kind.label)) for kind in Annotation.Kind]
+
+
+def reading_room(member: Membership, article_id: UUID) -> Room:
+    """Return the reading room of an article whose text is ready.
+
+    :raises NotFoundError: there is no such article for `member`, or it has no text yet
+    """
+    article = (
+        Article.objects.filter(newsroom_id=member.newsroom_id)
+        .select_related("revision", "publisher")
+        .filter(pk=article_id)
+        .first()
+    )
+    if article is None or article.revision is None:
+        raise NotFoundError
+    revision = article.revision
+    regions = revision.regions.order_by("start").values_list("kind", "start", "end")
+    parts = stretches(revision.text, regions)
+    first_rest = next((i for i, part in enumerate(parts) if part.kind not in HEAD), len(parts))
+    may_mark = annotation_rules.may(member, annotation_rules.Deed.MARK)
+    return Room(
+        article_id=article.pk,
+        title=str(article),
+        origin=_origin(article),
+        published_at=article.published_at,
+        published_raw=article.published_raw,
+        language=article.language,
+        revision_number=revision.number,
+        me=member.user,
+        may_mark=may_mark,
+        head=tuple(parts[:first_rest]),
+        rest=tuple(parts[first_rest:]),
+        banner=reposts.banner_for(member, article.pk),
+        data={
+            "article": {
+                "id": str(article.pk),
+                "publisher": _publisher(article),
+                "host": article.host,
+            },
+            "seq": article.seq,
+            "me": {"id": str(member.user_id), "name": member.user.name},
+            "may_mark": may_mark,
+            "may_change_any": annotation_rules.may(
+                member, annotation_rules.Deed.CHANGE, owner_id=ANY_ID
+            ),
+            "claim_url": _claim_url(),
+        },
+    )
+
+
+def _publisher(article: Article) -> str:
+    return article.publisher.name if article.publisher else article.publisher_text
+
+
+def _origin(article: Article) -> str:
+    publisher, host = _publisher(article), article.host
+    if publisher and host and publisher != host:
+        return f"{publisher}, copy on {host}"
+    return publisher or host or "publisher unknown"
+
+
+def _claim_url() -> str:
+    try:
+        return reverse("factchecks:claim", args=[ANY_ID])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,10 @@
+"""Addresses of the pages that bring several apps together."""
+
+from django.urls import path
+
+from apps.pages import views
+
+app_name = "pages"
+urlpatterns = [
+    path("articles/<uuid:article_id>/", views.reading_room, name="reading_room"),
+]
