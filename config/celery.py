@@ -1,10 +1,35 @@
 """The Celery application: messages that wake workers. The work itself is a row of `apps.jobs`."""
 
 import os
+from typing import Any, Final
 
 from celery import Celery
+from celery.signals import celeryd_init
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+SWEEP_SECONDS: Final = 1.0
+IDLE_SECONDS: Final = 30
+
 app = Celery("second_source")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_schedule = {
+    # Sweeps that no worker took in time must not pile up.
+    "sweep": {"task": "jobs.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 2}},
+}
+app.conf.task_default_queue = "jobs"
+# Work that hangs this long keeps a worker's process from everybody; its job is long since
+# somebody else's.
+app.conf.task_time_limit = 1800
+
+
+@celeryd_init.connect
+def connect_as_a_worker(**_: Any) -> None:
+    """Set the database connections of a worker, before there are any."""
+    options = settings.DATABASES["default"]["OPTIONS"]
+    # A pool's threads do not survive a fork.
+    options.pop("pool", None)
+    # A worker that is stopped in the middle of a transaction must not keep its locks from all.
+    idle = f"-c idle_in_transaction_session_timeout={IDLE_SECONDS}s"
+    options["options"] = f"{options.get('options', '')} {idle}".strip()

@@ -2,6 +2,7 @@
 
 from apps.jobs import services
 from apps.jobs.models import Job
+from apps.jobs.selectors import due
 from apps.jobs.states import State
 
 MOST_JOBS = 500
@@ -17,8 +18,8 @@ def drain(*, may_fail: bool = False) -> list[str]:
     :raises AssertionError: a job failed, or jobs enqueue jobs without end
     """
     ran: list[str] = []
-    while due := services.sweep():
-        for pk in due:
+    while waiting := due():
+        for pk in waiting:
             ran.append(_deliver_twice(Job.objects.get(pk=pk), may_fail=may_fail))
             assert len(ran) <= MOST_JOBS, f"Jobs enqueue jobs without end: {ran[-5:]}"
     return ran

@@ -21,3 +21,12 @@ class JobFailed(Event):
     kind: str
     payload: dict[str, str]
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobRetried(Event):
+    """Somebody lets a failed job be tried again; its subject is being worked on once more."""
+
+    job_id: UUID
+    kind: str
+    payload: dict[str, str]

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
+from apps.jobs.registry import title
 from apps.jobs.states import State
 
 
@@ -58,6 +59,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}: {self.state}"
+
+    @property
+    def title(self) -> str:
+        """Return what the job does, for people."""
+        return title(self.kind)
 
 
 class Tick(models.Model):

@@ -10,6 +10,13 @@ R = TypeVar("R")
 SHORT_LEASE_SECONDS: Final = 15
 """How long a job is a worker's own at a time: so soon another worker takes over from a dead one."""
 
+SWEEPER: Final = "sweeper"
+"""The name under which sweeps leave their sign of life, beside the workers."""
+
+HEARTBEAT_SECONDS: Final = 5
+MISSING_SECONDS: Final = 20
+"""A worker that was silent for so long is taken for dead."""
+
 FIRST_DELAY_SECONDS: Final = 2.0
 DELAY_GROWTH: Final = 3.0
 
@@ -94,6 +101,12 @@ def kinds() -> Mapping[str, Kind[Any]]:
 def schedules() -> Mapping[str, Schedule]:
     """Return every schedule by its name."""
     return _schedules
+
+
+def title(kind: str) -> str:
+    """Return the name of a kind as people read it: ``articles.extract`` is “Articles: extract”."""
+    app, _, verb = kind.partition(".")
+    return f"{app.capitalize()}: {verb.replace('_', ' ')}"
 
 
 def delay_seconds(attempt: int, chance: float) -> float:

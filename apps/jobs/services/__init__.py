@@ -1,7 +1,8 @@
 """Write jobs: put them in the queue, run them, see that none is forgotten."""
 
-from apps.jobs.services.queueing import enqueue
+from apps.jobs.services.beating import beat, leave
+from apps.jobs.services.queueing import enqueue, retry
 from apps.jobs.services.running import run
-from apps.jobs.services.sweeping import sweep, tick
+from apps.jobs.services.sweeping import sweep, tidy
 
-__all__ = ["enqueue", "run", "sweep", "tick"]
+__all__ = ["beat", "enqueue", "leave", "retry", "run", "sweep", "tidy"]

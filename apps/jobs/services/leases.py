@@ -13,8 +13,8 @@ from uuid import UUID
 from django.db import DatabaseError, connection
 from django.db.models.functions import Now
 
+from apps.jobs import registry
 from apps.jobs.models import Job
-from apps.jobs.registry import SHORT_LEASE_SECONDS
 from apps.jobs.states import State
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class WorkWroteError(Exception):
 
 def short_lease(lease_seconds: float) -> float:
     """Return for how long a job is claimed or renewed at a time."""
-    return min(lease_seconds, SHORT_LEASE_SECONDS)
+    return min(lease_seconds, registry.SHORT_LEASE_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,23 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import models, transaction
+from django.db.models.functions import Now
 
+from apps.accounts.models import Membership
+from apps.audit import services as audit
+from apps.core.errors import ConflictError, NotFoundError
 from apps.core.events import announce
-from apps.jobs.events import JobReady
+from apps.jobs.events import JobReady, JobRetried
 from apps.jobs.models import Job
+from apps.jobs.selectors import visible_to
+from apps.jobs.states import State
+
+
+class NotFailedError(ConflictError):
+    """Only a job that failed can be tried again by hand."""
+
+    code = "not_failed"
+    title = "This job has not failed"
 
 
 def enqueue(  # noqa: PLR0913 - the columns of a job, all by keyword
@@ -42,3 +55,32 @@ def enqueue(  # noqa: PLR0913 - the columns of a job, all by keyword
     Job.objects.bulk_create([job], ignore_conflicts=True)
     if Job.objects.filter(pk=job.pk).exists():
         announce(JobReady(job_id=job.pk))
+
+
+@transaction.atomic
+def retry(*, job_id: UUID, by: Membership) -> Job:
+    """Let a failed job be tried again, with all its attempts.
+
+    :raises NotFoundError: there is no such job that `by` may see
+    :raises NotFailedError: it waits, runs or is done
+    """
+    job = visible_to(by).select_for_update(no_key=True).filter(pk=job_id).first()
+    if job is None:
+        raise NotFoundError
+    if job.state != State.FAILED:
+        state = State(job.state).label.lower()
+        raise NotFailedError(f"This job is {state}. Only a failed one can be tried again.")
+    audit.record(by=by, action="job.retried", subject=job, change={"error": job.error})
+    Job.objects.filter(pk=job.pk).update(
+        state=State.READY,
+        attempts=0,
+        error="",
+        progress={},
+        run_after=Now(),
+        started_at=None,
+        finished_at=None,
+    )
+    job.refresh_from_db()
+    announce(JobRetried(job_id=job.pk, kind=job.kind, payload=job.payload))
+    announce(JobReady(job_id=job.pk))
+    return job

@@ -22,18 +22,22 @@ log = logging.getLogger(__name__)
 ALWAYS_RETRIED = (OperationalError, InterfaceError)
 
 # One statement, so that two workers cannot both win; times are PostgreSQL's, because the clocks
-# of two machines differ. A job whose last worker vanished on its last attempt is not claimed:
-# the sweeper fails it.
+# of two machines differ. A locked row is being finished, perhaps by a worker that was stopped in
+# the middle: waiting for it would tie up one worker after another. A job whose last worker
+# vanished on its last attempt is not claimed: the sweeper fails it.
 CLAIM = """
     UPDATE jobs_job
     SET state = 'running', attempts = attempts + 1, token = gen_random_uuid(), worker = %(worker)s,
         progress = '{}', started_at = clock_timestamp(),
         lease_until = clock_timestamp()
             + make_interval(secs => (%(leases)s::jsonb ->> kind)::float8)
-    WHERE id = %(id)s AND jsonb_exists(%(leases)s::jsonb, kind)
-      AND ((state = 'ready' AND run_after <= clock_timestamp())
-        OR (state = 'running' AND lease_until < clock_timestamp()
-          AND attempts < (%(attempts)s::jsonb ->> kind)::int))
+    WHERE id = (
+        SELECT id FROM jobs_job
+        WHERE id = %(id)s AND jsonb_exists(%(leases)s::jsonb, kind)
+          AND ((state = 'ready' AND run_after <= clock_timestamp())
+            OR (state = 'running' AND lease_until < clock_timestamp()
+              AND attempts < (%(attempts)s::jsonb ->> kind)::int))
+        FOR NO KEY UPDATE SKIP LOCKED)
     RETURNING id, token, kind, payload, attempts
 """
 

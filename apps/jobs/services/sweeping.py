@@ -1,7 +1,7 @@
 """See that no job is forgotten: find what waits, fail what kills workers, keep schedules."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -9,28 +9,27 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from apps.jobs.models import Job, Tick
-from apps.jobs.registry import Schedule, kinds, schedules
+from apps.jobs.models import Job, Tick, Worker
+from apps.jobs.registry import SWEEPER, Schedule, kinds, schedules
+from apps.jobs.selectors import due
+from apps.jobs.services.beating import beat
 from apps.jobs.services.failing import announce_failure
 from apps.jobs.services.queueing import enqueue
 from apps.jobs.states import State
 
-BATCH: Final = 150
-"""So many ids a sweep: with as many a second on the wire, expired ones never pile up."""
+KEPT: Final = timedelta(days=1)
 
 
 def sweep() -> Sequence[UUID]:
-    """Return the ids of jobs that wait or were abandoned, the longest waiting first.
+    """Do what no worker does by itself, and return the ids of the jobs that are due.
 
-    Jobs abandoned at their last attempt are failed here. Any number of sweepers may run.
+    Enqueues what the schedules want and fails the jobs that stopped their worker at the last
+    attempt. Any number of sweepers may run.
     """
+    beat(name=SWEEPER, queues=[])
+    tick()
     _fail_poison()
-    abandoned = Q(state=State.RUNNING, lease_until__lt=Now())
-    return list(
-        Job.objects.filter(Q(state=State.READY) | abandoned, kind__in=kinds(), run_after__lte=Now())
-        .order_by("run_after")
-        .values_list("pk", flat=True)[:BATCH]
-    )
+    return due()
 
 
 def _fail_poison() -> None:
@@ -38,7 +37,7 @@ def _fail_poison() -> None:
     for kind in kinds().values():
         last |= Q(kind=kind.name, attempts__gte=kind.attempts)
     abandoned = Job.objects.filter(last, state=State.RUNNING, lease_until__lt=Now())
-    for pk in abandoned.values_list("pk", flat=True)[:BATCH]:
+    for pk in abandoned.values_list("pk", flat=True):
         with transaction.atomic():
             # Another sweeper may have been quicker, or a worker that only slept may have woken.
             job = abandoned.select_for_update(skip_locked=True).filter(pk=pk).first()
@@ -83,6 +82,18 @@ def _take(schedule: Schedule, due_at: datetime) -> None:
     )
     if first and not unfinished.exists():
         enqueue(kind=schedule.kind, key=f"{schedule.name}@{due_at:%Y-%m-%dT%H:%M:%SZ}", payload={})
+
+
+@transaction.atomic
+def tidy() -> None:
+    """Delete what schedules leave behind, and workers silent for long; other jobs stay."""
+    old = Now() - KEPT
+    Tick.objects.filter(due_at__lt=old).delete()
+    Worker.objects.filter(seen_at__lt=old).delete()
+    by_the_clock = Q()
+    for name in schedules():
+        by_the_clock |= Q(key__startswith=f"{name}@")
+    Job.objects.filter(by_the_clock, state=State.DONE, finished_at__lt=old).delete()
 
 
 def _now() -> datetime:
