@@ -1,13 +1,48 @@
-"""Who asks: the person in the newsroom, from a session or a token."""
+"""Who asks: the person in the newsroom, from a session or a token. And who may come in."""
 
+from typing import Any, ClassVar
+
+from allauth.account.adapter import DefaultAccountAdapter
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from rest_framework.request import Request
 
 from apps.accounts.models import ApiToken, Membership, User
+from apps.accounts.selectors import may_come_in
 from apps.core.errors import NotAllowedError
 
 SESSION_KEY = "newsroom"
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
+    """Sign-in for people who were invited: nobody signs up, nobody who left comes in."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": (
+            "E-mail and password do not fit together. Check both, or get a link by e-mail."
+        ),
+        "too_many_login_attempts": (
+            "This was tried too often. Wait five minutes, or get a link by e-mail."
+        ),
+        "enter_current_password": "This is not your present password. Type it again.",
+        "incorrect_password": "This is not your password. Type it again.",
+        "incorrect_code": "This code does not fit. Take the one that is shown now.",
+        "rate_limited": "That was too often. Wait a minute, then try again.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody signs up: people join by invitation."""
+        del request
+        return False
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Turn away whom no newsroom knows any more, after the password or passkey was right."""
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        if answer is None and not may_come_in(user=user, at=timezone.now()):
+            answer = self.respond_user_inactive(request, user)
+        return answer
 
 
 class NoNewsroomError(NotAllowedError):

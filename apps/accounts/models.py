@@ -1,6 +1,8 @@
 """People, the newsrooms they work in, and the row that every newsroom's table shares."""
 
+import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -9,6 +11,12 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
+
+
+def secret_hash(secret: str) -> str:
+    """Return the SHA-256 (hex) under which a secret of ours is kept and found again."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class Role(models.TextChoices):
@@ -51,6 +59,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(db_default=Now())
+    # Part of every session's proof: one more, and all sessions of this person are over.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -70,6 +80,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         if (fields := kwargs.get("update_fields")) is not None and "email" in fields:
             kwargs["update_fields"] = {*fields, "email_key"}
         super().save(*args, **kwargs)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # Django compares this with what the session holds, at every request.
+        return salted_hmac(
+            "apps.accounts.models.User.session",
+            f"{self.password} {self.session_epoch}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
     @property
     def initials(self) -> str:
@@ -132,12 +151,40 @@ class Membership(models.Model):
         return f"{self.user.name} <{self.user.email}>"
 
 
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A superuser who acts on a newsroom from outside, in the Django admin."""
+
+    user: User
+    newsroom_id: UUID
+
+    def has(self, *roles: Role) -> bool:
+        """Tell whether the operator counts as one of `roles`: as an admin, nothing else."""
+        return Role.ADMIN in roles
+
+    @property
+    def actor_id(self) -> UUID:
+        """Return the person's id, for the audit trail."""
+        return self.user.pk
+
+    @property
+    def actor_label(self) -> str:
+        """Return the person's name and address, for the audit trail."""
+        return f"{self.user.name} <{self.user.email}>, superuser"
+
+
+Actor = Membership | Operator
+
+
 class Desk(models.Model):
     """A part of a newsroom, like World or Politics."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     newsroom = models.ForeignKey(Newsroom, on_delete=models.PROTECT, related_name="desks")
     name = models.CharField(max_length=100)
+    created_at = models.DateTimeField(db_default=Now())
+    version = models.PositiveIntegerField(default=1)
+    created_as = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -177,6 +224,19 @@ class Invitation(NewsroomRow):
     used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(roles__len__gt=0) & models.Q(roles__contained_by=Role.values),
+                name="invitation_known_roles",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(used_at=None) | models.Q(revoked_at=None),
+                name="invitation_used_or_revoked",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.email
 
@@ -190,6 +250,7 @@ class ApiToken(models.Model):
     name = models.CharField(max_length=100, default="API")
     hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(db_default=Now())
+    created_as = models.CharField(max_length=64, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

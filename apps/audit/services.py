@@ -19,7 +19,7 @@ class Actor(Protocol):
     @property
     def actor_label(self) -> str: ...  # noqa: D102
     @property
-    def newsroom_id(self) -> UUID: ...  # noqa: D102
+    def newsroom_id(self) -> UUID | None: ...  # noqa: D102
 
 
 def record(

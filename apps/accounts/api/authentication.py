@@ -1,12 +1,10 @@
 """How API calls prove who they are: a session, or `Authorization: Token …`."""
 
-import hashlib
-
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
-from apps.accounts.models import ApiToken, User
+from apps.accounts.models import ApiToken, User, secret_hash
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
@@ -29,10 +27,10 @@ class TokenAuthentication(authentication.BaseAuthentication):
         words = authentication.get_authorization_header(request).split()
         if not words or words[0].lower() != b"token":
             return None
-        secret = words[1] if len(words) == 2 else b""  # noqa: PLR2004 - scheme and secret
+        secret = b" ".join(words[1:]).decode("ascii", "replace")
         token = (
             ApiToken.objects.select_related("user")
-            .filter(hash=hashlib.sha256(secret).hexdigest(), revoked_at=None, user__is_active=True)
+            .filter(hash=secret_hash(secret), revoked_at=None, user__is_active=True)
             .first()
         )
         if token is None:
