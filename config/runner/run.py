@@ -37,6 +37,8 @@ class Options:
     port: int
     production: bool
     processes: int
+    name: str
+    """One of the names the site answers to."""
 
     @classmethod
     def read_from(cls, env: Environment) -> Self:
@@ -57,6 +59,7 @@ class Options:
                 about="How many web processes to start, and how many jobs to run at once.",
                 shown="one for each processor, at least 2",
             ),
+            name=env.words("ALLOWED_HOSTS", ["localhost"], about="")[0].lstrip(".*") or "localhost",
         )
         env.refuse_if_faulty()
         return options
@@ -173,6 +176,7 @@ def programs(
             *("--without-gossip", "--without-mingle", "--without-heartbeat"),
         ),
         environment=environment,
+        quiet=True,
         stage=1,
     )
     beat = Program(
@@ -190,7 +194,7 @@ def is_up(options: Options) -> bool:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)  # noqa: S104
     link = http.client.HTTPConnection(host, options.port, timeout=2)
     try:
-        link.request("GET", "/healthz", headers={"Host": "localhost"})
+        link.request("GET", "/healthz", headers={"Host": options.name})
         return link.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

@@ -92,7 +92,7 @@ class Tree:
                 program.command,
                 env=program.environment,
                 stdin=subprocess.DEVNULL if program.own_group else None,
-                stdout=output,
+                stdout=subprocess.DEVNULL if program.quiet else output,
                 stderr=subprocess.STDOUT if output else None,
                 pass_fds=program.descriptors,
                 process_group=0 if program.own_group else None,
