@@ -37,7 +37,15 @@ export interface Annotation {
   readonly origin: "person" | "rule" | "carried";
   readonly author: Named | null;
   readonly source: Named | null;
+  readonly claim: string | null;
+  readonly thread: Thread | null;
   readonly created_at: string;
+}
+
+export interface Thread {
+  readonly version: number;
+  readonly resolved_at: string | null;
+  readonly comments: number;
 }
 
 export interface Attribution {
@@ -75,7 +83,6 @@ export interface Entry {
   readonly seq: number;
   readonly kind: string;
   readonly subject?: { readonly type: string; readonly id: string } | null;
-  readonly actor?: Named | null;
   readonly data?: Record<string, unknown>;
 }
 

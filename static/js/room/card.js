@@ -93,7 +93,9 @@ export class Card {
 
   #decide() {
     const { data } = this.mark;
-    return data.state === "proposed" ? decision(this.room, data.id) : null;
+    return data.state === "proposed" && this.room.given.may_mark
+      ? decision(this.room, data.id)
+      : null;
   }
 }
 
@@ -145,8 +147,9 @@ class OpenParts {
   #act({ data }) {
     const claim = this.room.marks.claims.get(data.id);
     const nodes = [];
-    if (data.state === "proposed") nodes.push(decision(this.room, data.id));
-    if (claim) {
+    if (data.state === "proposed" && this.room.given.may_mark)
+      nodes.push(decision(this.room, data.id));
+    if (claim && this.room.given.claim_url) {
       const href = this.room.claimHref(claim.id);
       nodes.push(el("a", { class: "button button--primary", href }, "Fact-check"));
     }

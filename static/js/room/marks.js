@@ -18,7 +18,7 @@ import { byPlace, IntervalIndex } from "./intervals.js";
  * @property {(() => void) | null} again send it once more
  */
 
-/** What may be changed about a mark. @typedef {{ fragments?: readonly Fragment[], body?: string, source?: Named | null, state?: Annotation["state"] }} Changes */
+/** What may be changed about a mark. @typedef {{ fragments?: readonly Fragment[], body?: string, source?: Named | null }} Changes */
 
 /** @typedef {{ label: string, inverse: () => void }} Step */
 
@@ -37,8 +37,6 @@ export class Marks extends EventTarget {
   #steps = this.undoable;
   #stepping = false;
   #changing = false;
-  /** What became of a mark that was deleted and brought back: ids are never used twice. */
-  #nowCalled = new Map();
   /** @type {Map<string, Promise<unknown>>} */
   #busy = new Map();
 
@@ -168,6 +166,8 @@ export class Marks extends EventTarget {
         origin: "person",
         author: this.me,
         source: more.source ?? null,
+        claim: null,
+        thread: null,
         created_at: new Date().toISOString(),
       },
       firm: "saving",
@@ -189,14 +189,13 @@ export class Marks extends EventTarget {
   /**
    * Change a mark.
    *
-   * @param {string} named
+   * @param {string} id
    * @param {Changes} changes
    * @param {number} [seen] the version the person looked at; the newest where not given
    */
-  change(named, changes, seen) {
-    const mark = this.#marks.get(this.#called(named));
+  change(id, changes, seen) {
+    const mark = this.#marks.get(id);
     if (!mark) return;
-    const { id } = mark.data;
     const before = Object.fromEntries(
       Object.keys(changes).map((key) => [key, mark.data[/** @type {keyof Changes} */ (key)]]),
     );
@@ -245,27 +244,55 @@ export class Marks extends EventTarget {
   /**
    * Delete a mark; one that was never saved is only forgotten.
    *
-   * @param {string} named
+   * @param {string} id
    */
-  remove(named) {
-    const mark = this.#marks.get(this.#called(named));
+  remove(id) {
+    const mark = this.#marks.get(id);
     if (!mark) return;
-    const { id, kind, fragments, quote, body, source, version } = mark.data;
+    const { kind, quote, version } = mark.data;
     if (mark.firm === "refused" && !version) {
       this.#marks.delete(id);
       this.#changed();
       return;
     }
-    this.#record(`deleted ${kind} “${shortened(quote)}”`, () => {
-      const made = this.create(kind, fragments, quote, { body, source });
-      this.#nowCalled.set(id, made.data.id);
-    });
+    this.#record(`deleted ${kind} “${shortened(quote)}”`, () => this.#restore(mark));
     const call = async () => {
       await remove(`annotations/${id}/`, mark.data.version);
       this.#marks.delete(id);
       return null;
     };
     this.#send(mark, call);
+  }
+
+  /**
+   * Bring a deleted mark back as it was, with its claim and its thread.
+   *
+   * @param {Mark} mark
+   */
+  #restore(mark) {
+    const { id } = mark.data;
+    this.#marks.set(id, mark);
+    this.#record(`brought back ${mark.data.kind}`, () => this.remove(id));
+    const call = () => post(`annotations/${id}/restore/`, { version: mark.data.version + 1 });
+    this.#send(mark, call).then(() => this.refreshClaims());
+  }
+
+  /**
+   * Say yes or no to what a rule proposed.
+   *
+   * @param {string} id
+   * @param {"accepted" | "refused"} state
+   */
+  decide(id, state) {
+    const mark = this.#marks.get(id);
+    if (!mark) return;
+    const { version } = mark.data;
+    const word = state === "accepted" ? "accept" : "refuse";
+    mark.before = mark.data;
+    mark.data = { ...mark.data, state };
+    this.#send(mark, () => post(`annotations/${id}/${word}/`, { version })).then(() =>
+      this.refreshClaims(),
+    );
   }
 
   /**
@@ -380,11 +407,6 @@ export class Marks extends EventTarget {
   /** @param {readonly Claim[]} claims */
   #takeClaims(claims) {
     this.claims = new Map(claims.flatMap((claim) => claim.annotations.map((id) => [id, claim])));
-  }
-
-  /** @param {string} id */
-  #called(id) {
-    return this.#nowCalled.get(id) ?? id;
   }
 
   /** Say once a turn that something changed, however much did. */

@@ -23,7 +23,7 @@ import { ArticleText } from "./text.js";
 import { todoOf } from "./todo.js";
 import { Toolbar } from "./toolbar.js";
 
-/** What the server tells the page. @typedef {{ article: { id: string, publisher: string, host: string }, seq: number, me: Named, may_mark: boolean, claim_url: string }} Given */
+/** What the server tells the page. @typedef {{ article: { id: string, publisher: string, host: string }, seq: number, me: Named, may_mark: boolean, may_change_any: boolean, claim_url: string }} Given */
 
 const NONE = "00000000-0000-0000-0000-000000000000";
 
@@ -32,8 +32,6 @@ export class Room {
   opened = null;
   /** Kinds that are not shown. @type {Set<Kind>} */
   hidden = new Set();
-  /** Marks with comments, as far as we know. @type {Set<string>} */
-  #talked = new Set();
   #hover = 0;
 
   /** @param {Given} given */
@@ -94,7 +92,13 @@ export class Room {
 
   /** @param {Mark} mark */
   talkedAbout({ data }) {
-    return this.#talked.has(data.id);
+    return Boolean(data.thread?.comments);
+  }
+
+  /** Whether this person may change or delete a mark: their own, nobody's, or any as an editor. @param {Mark} mark */
+  mayChange({ data }) {
+    const own = data.author === null || data.author.id === this.me.id;
+    return this.given.may_change_any || (own && this.given.may_mark);
   }
 
   /** What a claim says in the desk's words, else the words of the text. @param {Mark} mark */
@@ -190,7 +194,7 @@ export class Room {
   /** Begin to move a mark's boundaries. @param {string | null} id */
   move(id) {
     const mark = id ? this.marks.find(id) : undefined;
-    if (!mark || !this.given.may_mark) return;
+    if (!mark || !this.#allowed(mark)) return;
     this.marking.move(mark);
     this.home.focus({ preventScroll: true });
     this.say("Choose the words anew, then Enter saves them; Escape leaves them.");
@@ -213,7 +217,7 @@ export class Room {
    */
   decide(id, state) {
     const next = this.seen()[this.seen().findIndex(({ data }) => data.id === id) + 1];
-    this.marks.change(id, { state });
+    this.marks.decide(id, state);
     this.say(state === "accepted" ? "Accepted." : "Refused.");
     if (state === "refused" && this.opened === id) {
       this.close();
@@ -230,7 +234,7 @@ export class Room {
 
   discard() {
     const mark = this.opened ? this.marks.find(this.opened) : undefined;
-    if (!mark || !this.given.may_mark) return;
+    if (!mark || !this.#allowed(mark)) return;
     if (mark.data.state === "proposed") this.decide(mark.data.id, "refused");
     else this.remove(mark.data.id);
   }
@@ -496,6 +500,13 @@ export class Room {
     return chosen && this.marks.find(chosen.mark);
   }
 
+  /** @param {Mark} mark */
+  #allowed(mark) {
+    const may = this.mayChange(mark);
+    if (!may) this.say("This mark is a colleague’s. Ask them, or an editor, to change it.");
+    return may;
+  }
+
   /** Which claim or content A means: the open one, else one in the chosen words or the sentence. */
   #attributable() {
     const open = this.opened ? this.marks.find(this.opened) : undefined;
@@ -550,9 +561,8 @@ export class Room {
     const [about] = entry.kind.split(".");
     if (about === "comment" || about === "thread") {
       const id = String(entry.data?.annotation ?? this.opened ?? "");
-      this.#talked.add(id);
       this.rail.card(id)?.parts?.thread.update();
-      this.rail.update();
+      this.marks.refresh([id]);
     }
   }
 }

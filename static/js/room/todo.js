@@ -7,6 +7,7 @@ export const TODOS = /** @type {const} */ ({
   trouble: { list: "Not saved", next: "a mark that was not saved" },
   decide: { list: "Proposals to decide", next: "a proposal to decide" },
   unsourced: { list: "Claims without a source", next: "a claim without a source" },
+  talk: { list: "Open threads", next: "an open thread" },
   unlinked: { list: "Sources not in the registry", next: "a source not in the registry" },
 });
 
@@ -21,6 +22,7 @@ export function todoOf(marks, { data, firm }) {
   if (firm === "refused") return "trouble";
   if (data.state === "proposed") return "decide";
   if (data.state !== "accepted") return null;
+  if (data.thread?.comments && !data.thread.resolved_at) return "talk";
   if (data.kind === "claim" && !marks.attributionOf(data.id)) return "unsourced";
   return data.kind === "source" && !data.source ? "unlinked" : null;
 }

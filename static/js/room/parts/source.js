@@ -54,7 +54,7 @@ export class SourcePart {
       el("p", {}, source ? el("b", {}, source.name) : "Not linked: nobody knows yet who this is."),
       el(
         "div",
-        { class: "actions" },
+        { class: "actions", hidden: !this.room.mayChange(mark) },
         button(source ? "Another source" : "Link it", () => this.edit(), { name: "link" }),
         source ? button("Unlink", () => this.link(null), { tone: "quiet", name: "unlink" }) : null,
         again

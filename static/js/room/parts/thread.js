@@ -28,6 +28,7 @@ export class ThreadPart {
     this.id = mark.data.id;
     this.head = el("h3", {});
     this.list = el("ol", { class: "thread" });
+    this.settle = button("", () => this.#settle(), { tone: "quiet", name: "settle" });
     this.fold = button("", () => this.#unfold(), { tone: "quiet" });
     this.input = el("textarea", { name: "text", rows: 1, maxlength: 5000 });
     this.kept = el(
@@ -46,7 +47,15 @@ export class ThreadPart {
     this.input.value = this.#draft ?? "";
     this.kept.hidden = !this.input.value;
     this.input.addEventListener("input", () => this.#keep());
-    this.element = el("div", { class: "card__part" }, this.head, this.fold, this.list, this.form);
+    this.element = el(
+      "div",
+      { class: "card__part" },
+      this.head,
+      this.fold,
+      this.list,
+      this.form,
+      this.settle,
+    );
     this.#show();
   }
 
@@ -61,6 +70,19 @@ export class ThreadPart {
     } catch {
       if (!this.#loaded) this.head.textContent = "The thread could not be loaded";
     }
+  }
+
+  get #thread() {
+    return this.room.marks.find(this.id)?.data.thread;
+  }
+
+  /** Close the thread, or open it again. */
+  async #settle() {
+    const { version, resolved_at: closed } = this.#thread ?? {};
+    const step = closed ? "reopen" : "resolve";
+    await this.room.attempt(post(`annotations/${this.id}/${step}/`, { version }));
+    await this.room.marks.refresh([this.id]);
+    this.#show();
   }
 
   focus() {
@@ -78,7 +100,7 @@ export class ThreadPart {
     this.input.value = "";
     this.#keep();
     this.room.say("Comment sent.");
-    await this.update();
+    await Promise.all([this.update(), this.room.marks.refresh([this.id])]);
   }
 
   #show() {
@@ -91,6 +113,10 @@ export class ThreadPart {
     this.fold.hidden = !hidden;
     this.list.replaceChildren(...this.#comments.slice(hidden).map(row));
     this.list.hidden = !count;
+    this.settle.hidden = !count;
+    this.settle.textContent = this.#thread?.resolved_at
+      ? "Open the thread again"
+      : "Close the thread";
     this.room.rearranged();
   }
 

@@ -94,9 +94,9 @@ function conflict(room, mark, mine) {
  * @param {Mark} mark
  * @param {Changes} version
  */
-function told(room, mark, { fragments, body, source, state }) {
+function told(room, mark, { fragments, body, source }) {
   const words = (fragments ?? mark.data.fragments).map((span) => room.text.quote(span)).join(" … ");
   const linked = source === undefined ? "" : ` → ${source?.name ?? "no source"}`;
   const noted = body ? ` (${body})` : "";
-  return `“${words}”${linked}${noted}${state === "refused" ? ", refused" : ""}`;
+  return `“${words}”${linked}${noted}`;
 }

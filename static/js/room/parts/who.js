@@ -76,7 +76,7 @@ export class WhoPart {
     this.element.replaceChildren(
       el("h3", {}, "Who says so ", el("span", {}, facts.join(", "))),
       ...(chain.length ? [list] : [missing]),
-      this.#actions(own),
+      ...(this.room.given.may_mark ? [this.#actions(own)] : []),
     );
   }
 

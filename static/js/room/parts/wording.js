@@ -1,7 +1,9 @@
-/** The words a person adds to a mark: the wording of a claim, the note on anything. */
+/** The words a person adds to a mark: the wording of its claim, a note on anything. */
 
+/** @import { Claim } from "../../types.d.ts" */
 /** @import { Mark } from "../marks.js" */
 /** @import { Room } from "../room.js" */
+import { patch } from "../../shared/api.js";
 import { button, el } from "../../shared/dom.js";
 import { cardForm, field } from "./form.js";
 
@@ -22,39 +24,54 @@ export class WordingPart {
     const mark = this.room.marks.find(this.id);
     if (this.#editing || !mark) return;
     const { body } = mark.data;
+    const claim = this.room.marks.claims.get(this.id);
+    const quiet = (/** @type {string} */ label, /** @type {() => void} */ act, look = {}) =>
+      button(label, act, { tone: "quiet", ...look });
+    const boundaries = () => this.room.move(this.id);
     const actions = [
-      button("Boundaries", () => this.room.move(this.id), {
-        tone: "quiet",
-        key: "E",
-        name: "boundaries",
-      }),
-      button(body ? "Edit the note" : "Add a note", () => this.#edit(mark), {
-        tone: "quiet",
-        name: "note",
-      }),
-      button("Delete", () => this.room.remove(this.id), {
-        tone: "quiet",
-        key: "⌫",
-        name: "delete",
-      }),
+      quiet("Boundaries", boundaries, { key: "E", name: "boundaries" }),
+      quiet(body ? "Edit the note" : "Add a note", () => this.#note(mark), { name: "note" }),
+      claim ? quiet("Reword the claim", () => this.#reword(claim), { name: "reword" }) : null,
+      quiet("Delete", () => this.room.remove(this.id), { key: "⌫", name: "delete" }),
     ];
+    const may = this.room.mayChange(mark);
+    this.element.hidden = !body && !may;
     this.element.replaceChildren(
       ...(body ? [el("p", { class: "as-typed" }, body)] : []),
-      el("div", { class: "actions" }, ...actions),
+      ...(may ? [el("div", { class: "actions" }, ...actions)] : []),
     );
   }
 
-  /** @param {Mark} mark as it stands while the editor is open: news does not change what we answer */
-  #edit({ data: { body, version } }) {
+  /** @param {Mark} mark as it stands while the editor is open: that is what we answer */
+  #note({ data: { body, version } }) {
+    this.#edit("Note", body, async (text) => {
+      this.room.marks.change(this.id, { body: text }, version);
+    });
+  }
+
+  /** @param {Claim} claim as it stands while the editor is open */
+  #reword({ id, text, version }) {
+    this.#edit("The claim in your words", text, async (words) => {
+      await patch(`claims/${id}/`, version, { text: words });
+      await this.room.marks.refreshClaims();
+    });
+  }
+
+  /**
+   * @param {string} label
+   * @param {string} text
+   * @param {(text: string) => Promise<void>} save
+   */
+  #edit(label, text, save) {
     this.#editing = true;
-    const input = el("textarea", { name: "body", rows: 3, maxlength: 10_000 });
-    input.value = body;
+    const input = el("textarea", { name: "text", rows: 3, maxlength: 10_000 });
+    input.value = text;
     const form = cardForm({
-      label: "Note",
+      label,
       save: "Save",
-      fields: [field("Note", input)],
+      fields: [field(label, input)],
       send: async () => {
-        this.room.marks.change(this.id, { body: input.value.trim() }, version);
+        await save(input.value.trim());
         this.#close();
       },
       leave: () => this.#close(),
