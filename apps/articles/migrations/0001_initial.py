@@ -8,117 +8,262 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('archive', '0001_initial'),
-        ('sources', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("archive", "0001_initial"),
+        ("sources", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_as', models.CharField(blank=True, editable=False, max_length=64)),
-                ('kind', models.CharField(choices=[('article', 'Article'), ('reply', 'Reply'), ('document', 'Document')], default='article', max_length=16)),
-                ('title', models.CharField(blank=True, max_length=500)),
-                ('publisher_text', models.CharField(blank=True, max_length=200)),
-                ('host', models.CharField(blank=True, max_length=253)),
-                ('author', models.CharField(blank=True, max_length=300)),
-                ('language', models.CharField(blank=True, max_length=16)),
-                ('published_raw', models.CharField(blank=True, max_length=200)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('status', models.CharField(choices=[('importing', 'Importing'), ('ready', 'Ready'), ('failed', 'Failed')], default='importing', max_length=16)),
-                ('error', models.CharField(blank=True, max_length=500)),
-                ('error_code', models.CharField(blank=True, max_length=64)),
-                ('file_name', models.CharField(blank=True, max_length=255)),
-                ('seq', models.PositiveBigIntegerField(default=0)),
-                ('blob', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archive.blob')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('newsroom', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.newsroom')),
-                ('publisher', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sources.source')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_as", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("article", "Article"),
+                            ("reply", "Reply"),
+                            ("document", "Document"),
+                        ],
+                        default="article",
+                        max_length=16,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=500)),
+                ("publisher_text", models.CharField(blank=True, max_length=200)),
+                ("host", models.CharField(blank=True, max_length=253)),
+                ("author", models.CharField(blank=True, max_length=300)),
+                ("language", models.CharField(blank=True, max_length=16)),
+                ("published_raw", models.CharField(blank=True, max_length=200)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("importing", "Importing"),
+                            ("ready", "Ready"),
+                            ("failed", "Failed"),
+                        ],
+                        default="importing",
+                        max_length=16,
+                    ),
+                ),
+                ("error", models.CharField(blank=True, max_length=500)),
+                ("error_code", models.CharField(blank=True, max_length=64)),
+                ("file_name", models.CharField(blank=True, max_length=255)),
+                ("seq", models.PositiveBigIntegerField(default=0)),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="archive.blob",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "newsroom",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.newsroom",
+                    ),
+                ),
+                (
+                    "publisher",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sources.source",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('pk', models.CompositePrimaryKey('article_id', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('seq', models.PositiveBigIntegerField()),
-                ('kind', models.CharField(max_length=64)),
-                ('subject_type', models.CharField(max_length=100)),
-                ('subject_id', models.UUIDField()),
-                ('version', models.PositiveIntegerField(null=True)),
-                ('actor_id', models.UUIDField(null=True)),
-                ('actor_name', models.CharField(blank=True, max_length=150)),
-                ('audience', models.UUIDField(null=True)),
-                ('data', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='articles.article')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "article_id",
+                        "seq",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("seq", models.PositiveBigIntegerField()),
+                ("kind", models.CharField(max_length=64)),
+                ("subject_type", models.CharField(max_length=100)),
+                ("subject_id", models.UUIDField()),
+                ("version", models.PositiveIntegerField(null=True)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("actor_name", models.CharField(blank=True, max_length=150)),
+                ("audience", models.UUIDField(null=True)),
+                ("data", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="articles.article",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('text_sha', models.CharField(max_length=64)),
-                ('normal_sha', models.CharField(db_index=True, max_length=64)),
-                ('extractor', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='articles.article')),
-                ('blob', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archive.blob')),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("text_sha", models.CharField(max_length=64)),
+                ("normal_sha", models.CharField(db_index=True, max_length=64)),
+                ("extractor", models.CharField(max_length=64)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="archive.blob",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('headline', 'Headline'), ('dateline', 'Dateline'), ('body', 'Body'), ('caption', 'Caption'), ('quote', 'Quote block'), ('tip_line', 'Tip line'), ('rights_notice', 'Rights notice'), ('duplicate', 'Duplicate')], max_length=16)),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='regions', to='articles.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("headline", "Headline"),
+                            ("dateline", "Dateline"),
+                            ("body", "Body"),
+                            ("caption", "Caption"),
+                            ("quote", "Quote block"),
+                            ("tip_line", "Tip line"),
+                            ("rights_notice", "Rights notice"),
+                            ("duplicate", "Duplicate"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="regions",
+                        to="articles.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['revision', 'start'],
+                "ordering": ["revision", "start"],
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='revision',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.revision'),
+            model_name="article",
+            name="revision",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="articles.revision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='revision_number_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("article", "number"), name="revision_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='region_not_empty'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lt", models.F("end"))), name="region_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(fields=('revision', 'start'), name='region_start_once'),
+            model_name="region",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "start"), name="region_start_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['newsroom', '-created_at', '-id'], name='article_newest'),
+            model_name="article",
+            index=models.Index(fields=["newsroom", "-created_at", "-id"], name="article_newest"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['importing', 'ready', 'failed'])), name='article_known_status'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["importing", "ready", "failed"])),
+                name="article_known_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), _negated=True), ('revision__isnull', False), _connector='OR'), name='article_ready_has_text'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "ready"), _negated=True),
+                    ("revision__isnull", False),
+                    _connector="OR",
+                ),
+                name="article_ready_has_text",
+            ),
         ),
     ]

@@ -1,0 +1,59 @@
+"""The process that reads pages from the open web: it has no settings, and it can be killed.
+
+Started as a module with a pipe on either side. In: one line of JSON with `declared` and `title`,
+then the bytes of the page. Out: one JSON object, an extraction or a refusal.
+"""
+
+import json
+import resource
+import sys
+from dataclasses import asdict
+from typing import Any, BinaryIO
+
+from apps.articles.extraction.pages import read_page
+from apps.articles.text import UnreadableError
+
+CPU_SECONDS = 10
+MEMORY_BYTES = 1_500_000_000
+
+
+def limit_ourselves() -> None:
+    """Give this process so much processor time and memory, no core dump and no file to write."""
+    for what, limit in (
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+    ):
+        _soft, hard = resource.getrlimit(what)
+        ceiling = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        try:
+            resource.setrlimit(what, (ceiling, ceiling))
+        except (ValueError, OSError):
+            # macOS refuses some of them; the parent's clock holds everywhere.
+            continue
+
+
+def answer(stdin: BinaryIO) -> dict[str, Any]:
+    """Read one page and return what came of it, as plain values."""
+    asked = json.loads(stdin.readline())
+    try:
+        page = read_page(stdin.read(), declared=asked["declared"], title=asked["title"])
+    except UnreadableError as error:
+        return {"refused": {"code": error.code, "message": str(error)}}
+    moment = page.details.published_at
+    return {
+        "text": page.text,
+        "regions": [[region.kind, region.start, region.end] for region in page.regions],
+        "details": {
+            **asdict(page.details),
+            "published_at": moment.isoformat() if moment else None,
+        },
+        "extractor": page.extractor,
+    }
+
+
+if __name__ == "__main__":
+    limit_ourselves()
+    out = json.dumps(answer(sys.stdin.buffer), ensure_ascii=False)
+    sys.stdout.buffer.write(out.encode())

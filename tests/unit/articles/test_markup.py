@@ -1,0 +1,74 @@
+"""Hostile pages are refused before a parser sees them, and soon."""
+
+import contextlib
+import time
+
+import pytest
+
+from apps.articles.extraction.markup import MAX_ATTRIBUTES, MAX_DEPTH, refuse_floods
+from apps.articles.text import UnreadableError
+
+MEGABYTE = 1_000_000
+
+
+def flood(part: str) -> str:
+    return "<html><body>" + part * (MEGABYTE // len(part))
+
+
+QUOTED = '=">"'
+ATTRIBUTES = " ".join(f"a{number}=1" for number in range(100_000))
+
+
+@pytest.mark.parametrize(
+    ("markup", "code"),
+    [
+        (flood("<div>"), "too_deep"),
+        (flood("<b>"), "too_deep"),
+        (flood("<table><tr><td>"), "too_deep"),
+        (flood("<ul><li>"), "too_deep"),
+        (flood("<svg>"), "too_deep"),
+        (flood("<i><p></b>"), "too_many_tags"),
+        (flood("<p>"), "too_many_tags"),
+        (flood("</p>"), "too_many_tags"),
+        (f"<p {ATTRIBUTES}>", "too_many_attributes"),
+        (f"<p {ATTRIBUTES.replace('=1', '')}>", "too_many_attributes"),
+        (f"<p {ATTRIBUTES.replace('=1', '').replace(' ', '/')}>", "too_many_attributes"),
+        (f"<p {ATTRIBUTES.replace('=1', QUOTED)}>", "too_many_attributes"),
+        ("x" * 10_000_001, "too_large"),
+    ],
+)
+def test_a_flood_is_refused_within_two_seconds(markup: str, code: str) -> None:
+    began = time.monotonic()
+    with pytest.raises(UnreadableError) as refused:
+        refuse_floods(markup)
+    assert refused.value.code == code
+    assert "Paste the text" in str(refused.value)
+    assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize(
+    "part", ["<", "<a", "<!--", "&amp", "<![CDATA[", "<script>", "<p a='x", " "]
+)
+def test_no_megabyte_of_soup_takes_longer_than_two_seconds(part: str) -> None:
+    began = time.monotonic()
+    with contextlib.suppress(UnreadableError):
+        refuse_floods(flood(part))
+    assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div>" * MAX_DEPTH + "x",
+        "<div></div>" * 10_000,
+        "<p>one<p>two" * 5_000,
+        "<li>one<br><img src=x>" * 5_000,
+        "<script>" + "'<div>'," * 5_000 + "</script>",
+        "<svg>" + '<path d="M0 0"/>' * 5_000 + "</svg>",
+        "<p " + " ".join(f'a{number}="<b>"' for number in range(MAX_ATTRIBUTES)) + ">",
+        '<p title="a > b">' + "words " * 10_000,
+        '<p class=a"b>' + "more words " * 10_000,
+    ],
+)
+def test_what_real_pages_do_passes(markup: str) -> None:
+    refuse_floods(markup)
