@@ -11,6 +11,7 @@ api_patterns: list[URLPattern | URLResolver] = [
     path("", include(("apps.jobs.api.urls", "jobs-api"))),
     path("", include(("apps.reposts.api.urls", "reposts-api"))),
     path("", include("apps.sources.api.urls")),
+    path("", include("apps.annotations.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path(
         "docs/",

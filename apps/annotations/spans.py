@@ -101,12 +101,6 @@ def checked(span: Sequence[Fragment], text: str) -> Span:
     """
     if not span:
         raise _refusal(NoFragmentError, "No words are selected. Select some, then mark them.")
-    if len(span) > MAX_FRAGMENTS or sum(part.end - part.start for part in span) > MAX_LENGTH:
-        raise _refusal(
-            TooMuchError,
-            f"A mark covers {MAX_LENGTH} characters in {MAX_FRAGMENTS} fragments at most. "
-            "Mark less, or make several marks.",
-        )
     for part in span:
         _check_one(part, text)
     for before, after in pairwise(span):
@@ -116,6 +110,12 @@ def checked(span: Sequence[Fragment], text: str) -> Span:
                 f"The fragment at {after.start} begins before the one at {before.start} ends. "
                 "Send fragments in the order of the text, without overlap.",
             )
+    if len(span) > MAX_FRAGMENTS or sum(part.end - part.start for part in span) > MAX_LENGTH:
+        raise _refusal(
+            TooMuchError,
+            f"A mark covers {MAX_LENGTH} characters in {MAX_FRAGMENTS} fragments at most. "
+            "Mark less, or make several marks.",
+        )
     return tuple(span)
 
 

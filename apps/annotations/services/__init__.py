@@ -1,5 +1,12 @@
 """Every write to marks, attributions, claims and threads."""
 
+from apps.annotations.services.attributions import (
+    create_attribution,
+    delete_attribution,
+    update_attribution,
+)
+from apps.annotations.services.claims import create_claim, update_claim
+from apps.annotations.services.ground import Keep
 from apps.annotations.services.marks import (
     create_annotation,
     delete_annotation,
@@ -7,13 +14,31 @@ from apps.annotations.services.marks import (
     update_annotation,
 )
 from apps.annotations.services.proposals import accept, propose, refuse
+from apps.annotations.services.threads import (
+    comment,
+    delete_comment,
+    edit_comment,
+    reopen,
+    resolve,
+)
 
 __all__ = [
+    "Keep",
     "accept",
+    "comment",
     "create_annotation",
+    "create_attribution",
+    "create_claim",
     "delete_annotation",
+    "delete_attribution",
+    "delete_comment",
+    "edit_comment",
     "propose",
     "refuse",
+    "reopen",
+    "resolve",
     "restore_annotation",
     "update_annotation",
+    "update_attribution",
+    "update_claim",
 ]

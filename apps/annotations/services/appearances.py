@@ -26,7 +26,7 @@ def appear(mark: Annotation, *, by: Membership, claim_id: UUID | None = None) ->
             message = "There is no such claim. Choose another, or leave it out to make a new one."
             raise InvalidError(message, errors={"claim": [message]})
         claim = known
-    mark.appearance = Appearance.objects.create(claim=claim, annotation=mark)
+    Appearance.objects.create(claim=claim, annotation=mark)
     return claim
 
 
@@ -36,7 +36,6 @@ def disappear(mark: Annotation) -> None:
     if appearance is None:
         return
     appearance.delete()
-    mark.refresh_from_db(fields=["appearance"])
     announce_if_orphaned(appearance.claim_id)
 
 

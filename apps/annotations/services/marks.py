@@ -9,14 +9,15 @@ from django.utils import timezone
 from apps.accounts.models import Membership
 from apps.annotations import rules, selectors, spans, wording
 from apps.annotations.events import AnnotationChanged, AnnotationCreated, AnnotationDeleted
-from apps.annotations.models import Annotation, Fragment
+from apps.annotations.models import Annotation, Appearance, Fragment
 from apps.annotations.services import ground
 from apps.annotations.services.appearances import appear, disappear, follow, orphaned, words
+from apps.annotations.states import State
 from apps.articles import services as articles
 from apps.articles.models import Article, Revision
 from apps.audit import services as audit
 from apps.core.creation import create_once
-from apps.core.errors import InvalidError
+from apps.core.errors import InvalidError, NoSuchStepError
 from apps.core.events import announce
 
 
@@ -47,9 +48,7 @@ def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     mark = _unsaved(by, article, revision, kind, spans.checked(span, revision.text))
     mark.body = wording.checked(body, "body")
     _set_source(mark, by, source_id)
-    if claim_id and kind != Annotation.Kind.CLAIM:
-        message = "Only a claim mark names a claim. Leave the claim out, or mark a claim."
-        raise InvalidError(message, errors={"claim": [message]})
+    _check_claim(mark, claim_id)
     sent = {
         "article": article_id,
         "kind": kind,
@@ -85,10 +84,12 @@ def update_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     kind: str | None = None,
     span: spans.Span | None = None,
     source_id: UUID | ground.Keep | None = ground.Keep.IT,
+    claim_id: UUID | None = None,
 ) -> Annotation:
     """Change what a mark says, what it is, or where it stands. None keeps what there is.
 
     :param version: the version the change was made to
+    :param claim_id: the claim that a claim mark shall appear in from now on
     :raises PreconditionFailedError: another version stands
     :raises MarkInUseError: an attribution needs the kind it has
     """
@@ -105,11 +106,14 @@ def update_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
         _set_source(mark, by, source_id)
     elif mark.kind != Annotation.Kind.SOURCE:
         mark.source = None
+    _check_claim(mark, claim_id)
     if span is not None:
         _move(mark, spans.checked(span, mark.revision.text))
     with ground.refusing_twins(mark):
         mark.save_changes(["kind", "body", "source", "span_key", "start"])
-    _settle_claim(mark, by=by, was_claim=before["kind"] == "claim", former=former)
+    if before["kind"] == Annotation.Kind.CLAIM and (claim_id or mark.kind != before["kind"]):
+        disappear(mark)
+    _settle_claim(mark, by=by, claim_id=claim_id, former=former)
     tell(mark, "changed", by, before=before)
     announce(AnnotationChanged(annotation_id=mark.pk, article_id=mark.article_id))
     return mark
@@ -138,12 +142,15 @@ def restore_annotation(*, by: Membership, annotation_id: UUID, version: int) -> 
     """Bring a deleted mark back as it was, with its claim and its thread.
 
     :param version: what deletion left it at: one more than the version deleted
-    :raises StaleError: it was brought back and changed since
+    :raises StaleError: it was changed since
+    :raises NoSuchStepError: it is not deleted
     :raises SameMarkError: its author has marked the words again meanwhile
     """
-    mark = ground.locked(selectors.deleted(by), annotation_id)
+    mark = ground.locked(selectors.ever_visible_to(by), annotation_id)
     ground.allow(by, rules.Deed.CHANGE, owner_id=mark.author_id)
     ground.expect_step(mark, version)
+    if mark.deleted_at is None:
+        raise NoSuchStepError("This mark is not deleted.", current=mark)
     mark.deleted_at = None
     with ground.refusing_twins(mark):
         mark.save_changes(["deleted_at"])
@@ -174,6 +181,12 @@ def _set_source(mark: Annotation, by: Membership, source_id: UUID | None) -> Non
     mark.source = ground.known_source(by, source_id, "source")
 
 
+def _check_claim(mark: Annotation, claim_id: UUID | None) -> None:
+    if claim_id and mark.kind != Annotation.Kind.CLAIM:
+        message = "Only a claim mark names a claim. Leave the claim out, or mark a claim."
+        raise InvalidError(message, errors={"claim": [message]})
+
+
 def _move(mark: Annotation, span: spans.Span) -> None:
     if (key := spans.span_key(span)) == mark.span_key:
         return
@@ -190,15 +203,14 @@ def write_fragments(mark: Annotation, span: spans.Span, revision: Revision) -> N
     )
 
 
-def _settle_claim(mark: Annotation, *, by: Membership, was_claim: bool, former: str) -> None:
-    """Keep claims true to what a changed mark is now."""
-    is_claim = mark.kind == Annotation.Kind.CLAIM
-    if was_claim and not is_claim:
-        disappear(mark)
-    elif is_claim and not was_claim and mark.state == "accepted":
-        appear(mark, by=by)
-    elif is_claim:
+def _settle_claim(mark: Annotation, *, by: Membership, claim_id: UUID | None, former: str) -> None:
+    """Give a claim mark that stands the claim it lacks; let one it has follow its words."""
+    if mark.kind != Annotation.Kind.CLAIM or mark.state != State.ACCEPTED:
+        return
+    if Appearance.objects.filter(annotation=mark).exists():
         follow(mark, by=by, former=former)
+    else:
+        appear(mark, by=by, claim_id=claim_id)
 
 
 def _outline(mark: Annotation) -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""The API of marks, attributions, claims and threads."""

@@ -1,0 +1,114 @@
+"""What the calls answer, made by hand: an article may have thousands of marks."""
+
+from typing import Any
+
+from apps.accounts.models import User
+from apps.annotations import spans
+from apps.annotations.models import Annotation, Attribution, Claim, Comment, Thread
+from apps.sources.models import Source
+
+Shape = dict[str, Any]
+
+
+def named(who: User | Source | None) -> Shape | None:
+    """Return id and name."""
+    return {"id": who.pk, "name": who.name} if who else None
+
+
+def annotation(mark: Annotation) -> Shape:
+    """Return a mark as `selectors.marks` gives it, or any mark at the cost of some queries."""
+    fragments = list(mark.fragments.all())
+    appearance = getattr(mark, "appearance", None)
+    return {
+        "id": mark.pk,
+        "article": mark.article_id,
+        "kind": mark.kind,
+        "fragments": [
+            {"start": part.start, "end": part.end, "quote": part.quote} for part in fragments
+        ],
+        "quote": spans.quote([part.quote for part in fragments]),
+        "body": mark.body,
+        "version": mark.version,
+        "state": mark.state,
+        "origin": mark.origin,
+        "author": named(mark.author),
+        "accepted_by": named(mark.accepted_by),
+        "source": named(mark.source),
+        "claim": appearance.claim_id if appearance else None,
+        "thread": _thread(mark),
+        "created_at": mark.created_at,
+    }
+
+
+def _thread(mark: Annotation) -> Shape | None:
+    thread: Thread | None = getattr(mark, "thread", None)
+    if thread is None:
+        return None
+    counted: int | None = getattr(mark, "comment_count", None)
+    if counted is None:
+        counted = thread.comments.filter(deleted_at=None).count()
+    return {"version": thread.version, "resolved_at": thread.resolved_at, "comments": counted}
+
+
+def thread(of: Thread) -> Shape | None:
+    """Return a thread by its numbers."""
+    return _thread(of.annotation)
+
+
+def attribution(tie: Attribution) -> Shape:
+    """Return an attribution by the ids of its marks."""
+    return {
+        "id": tie.pk,
+        "article": tie.article_id,
+        "source": tie.source_mark_id,
+        "cue": tie.cue_mark_id,
+        "content": tie.content_mark_id,
+        "form": tie.form,
+        "hedges": tie.hedges,
+        "parent": tie.parent_id,
+        "author": named(tie.by),
+        "version": tie.version,
+        "created_at": tie.created_at,
+    }
+
+
+def claim(of: Claim) -> Shape:
+    """Return a claim as `selectors.claims_visible_to` gives it."""
+    return {
+        "id": of.pk,
+        "text": of.text,
+        "claimant": named(of.claimant),
+        "annotations": [each.annotation_id for each in of.appearances.all()],
+        "author": named(of.by),
+        "version": of.version,
+        "created_at": of.created_at,
+    }
+
+
+def comment(said: Comment) -> Shape:
+    """Return a comment."""
+    return {
+        "id": said.pk,
+        "annotation": said.thread.annotation_id,
+        "text": said.text,
+        "author": named(said.by),
+        "version": said.version,
+        "created_at": said.created_at,
+    }
+
+
+def current(row: object) -> object:
+    """Return what stands, where an error names a row of ours; anything else as it is."""
+    for model, shape in _SHAPES.items():
+        if isinstance(row, model):
+            return shape(row)
+    return row
+
+
+_SHAPES: dict[type[Any], Any] = {
+    Annotation: annotation,
+    Attribution: attribution,
+    Claim: claim,
+    Comment: comment,
+    Thread: thread,
+}

@@ -1,0 +1,28 @@
+"""The addresses of marks, attributions, claims and threads under /api/v1/."""
+
+from django.urls import path
+
+from apps.annotations.api import views
+
+app_name = "annotations-api"
+_ARTICLE = "articles/<uuid:article_id>"
+_MARK = "annotations/<uuid:annotation_id>"
+_TIE = "attributions/<uuid:attribution_id>"
+urlpatterns = [
+    path(f"{_ARTICLE}/annotations/", views.ArticleAnnotationsView.as_view(), name="annotations"),
+    path(f"{_ARTICLE}/attributions/", views.ArticleAttributionsView.as_view(), name="attributions"),
+    path(f"{_ARTICLE}/claims/", views.ArticleClaimsView.as_view(), name="article-claims"),
+    path(f"{_MARK}/", views.AnnotationView.as_view(), name="annotation"),
+    path(f"{_MARK}/accept/", views.AcceptView.as_view(), name="accept"),
+    path(f"{_MARK}/refuse/", views.RefuseView.as_view(), name="refuse"),
+    path(f"{_MARK}/restore/", views.RestoreView.as_view(), name="restore"),
+    path(f"{_MARK}/comments/", views.CommentsView.as_view(), name="comments"),
+    path(f"{_MARK}/resolve/", views.ResolveView.as_view(), name="resolve"),
+    path(f"{_MARK}/reopen/", views.ReopenView.as_view(), name="reopen"),
+    path("comments/<uuid:comment_id>/", views.CommentView.as_view(), name="comment"),
+    path(
+        "attributions/<uuid:attribution_id>/", views.AttributionView.as_view(), name="attribution"
+    ),
+    path("claims/", views.ClaimsView.as_view(), name="claims"),
+    path("claims/<uuid:claim_id>/", views.ClaimView.as_view(), name="claim"),
+]

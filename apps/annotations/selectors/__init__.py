@@ -1,0 +1,59 @@
+"""Every read of marks, attributions, claims and threads. All start from `visible_to`."""
+
+from apps.annotations.selectors.attributions import (
+    Step,
+    attribution,
+    attributions_for_article,
+    attributions_visible_to,
+    chain,
+    chains_to,
+)
+from apps.annotations.selectors.claims import (
+    claim,
+    claim_appearances,
+    claims_for_article,
+    claims_listed,
+    claims_visible_to,
+    claims_without_source,
+)
+from apps.annotations.selectors.marks import (
+    annotation,
+    ever_visible_to,
+    for_article,
+    marks,
+    seen_article,
+    visible_to,
+)
+from apps.annotations.selectors.threads import (
+    comment,
+    comments_on,
+    comments_visible_to,
+    open_threads_for,
+    threads_visible_to,
+)
+
+__all__ = [
+    "Step",
+    "annotation",
+    "attribution",
+    "attributions_for_article",
+    "attributions_visible_to",
+    "chain",
+    "chains_to",
+    "claim",
+    "claim_appearances",
+    "claims_for_article",
+    "claims_listed",
+    "claims_visible_to",
+    "claims_without_source",
+    "comment",
+    "comments_on",
+    "comments_visible_to",
+    "ever_visible_to",
+    "for_article",
+    "marks",
+    "open_threads_for",
+    "seen_article",
+    "threads_visible_to",
+    "visible_to",
+]

@@ -1,0 +1,75 @@
+"""Claims and where they appear."""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from apps.accounts.models import Membership
+from apps.annotations.models import Annotation, Appearance, Attribution, Claim
+from apps.annotations.selectors.marks import marks, seen_article
+from apps.core.errors import NotFoundError
+
+
+def claims_visible_to(member: Membership) -> QuerySet[Claim]:
+    """Return the claims of `member`'s newsroom, with claimant and living appearances."""
+    living = Appearance.objects.filter(annotation__deleted_at=None).order_by("created_at", "pk")
+    return (
+        Claim.objects.filter(newsroom_id=member.newsroom_id, deleted_at=None)
+        .select_related("claimant", "by")
+        .prefetch_related(Prefetch("appearances", living))
+    )
+
+
+def claims_listed(member: Membership) -> QuerySet[Claim]:
+    """Return the claims worth listing: all but those that were born with a mark now gone.
+
+    A claim that somebody wrote or reworded by hand is listed without appearances, too.
+    """
+    return claims_visible_to(member).filter(
+        Exists(_appears()) | ~Q(created_as="") | Q(version__gt=1)
+    )
+
+
+def claim(member: Membership, claim_id: UUID) -> Claim:
+    """Return one claim.
+
+    :raises NotFoundError: there is none that `member` can see
+    """
+    found = claims_visible_to(member).filter(pk=claim_id).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def claims_for_article(member: Membership, article_id: UUID) -> QuerySet[Claim]:
+    """Return the claims that appear in an article, oldest first.
+
+    :raises NotFoundError: there is no such article that `member` can see
+    """
+    seen_article(member, article_id)
+    here = _appears().filter(annotation__article_id=article_id)
+    return claims_visible_to(member).filter(Exists(here)).order_by("created_at", "pk")
+
+
+def claim_appearances(member: Membership, claim_id: UUID) -> QuerySet[Annotation]:
+    """Return the marks in which a claim appears, with their articles, newest article first."""
+    return (
+        marks(member)
+        .filter(appearance__claim_id=claim_id)
+        .select_related("article__publisher", "author")
+        .order_by("-article__created_at", "article_id", "start")
+    )
+
+
+def claims_without_source(member: Membership) -> QuerySet[Claim]:
+    """Return the claims that appear somewhere, and nowhere with a source that says so."""
+    sourced = Attribution.objects.filter(
+        content_mark__appearance__claim=OuterRef("pk"),
+        source_mark__isnull=False,
+        deleted_at=None,
+    )
+    return claims_visible_to(member).filter(Exists(_appears()), ~Exists(sourced))
+
+
+def _appears() -> QuerySet[Appearance]:
+    return Appearance.objects.filter(claim=OuterRef("pk"), annotation__deleted_at=None)

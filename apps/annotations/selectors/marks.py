@@ -1,0 +1,72 @@
+"""Marks, one or all of an article's."""
+
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from apps.accounts.models import Membership
+from apps.annotations.models import Annotation, Comment
+from apps.articles.models import Article
+from apps.core.errors import NotFoundError
+
+
+def ever_visible_to(member: Membership) -> QuerySet[Annotation]:
+    """Return the marks that `member` may see or could see before they were deleted."""
+    return Annotation.objects.filter(newsroom_id=member.newsroom_id)
+
+
+def visible_to(member: Membership) -> QuerySet[Annotation]:
+    """Return the living marks `member` may see: those of their newsroom."""
+    return ever_visible_to(member).filter(deleted_at=None)
+
+
+def marks(member: Membership) -> QuerySet[Annotation]:
+    """Return the living marks with all that a card shows of them, in two queries.
+
+    Each has `comment_count`, the living comments in its thread.
+    """
+    counted = (
+        Comment.objects.filter(thread__annotation=OuterRef("pk"), deleted_at=None)
+        .order_by()
+        .values("thread")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return (
+        visible_to(member)
+        .select_related("author", "accepted_by", "source", "appearance", "thread")
+        .prefetch_related("fragments")
+        .annotate(comment_count=Coalesce(Subquery(counted), 0))
+    )
+
+
+def annotation(member: Membership, annotation_id: UUID) -> Annotation:
+    """Return one mark as a card shows it.
+
+    :raises NotFoundError: there is none that `member` can see
+    """
+    mark = marks(member).filter(pk=annotation_id).first()
+    if mark is None:
+        raise NotFoundError
+    return mark
+
+
+def seen_article(member: Membership, article_id: UUID) -> Article:
+    """Return an article that `member` may see.
+
+    :raises NotFoundError: there is none
+    """
+    article = Article.objects.filter(newsroom_id=member.newsroom_id, pk=article_id).first()
+    if article is None:
+        raise NotFoundError
+    return article
+
+
+def for_article(member: Membership, article_id: UUID) -> QuerySet[Annotation]:
+    """Return an article's living marks in the order of its text.
+
+    :raises NotFoundError: there is no such article that `member` can see
+    """
+    seen_article(member, article_id)
+    return marks(member).filter(article_id=article_id)
