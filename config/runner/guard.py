@@ -11,8 +11,8 @@ import signal
 import sys
 import time
 
-POLITE_SECONDS = 1.5
-FIRM_SECONDS = 0.5
+POLITE_SECONDS = 1.2
+FIRM_SECONDS = 0.4
 
 
 def signal_process(pid: int, number: int, *, group: bool) -> bool:

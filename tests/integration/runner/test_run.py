@@ -1,0 +1,207 @@
+"""`make run` from outside: it comes up, is found, shares the machine, and leaves nothing behind."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from config.embedded.state import Running
+from config.runner.test import environment_of_tests
+from tests import processes
+
+pytestmark = pytest.mark.runner
+
+ROOT = Path(__file__).resolve().parents[3]
+START_SECONDS = 60
+GONE_SECONDS = 3.0
+RUN = (sys.executable, "-m", "config.runner", "run")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running Second Source."""
+
+    folder: Path
+    port: int
+    runner: subprocess.Popen[str]
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self.port}/"
+
+    def until_ready(self) -> str:
+        """Wait for the last line of the greeting and return all of it."""
+        assert self.runner.stderr is not None
+        said = ""
+        for line in self.runner.stderr:
+            said += line
+            if "Stop with Ctrl-C" in line:
+                return said
+        pytest.fail(f"It did not come up:\n{said}")
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> str:
+        """Send a signal and return what the runner says last."""
+        self.runner.send_signal(number)
+        _, said = self.runner.communicate(timeout=20)
+        return said
+
+
+def a_free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def environment(folder: Path, **values: str) -> dict[str, str]:
+    """Return an environment that names no services and nobody's site."""
+    mine = environment_of_tests(os.environ, folder) | {"PROCESSES": "2"}
+    mine.pop("PYTEST_XDIST_WORKER", None)
+    return mine | values
+
+
+def start(folder: Path, port: int | None = None) -> Site:
+    """Start `make run` on a data folder."""
+    port = port or a_free_port()
+    runner = subprocess.Popen(
+        RUN,
+        cwd=ROOT,
+        env=environment(folder, PORT=str(port)),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    return Site(folder, port, runner)
+
+
+@pytest.fixture(scope="module")
+def base() -> Iterator[Path]:
+    """Make a folder that everybody may enter: pytest's own are for their owner alone."""
+    folder = Path(tempfile.mkdtemp(prefix="second-source-run-")).resolve()
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def greeting_and_site(base: Path) -> Iterator[tuple[str, Site]]:
+    """Start a site that several tests look at."""
+    site = start(base / "looked-at")
+    try:
+        yield site.until_ready(), site
+    finally:
+        site.stop()
+
+
+@pytest.fixture
+def site(greeting_and_site: tuple[str, Site]) -> Site:
+    """Return the site that several tests look at."""
+    return greeting_and_site[1]
+
+
+def run(*command: str, **values: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the project to its end."""
+    return subprocess.run(
+        command, cwd=ROOT, env=values, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_the_greeting_has_the_address_and_the_logins(
+    greeting_and_site: tuple[str, Site],
+) -> None:
+    greeting, site = greeting_and_site
+    password = (site.folder / "demo-password").read_text().strip()
+    for word in (site.url, "annotator@demo.example", "stranger@other.example", password):
+        assert word in greeting
+
+
+def test_started_means_that_healthz_answers_200(site: Site) -> None:
+    assert httpx.get(f"{site.url}healthz").status_code == 200
+
+
+def test_secrets_of_the_data_folder_are_their_owners_alone(site: Site) -> None:
+    for name in ("demo-password", "secret-key", "embedded.json"):
+        assert stat.S_IMODE((site.folder / name).stat().st_mode) == 0o600
+
+
+def test_manage_py_finds_the_running_database_by_itself(site: Site) -> None:
+    found = run(sys.executable, "manage.py", "migrate", "--check", **environment(site.folder))
+    assert found.returncode == 0, found.stderr
+
+
+def test_a_port_that_is_taken_is_a_sentence(site: Site, base: Path) -> None:
+    refused = run(*RUN, **environment(base / "other", PORT=str(site.port)))
+    assert refused.returncode == 1
+    assert re.fullmatch(
+        r"Port \d+ on 127\.0\.0\.1 cannot be used: .* Name another: .*\n", refused.stderr
+    )
+
+
+def test_a_data_folder_in_use_is_a_sentence(site: Site) -> None:
+    refused = run(*RUN, **environment(site.folder, PORT=str(a_free_port())))
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("Second Source already runs on the data folder")
+
+
+def test_its_servers_have_sockets_in_the_file_system_alone(site: Site) -> None:
+    servers = [line for line in processes.naming(site.folder).values() if "/bin/python" not in line]
+    assert len(servers) == 2
+    assert "-c listen_addresses= " in " ".join(servers)
+    valkey = next(site.folder.glob("run/valkey.sock"))
+    assert stat.S_ISSOCK(valkey.stat().st_mode)
+
+
+def web_processes(site: Site) -> set[int]:
+    """Return the numbers of a site's web processes."""
+    mine = processes.below(site.runner.pid).items()
+    return {pid for pid, line in mine if "config.runner.web" in line}
+
+
+def test_a_web_process_that_dies_is_replaced(site: Site) -> None:
+    before = web_processes(site)
+    os.kill(min(before), signal.SIGKILL)
+    until = time.monotonic() + 20
+    while len(now := web_processes(site)) < len(before) or now == before:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def test_a_second_site_runs_beside_the_first_and_is_stopped_by_ctrl_c(
+    site: Site, base: Path
+) -> None:
+    other = start(base / "beside")
+    other.until_ready()
+    assert httpx.get(f"{other.url}healthz").status_code == 200
+    left = processes.below(other.runner.pid)
+    assert "has stopped" in other.stop(signal.SIGINT)
+    assert other.runner.returncode == 0
+    processes.wait_until_gone(left, GONE_SECONDS)
+    assert Running.find(other.folder) is None
+    assert httpx.get(f"{site.url}healthz").status_code == 200
+
+
+def test_after_sigkill_nothing_is_left_and_the_next_start_works(base: Path) -> None:
+    killed = start(base / "killed")
+    killed.until_ready()
+    left = processes.below(killed.runner.pid)
+    assert len(left) >= 10, "servers, web processes, the worker's, the scheduler, the guard"
+    killed.runner.kill()
+    killed.runner.wait()
+    processes.wait_until_gone(left, GONE_SECONDS)
+    again = start(killed.folder)
+    again.until_ready()
+    again.stop()
