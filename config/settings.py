@@ -20,6 +20,9 @@ DATA_DIR = env.path(
     shown="`var` in the project",
 )
 
+# A folder in which no server listens.
+NO_DATABASE = "postgresql://app@/second_source?host=/nowhere"
+
 
 def _database(url: str) -> dict[str, Any]:
     """Return Django's description of the PostgreSQL at `url`; ``?host=`` names a socket folder."""
@@ -54,6 +57,7 @@ ALLOWED_HOSTS = env.words(
     "ALLOWED_HOSTS",
     ["localhost", "127.0.0.1", "[::1]"] if LOCAL else [],
     about="The names under which the site is reached, separated by commas.",
+    shown="local: `localhost` and its addresses",
 )
 CSRF_TRUSTED_ORIGINS = env.words(
     "CSRF_TRUSTED_ORIGINS",
@@ -172,10 +176,12 @@ TEMPLATES = [
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
-# With neither a server named nor one running, the message names a folder without a server.
-DATABASES = {
-    "default": _database(DATABASE_URL or f"postgresql://app@/second_source?host={DATA_DIR / 'run'}")
-}
+DATABASES = {"default": _database(DATABASE_URL or NO_DATABASE)}
+if not DATABASE_URL:
+    # A pool would wait for the server that is not there; manage.py says so at once.
+    del DATABASES["default"]["OPTIONS"]["pool"]
+# auth.W004 wants `email` unique; `email_key`, folded for case, is.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
