@@ -116,9 +116,17 @@ class OpenParts {
     this.source = kind === "source" ? new SourcePart(room, mark) : null;
     this.thread = new ThreadPart(room, mark);
     this.actions = el("div", { class: "actions card__part" });
-    const nodes = [this.head, this.quote, this.trouble, this.actions, this.wording.element];
     const parts = [this.who, this.source, this.thread].map((part) => part?.element);
-    this.element = el("div", { class: "card__open" }, ...nodes, ...parts);
+    const ends = [this.actions, this.wording.element];
+    this.element = el(
+      "div",
+      { class: "card__open" },
+      this.head,
+      this.quote,
+      this.trouble,
+      ...parts,
+      ...ends,
+    );
     this.#loaded = mark.data.version > 0;
     this.thread.update();
   }

@@ -62,7 +62,10 @@ export class Overlay {
    * @param {number} toX in the sheet's coordinates
    */
   leader(row, toX) {
-    const d = `M${row.right + 2} ${row.y + row.height / 2}H${toX}`;
+    // It begins beside the column, so that it strikes nothing through.
+    const edge =
+      this.text.root.getBoundingClientRect().right - this.sheet.getBoundingClientRect().x;
+    const d = `M${Math.max(row.right, edge) + 4} ${row.y + row.height / 2}H${toX}`;
     this.#group("active").append(svg("path", { class: "leader", d }));
   }
 

@@ -82,8 +82,13 @@ export class Rail {
       else this.list.insertBefore(card.element, before);
     }
     this.empty.hidden = wanted.length > 0;
-    this.#tell(all);
+    this.#tell();
     this.place();
+  }
+
+  /** Every mark that may have a card under this filter. @param {keyof typeof FILTERS} filter */
+  #all(filter) {
+    return filter === "todo" ? this.room.seen() : this.room.carded();
   }
 
   /** Put each card beside its words; the open one exactly, its neighbours make way. */
@@ -163,15 +168,15 @@ export class Rail {
     return card;
   }
 
-  /** @param {readonly Mark[]} all */
-  #tell(all) {
+  #tell() {
     for (const tab of this.tabs.querySelectorAll("button")) {
       const name = /** @type {keyof typeof FILTERS} */ (tab.dataset.filter);
-      const passing = all.filter((mark) => this.#passes(mark, name)).length;
+      const passing = this.#all(name).filter((mark) => this.#passes(mark, name)).length;
       /** @type {HTMLElement} */ (tab.lastElementChild).textContent = String(passing);
       if (name === this.#filter) tab.setAttribute("aria-current", "true");
       else tab.removeAttribute("aria-current");
     }
+    const all = this.room.seen();
     const at = all.findIndex(({ data }) => data.id === this.room.opened);
     this.count.textContent = `Mark ${at + 1} of ${all.length}`;
   }

@@ -44,6 +44,8 @@ function showNext(room) {
     if (words)
       words.textContent =
         todo && next ? `${TODOS[todo].next}, ${room.label(next.data)}` : room.idle();
+    const place = node.querySelector("[data-next-place]");
+    if (place) place.textContent = next ? room.label(next.data) : "";
     if (link instanceof HTMLAnchorElement) {
       link.hidden = !todo;
       if (next) link.href = `#card-${next.data.id}`;

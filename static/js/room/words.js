@@ -11,7 +11,7 @@ import { el } from "../shared/dom.js";
 export function clock(iso) {
   const at = new Date(iso);
   const today = at.toDateString() === new Date().toDateString();
-  const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
   const day = today ? "" : `${at.toLocaleDateString([], { day: "numeric", month: "short" })}, `;
   return el("time", { datetime: iso }, `${day}${time}`);
 }

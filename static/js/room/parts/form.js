@@ -42,20 +42,18 @@ export function select(name, options, chosen) {
 /**
  * A form that sends once, keeps what was typed when it is refused, and says why where it is wrong.
  *
- * @param {{ label: string, save: string, fields: Node[], send: () => Promise<void>, leave: () => void }} wanted
+ * @param {{ label: string, save: string, fields: Node[], send: () => Promise<void>, leave: () => void, look?: "composer" }} wanted
+ *   a composer is always there: its button stands beside the field, and there is nothing to cancel
  * @returns {HTMLFormElement}
  */
-export function cardForm({ label, save, fields, send, leave }) {
-  const submit = el("button", { class: "button button--primary", type: "submit" }, save);
+export function cardForm({ label, save, fields, send, leave, look }) {
+  const tone = look ? "" : " button--primary";
+  const submit = el("button", { class: `button${tone}`, type: "submit" }, save);
   const cancel = el("button", { class: "button button--quiet", type: "button" }, "Cancel");
   const problem = el("p", { class: "field__error", role: "alert", hidden: true });
-  const actions = el("div", { class: "actions" }, submit, cancel);
-  const form = el("form", {
-    class: "stack stack--tight",
-    "aria-label": label,
-    "data-editor": true,
-  });
-  form.append(...fields, problem, actions);
+  const form = el("form", { class: look ?? "stack stack--tight", "aria-label": label });
+  if (look) form.append(...fields.slice(0, 1), submit, ...fields.slice(1), problem);
+  else form.append(...fields, problem, el("div", { class: "actions" }, submit, cancel));
   cancel.addEventListener("click", leave);
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;

@@ -99,7 +99,7 @@ export class SourcePart {
       leave: () => this.#close(),
     });
     this.element.replaceChildren(el("h3", {}, "Who is this?"), form);
-    chooser.input.focus();
+    chooser.input.focus({ preventScroll: true });
     chooser.input.select();
     chooser.look();
     this.room.rearranged();

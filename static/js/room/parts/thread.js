@@ -6,7 +6,7 @@
 import { get, post } from "../../shared/api.js";
 import { button, el, icon } from "../../shared/dom.js";
 import { clock, initials } from "../words.js";
-import { cardForm, field } from "./form.js";
+import { cardForm } from "./form.js";
 
 /** More comments than these are folded: an open card must not push its neighbours far away. */
 const SHOWN = 2;
@@ -30,7 +30,15 @@ export class ThreadPart {
     this.list = el("ol", { class: "thread" });
     this.settle = button("", () => this.#settle(), { tone: "quiet", name: "settle" });
     this.fold = button("", () => this.#unfold(), { tone: "quiet" });
-    this.input = el("textarea", { name: "text", rows: 1, maxlength: 5000 });
+    const hint = "Say something about this mark";
+    this.input = el("textarea", {
+      class: "input",
+      name: "text",
+      rows: 1,
+      maxlength: 5000,
+      placeholder: hint,
+      "aria-label": hint,
+    });
     this.kept = el(
       "span",
       { class: "saved", hidden: true },
@@ -40,7 +48,8 @@ export class ThreadPart {
     this.form = cardForm({
       label: "Comment",
       save: "Send",
-      fields: [field("Comment", this.input), this.kept],
+      look: "composer",
+      fields: [this.input, this.kept],
       send: () => this.#send(),
       leave: () => this.room.focusCard(this.id),
     });

@@ -95,7 +95,7 @@ export class WhoPart {
     this.#editing = true;
     const form = this.#form(guess);
     this.element.replaceChildren(el("h3", {}, own ? "Correct who says so" : "Who says so"), form);
-    form.querySelector("select")?.focus();
+    form.querySelector("select")?.focus({ preventScroll: true });
     this.room.rearranged();
   }
 

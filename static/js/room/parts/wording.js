@@ -38,7 +38,7 @@ export class WordingPart {
     this.element.hidden = !body && !may;
     this.element.replaceChildren(
       ...(body ? [el("p", { class: "as-typed" }, body)] : []),
-      ...(may ? [el("div", { class: "actions" }, ...actions)] : []),
+      ...(may ? [el("div", { class: "actions card__tools" }, ...actions)] : []),
     );
   }
 
