@@ -62,6 +62,14 @@ class FactCheck(NewsroomRow):
             models.CheckConstraint(
                 condition=models.Q(state__in=State.values), name="factcheck_known_state"
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.PUBLISHED)
+                | (models.Q(rating__isnull=False) & ~models.Q(conclusion="")),
+                name="factcheck_published_says_something",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["newsroom", "state", "submitted_at"], name="factcheck_queue"),
         ]
 
     def __str__(self) -> str:
@@ -69,7 +77,10 @@ class FactCheck(NewsroomRow):
 
 
 class Contributor(models.Model):
-    """Who wrote claim text, conclusion, rating or evidence of an edition; never its judge."""
+    """Who wrote claim text, conclusion, rating or evidence of an edition; never its judge.
+
+    A trigger refuses whoever has decided on the edition.
+    """
 
     factcheck = models.ForeignKey(FactCheck, on_delete=models.CASCADE, related_name="contributors")
     edition = models.PositiveIntegerField()
@@ -87,14 +98,20 @@ class Contributor(models.Model):
 
 
 class Decision(models.Model):
-    """A reviewer's word on an edition."""
+    """A reviewer's latest word on an edition. A trigger refuses whoever contributed to it."""
+
+    class Word(models.TextChoices):
+        """What a reviewer says."""
+
+        APPROVED = "approved", "Approved"
+        CHANGES_REQUESTED = "changes_requested", "Asked for changes"
 
     factcheck = models.ForeignKey(FactCheck, on_delete=models.CASCADE, related_name="decisions")
     edition = models.PositiveIntegerField()
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    word = models.CharField(max_length=32)
+    word = models.CharField(max_length=32, choices=Word.choices)
     note = models.TextField(blank=True)
     at = models.DateTimeField(db_default=Now())
 
@@ -103,6 +120,11 @@ class Decision(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["factcheck", "edition", "reviewer"], name="decision_once_an_edition"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(word="approved")
+                | (models.Q(word="changes_requested") & ~models.Q(note="")),
+                name="decision_refusal_has_its_reason",
             ),
         ]
 
@@ -124,6 +146,7 @@ class Evidence(NewsroomRow):
     stance = models.CharField(max_length=16, choices=Stance.choices)
     url = models.URLField(max_length=2000, blank=True)
     note = models.TextField(blank=True)
+    deleted_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["created_at", "id"]

@@ -1,0 +1,18 @@
+"""What this app does when a lower app announces something."""
+
+from apps.accounts.events import NewsroomCreated
+from apps.annotations.events import ClaimChanged
+from apps.core.events import subscribe
+from apps.factchecks import services
+
+
+@subscribe(NewsroomCreated)
+def give_a_scale(event: NewsroomCreated) -> None:
+    """Let a newsroom rate from its first day on."""
+    services.make_first_scale(newsroom_id=event.newsroom_id)
+
+
+@subscribe(ClaimChanged)
+def take_up_new_wording(event: ClaimChanged) -> None:
+    """Make a new edition: the claim's wording is part of what reviewers decide on."""
+    services.take_up_new_wording(claim_id=event.claim_id, wrote=event.changed_by)

@@ -1,0 +1,25 @@
+"""Every write of fact-checks."""
+
+from apps.factchecks.services.drafting import (
+    add_evidence,
+    change,
+    remove_evidence,
+    start,
+    take_up_new_wording,
+)
+from apps.factchecks.services.ground import LOG
+from apps.factchecks.services.logs import write_entries
+from apps.factchecks.services.review import move
+from apps.factchecks.services.scales import make_first_scale
+
+__all__ = [
+    "LOG",
+    "add_evidence",
+    "change",
+    "make_first_scale",
+    "move",
+    "remove_evidence",
+    "start",
+    "take_up_new_wording",
+    "write_entries",
+]

@@ -1,0 +1,212 @@
+"""Writing a fact-check: each change makes an edition, and nobody's word outlives it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from apps.accounts.events import NewsroomCreated
+from apps.accounts.models import Newsroom
+from apps.annotations.events import ClaimChanged
+from apps.annotations.models import Claim
+from apps.core.errors import IdUsedError, InvalidError, NotAllowedError, PreconditionFailedError
+from apps.core.events import announce
+from apps.factchecks import selectors, services
+from apps.factchecks.models import Contributor, Evidence, FactCheck, Rating
+from apps.factchecks.services.drafting import AlreadyCheckedError
+from apps.factchecks.services.ground import PublishedError, UnknownRatingError
+from apps.factchecks.services.scales import FIRST_SCALE
+from apps.factchecks.states import AFTER_EDIT, State
+from tests.factories import People
+
+pytestmark = pytest.mark.django_db
+Make = Callable[..., FactCheck]
+
+
+def wrote(factcheck: FactCheck) -> set[str]:
+    """Return the names of those who contributed to the present edition."""
+    factcheck.refresh_from_db()
+    rows = Contributor.objects.filter(factcheck=factcheck, edition=factcheck.edition)
+    return set(rows.values_list("user__name", flat=True))
+
+
+def test_a_new_newsroom_has_a_scale_and_only_one() -> None:
+    newsroom = Newsroom.objects.create(name="New")
+    for _ in range(2):
+        with transaction.atomic():
+            announce(NewsroomCreated(newsroom_id=newsroom.pk))
+    slugs = Rating.objects.filter(scale__newsroom=newsroom).values_list("slug", flat=True)
+    assert list(slugs) == [slug for slug, _ in FIRST_SCALE]
+
+
+def test_starting_makes_a_draft_to_which_the_claims_author_contributed(
+    people: People, claim: Claim
+) -> None:
+    factcheck, made = services.start(
+        claim_id=claim.pk, by=people.colleague, rating="unproven", conclusion=" One origin. "
+    )
+    assert (made, factcheck.state, factcheck.edition, factcheck.version) == (
+        True,
+        State.DRAFT,
+        1,
+        1,
+    )
+    assert factcheck.conclusion == "One origin."
+    assert wrote(factcheck) == {"Ana", "Cole"}
+
+
+def test_the_same_start_again_gives_the_same_factcheck(people: People, claim: Claim) -> None:
+    row_id = uuid4()
+    first, made = services.start(claim_id=claim.pk, by=people.annotator, row_id=row_id)
+    again, made_again = services.start(claim_id=claim.pk, by=people.annotator, row_id=row_id)
+    assert (first.pk, made, again.pk, made_again) == (row_id, True, row_id, False)
+    with pytest.raises(IdUsedError):
+        services.start(claim_id=claim.pk, by=people.annotator, row_id=row_id, conclusion="Other.")
+
+
+def test_a_claim_is_checked_once(people: People, claim: Claim) -> None:
+    first, _ = services.start(claim_id=claim.pk, by=people.annotator)
+    with pytest.raises(AlreadyCheckedError) as caught:
+        services.start(claim_id=claim.pk, by=people.colleague)
+    assert caught.value.current == {"id": str(first.pk)}
+
+
+def test_who_may_not_write_may_not_start(people: People, claim: Claim) -> None:
+    with pytest.raises(NotAllowedError):
+        services.start(claim_id=claim.pk, by=people.admin)
+
+
+def test_a_strangers_claim_is_no_claim(people: People, claim: Claim) -> None:
+    with pytest.raises(InvalidError) as unseen:
+        services.start(claim_id=claim.pk, by=people.stranger)
+    with pytest.raises(InvalidError) as unknown:
+        services.start(claim_id=uuid4(), by=people.stranger)
+    assert str(unseen.value) == str(unknown.value)
+    assert not FactCheck.objects.exists()
+
+
+def test_an_unknown_rating_names_those_there_are(people: People, claim: Claim) -> None:
+    with pytest.raises(UnknownRatingError, match="mostly-true"):
+        services.start(claim_id=claim.pk, by=people.annotator, rating="pants-on-fire")
+
+
+@pytest.mark.parametrize("state", list(AFTER_EDIT))
+@pytest.mark.parametrize("edit", ["conclusion", "rating", "evidence", "removal", "claim"])
+def test_every_edit_makes_an_edition_on_which_nobody_has_decided(
+    people: People, a_factcheck: Make, state: State, edit: str
+) -> None:
+    factcheck = a_factcheck(state)
+    item = Evidence.objects.create(
+        newsroom_id=factcheck.newsroom_id, factcheck=factcheck, stance="context", note="Old."
+    )
+    by, pk = people.colleague, factcheck.pk
+    if edit == "conclusion":
+        services.change(factcheck_id=pk, version=1, by=by, conclusion="Two origins.")
+    elif edit == "rating":
+        services.change(factcheck_id=pk, version=1, by=by, rating="false")
+    elif edit == "evidence":
+        services.add_evidence(factcheck_id=pk, by=by, stance="refutes", note="The ministry's list.")
+    elif edit == "removal":
+        services.remove_evidence(factcheck_id=pk, evidence_id=item.pk, version=1, by=by)
+    else:
+        with transaction.atomic():
+            announce(ClaimChanged(claim_id=factcheck.claim_id, changed_by=by.user_id))
+
+    assert wrote(factcheck) == {"Ana", "Cole"}
+    assert (factcheck.edition, factcheck.version) == (2, 2)
+    assert factcheck.state == AFTER_EDIT[state]
+    assert selectors.sheet(by, pk).decisions == []
+
+
+def test_an_edit_that_changes_nothing_makes_no_edition(people: People, a_factcheck: Make) -> None:
+    factcheck = a_factcheck(State.APPROVED)
+    services.change(
+        factcheck_id=factcheck.pk,
+        version=1,
+        by=people.colleague,
+        conclusion=factcheck.conclusion,
+        rating="unproven",
+    )
+    factcheck.refresh_from_db()
+    assert (factcheck.edition, factcheck.version, factcheck.state) == (1, 1, State.APPROVED)
+
+
+def test_a_late_edit_is_refused(people: People, a_factcheck: Make) -> None:
+    factcheck = a_factcheck()
+    services.change(factcheck_id=factcheck.pk, version=1, by=people.annotator, conclusion="A.")
+    with pytest.raises(PreconditionFailedError):
+        services.change(factcheck_id=factcheck.pk, version=1, by=people.colleague, conclusion="B.")
+    factcheck.refresh_from_db()
+    assert factcheck.conclusion == "A."
+
+
+def test_what_is_published_stays_as_it_is(people: People, a_factcheck: Make) -> None:
+    factcheck = a_factcheck(State.PUBLISHED)
+    by = people.editor
+    with pytest.raises(PublishedError):
+        services.change(factcheck_id=factcheck.pk, version=1, by=by, conclusion="Other.")
+    with pytest.raises(PublishedError):
+        services.add_evidence(factcheck_id=factcheck.pk, by=by, stance="context", note="New.")
+    with pytest.raises(PublishedError), transaction.atomic():
+        announce(ClaimChanged(claim_id=factcheck.claim_id, changed_by=by.user_id))
+    assert not Evidence.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("item", "field"),
+    [
+        ({"stance": "proves", "note": "Yes."}, "stance"),
+        ({"stance": "supports"}, "note"),
+        ({"stance": "supports", "note": "  "}, "note"),
+        ({"stance": "supports", "url": "lantern.example/list"}, "url"),
+        ({"stance": "supports", "url": "javascript:alert(1)"}, "url"),
+        ({"stance": "supports", "url": f"https://lantern.example/{'a' * 2000}"}, "url"),
+        ({"stance": "supports", "note": "a\x00b"}, "note"),
+        ({"stance": "supports", "note": "\ud83d"}, "note"),
+    ],
+)
+def test_evidence_that_cannot_be_used_is_refused_at_its_field(
+    people: People, a_factcheck: Make, item: dict[str, Any], field: str
+) -> None:
+    factcheck = a_factcheck()
+    with pytest.raises(InvalidError) as caught:
+        services.add_evidence(factcheck_id=factcheck.pk, by=people.annotator, **item)
+    assert set(caught.value.errors or {}) == {field}
+    factcheck.refresh_from_db()
+    assert factcheck.edition == 1
+
+
+def test_the_same_evidence_again_makes_no_second_edition(people: People, a_factcheck: Make) -> None:
+    factcheck = a_factcheck()
+    row_id = uuid4()
+    for _ in range(2):
+        services.add_evidence(
+            factcheck_id=factcheck.pk,
+            by=people.annotator,
+            stance="supports",
+            url="https://lantern.example/list",
+            row_id=row_id,
+        )
+    factcheck.refresh_from_db()
+    assert (factcheck.edition, Evidence.objects.count()) == (2, 1)
+
+
+def test_removed_evidence_is_gone_and_its_id_stays_used(people: People, a_factcheck: Make) -> None:
+    factcheck = a_factcheck()
+    add = partial(
+        services.add_evidence,
+        factcheck_id=factcheck.pk,
+        by=people.annotator,
+        stance="context",
+        note="A list.",
+    )
+    made, _ = add()
+    services.remove_evidence(
+        factcheck_id=factcheck.pk, evidence_id=made.pk, version=1, by=people.annotator
+    )
+    assert list(selectors.one(people.annotator, factcheck.pk).evidence.all()) == []
+    with pytest.raises(IdUsedError):
+        add(row_id=made.pk)
