@@ -55,8 +55,8 @@ class Site:
     def stop(self, number: signal.Signals = signal.SIGTERM) -> str:
         """Send a signal and return what the runner says last."""
         self.runner.send_signal(number)
-        _, said = self.runner.communicate(timeout=20)
-        return said
+        said = self.runner.communicate(timeout=20)[1]
+        return str(said)
 
 
 def a_free_port() -> int:
