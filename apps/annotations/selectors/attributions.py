@@ -62,7 +62,7 @@ def chain(member: Membership, attribution_id: UUID) -> tuple[Step, ...]:
     """
     found = attribution(member, attribution_id)
     known = _with_marks(attributions_visible_to(member).filter(article_id=found.article_id))
-    return _climb(known[attribution_id], known)
+    return _climb(known[found.pk], known)
 
 
 def chains_to(member: Membership, mark_ids: Iterable[UUID]) -> dict[UUID, list[tuple[Step, ...]]]:
