@@ -96,11 +96,11 @@ class FactCheckView(APIView):
         """Change rating or conclusion, which makes a new edition; 412 with `current` when late."""
         member = current_member(request)
         selectors.one(member, factcheck_id)
-        version = required_version(request)
         sent = _read(ChangeIn, request.data)
         if sent.get("rating", "") is None:
             sent["rating"] = ""
         try:
+            version = required_version(request)
             services.change(factcheck_id=factcheck_id, version=version, by=member, **sent)
         except PreconditionFailedError as error:
             error.current = FactCheckOut(selectors.one(member, factcheck_id)).data
@@ -138,8 +138,8 @@ class EvidenceView(APIView):
         """Take it out, which makes a new edition."""
         member = current_member(request)
         selectors.item(member, factcheck_id, evidence_id)
-        version = required_version(request)
         try:
+            version = required_version(request)
             services.remove_evidence(
                 factcheck_id=factcheck_id, evidence_id=evidence_id, version=version, by=member
             )

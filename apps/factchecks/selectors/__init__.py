@@ -10,13 +10,15 @@ from apps.factchecks.selectors.factchecks import (
     ratings,
     visible_to,
 )
-from apps.factchecks.selectors.queue import Queue, queue, waiting_count
-from apps.factchecks.selectors.sheet import Offer, Sheet, offers, sheet
+from apps.factchecks.selectors.queue import Queue, queue, waiting_count, waiting_for
+from apps.factchecks.selectors.sheet import ClaimSheet, Offer, Sheet, claim_sheet, offers, sheet
 
 __all__ = [
+    "ClaimSheet",
     "Offer",
     "Queue",
     "Sheet",
+    "claim_sheet",
     "claims",
     "contributed",
     "item",
@@ -29,4 +31,5 @@ __all__ = [
     "sheet",
     "visible_to",
     "waiting_count",
+    "waiting_for",
 ]

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from apps.accounts.models import Membership, User
 from apps.annotations import selectors as annotations
-from apps.annotations.models import Annotation
+from apps.annotations.models import Annotation, Claim
 from apps.audit.selectors import records_of
 from apps.factchecks import rules
 from apps.factchecks.models import Decision, FactCheck, Rating
-from apps.factchecks.selectors.factchecks import contributed, one, ratings
+from apps.factchecks.selectors.factchecks import contributed, of_claim, one, ratings
 from apps.factchecks.states import AFTER_EDIT, STEPS, Party, State, Step
 
 
@@ -47,6 +47,31 @@ class Sheet:
     contributors: list[User]
     decisions: list[Decision]  # on this edition
     history: list[Event]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSheet:
+    """A claim with where it stands, and the fact-check if there is one."""
+
+    claim: Claim
+    appearances: list[Annotation]
+    factcheck: FactCheck | None
+    may_start: bool
+
+
+def claim_sheet(member: Membership, claim_id: UUID) -> ClaimSheet:
+    """Return a claim as `member` sees it.
+
+    :raises NotFoundError: there is none that they can see
+    """
+    claim = annotations.claim(member, claim_id)
+    factcheck = of_claim(member, claim_id)
+    return ClaimSheet(
+        claim=claim,
+        appearances=list(annotations.claim_appearances(member, claim_id)),
+        factcheck=factcheck,
+        may_start=factcheck is None and rules.may_write(member),
+    )
 
 
 def offers(member: Membership, factcheck: FactCheck) -> list[Offer]:
