@@ -12,6 +12,7 @@ api_patterns: list[URLPattern | URLResolver] = [
     path("", include(("apps.reposts.api.urls", "reposts-api"))),
     path("", include("apps.sources.api.urls")),
     path("", include("apps.annotations.api.urls")),
+    path("", include(("apps.factchecks.api.urls", "factchecks-api"))),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path(
         "docs/",
@@ -27,6 +28,7 @@ urlpatterns = [
     path("", include("apps.jobs.urls")),
     path("", include("apps.reposts.urls")),
     path("", include("apps.sources.urls")),
+    path("", include("apps.factchecks.urls")),
     path("account/", include(sign_in_patterns)),
     path("api/v1/", include(api_patterns)),
     path("admin/", admin.site.urls),
