@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("apps.jobs.urls")),
     path("", include("apps.reposts.urls")),
     path("", include("apps.sources.urls")),
+    path("", include("apps.annotations.urls")),
     path("", include("apps.factchecks.urls")),
     path("account/", include(sign_in_patterns)),
     path("api/v1/", include(api_patterns)),

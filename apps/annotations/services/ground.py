@@ -22,6 +22,7 @@ from apps.core.errors import (
     PreconditionFailedError,
     StaleError,
 )
+from apps.sources import selectors as sources
 from apps.sources.models import Source
 
 R = TypeVar("R", bound=NewsroomRow)
@@ -138,7 +139,7 @@ def known_source(by: Membership, source_id: UUID | None, field: str) -> Source |
     """
     if source_id is None:
         return None
-    source = Source.objects.filter(newsroom_id=by.newsroom_id, pk=source_id).first()
+    source = sources.visible_to(by).filter(pk=source_id).first()
     if source is None:
         message = "There is no such source in the registry. Choose another, or add it first."
         raise InvalidError(message, errors={field: [message]})

@@ -61,7 +61,7 @@ def test_an_attribution_is_made_shown_changed_and_taken_apart(
     assert call(people.reviewer, "GET", everything).json() == [made]
     path = f"attributions/{made['id']}/"
     assert call(people.annotator, "PATCH", path, {"form": "direct"}).status_code == 428
-    change = {"cue": None, "content": str(marks["claim"].pk), "hedges": []}
+    change: dict[str, object] = {"cue": None, "content": str(marks["claim"].pk), "hedges": []}
     now = call(people.annotator, "PATCH", path, change, version=1).json()
     assert {name: now[name] for name in change} == change
     assert (now["source"], now["form"], now["version"]) == (sent["source"], "indirect", 2)

@@ -4,6 +4,7 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 from uuid import UUID, uuid4
 
@@ -77,7 +78,7 @@ def test_of_two_edits_to_one_version_one_stands_and_the_other_learns_what_stands
     path = f"annotations/{mark(people, article, 'note')}/"
     answers = at_once(
         [
-            lambda word=word: call(people.annotator, method, path, {"body": word}, version=1)
+            partial(call, people.annotator, method, path, {"body": word}, version=1)
             for word in ("one", "two")
         ]
     )
@@ -111,7 +112,7 @@ def test_eight_people_who_mark_one_article_leave_no_hole_and_never_wait_for_each
             services.comment(by=members[n], annotation_id=made.pk, text="Well")
         return n
 
-    assert sorted(at_once([lambda n=n: work(n) for n in range(8)])) == list(range(8))
+    assert sorted(at_once([partial(work, n) for n in range(8)])) == list(range(8))
     assert gapless(article)
     assert Entry.objects.count() == 8 * 6 * 3
 
@@ -187,21 +188,23 @@ def test_a_mark_is_either_deleted_or_tied_never_both(people: People) -> None:
     for _ in range(5):
         article = an_article(people.annotator)
         source, content = mark(people, article, "source"), mark(people, article, "content", 8)
+        by = people.annotator
         codes = at_once(
             [
-                lambda source=source: code_of(
-                    lambda: services.delete_annotation(
-                        by=people.annotator, annotation_id=source, version=1
-                    )
+                partial(
+                    code_of,
+                    partial(services.delete_annotation, by=by, annotation_id=source, version=1),
                 ),
-                lambda source=source, content=content, article=article: code_of(
-                    lambda: services.create_attribution(
-                        by=people.annotator,
+                partial(
+                    code_of,
+                    partial(
+                        services.create_attribution,
+                        by=by,
                         article_id=article.pk,
                         source=source,
                         content=content,
                         form="direct",
-                    )
+                    ),
                 ),
             ]
         )
@@ -214,7 +217,7 @@ def test_eight_first_comments_at_once_start_one_thread(people: People) -> None:
     about = mark(people, article, "note")
     at_once(
         [
-            lambda n=n: services.comment(by=people.colleague, annotation_id=about, text=f"{n}")
+            partial(services.comment, by=people.colleague, annotation_id=about, text=f"{n}")
             for n in range(8)
         ]
     )
@@ -234,5 +237,5 @@ def test_claims_over_the_same_articles_in_either_order_do_not_wait_in_a_circle(
             lambda: services.create_claim(by=people.editor, text=f"{n}", annotation_ids=order)
         )
 
-    assert at_once([lambda n=n: gather(n) for n in range(8)]) == ["done"] * 8
+    assert at_once([partial(gather, n) for n in range(8)]) == ["done"] * 8
     assert all(gapless(article) for article in articles)
