@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from apps.accounts.models import NewsroomRow
 from apps.annotations.models import Annotation, Claim
 from apps.sources.models import Source
-from apps.verification.states import Channel, Outcome, State
+from apps.verification.states import AWAITING, OUR_STATES, REPORTED_STATES, Channel, Outcome, State
 
 
 class VerificationRequest(NewsroomRow):
@@ -40,9 +40,44 @@ class VerificationRequest(NewsroomRow):
     due_at = models.DateTimeField(null=True)
     due_zone = models.CharField(max_length=64, blank=True)
     sent_at = models.DateTimeField(null=True)
+    # A reported request's parties and words: the same in a copy of the article are one request.
+    fold_key = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
+        ordering: ClassVar = ["-created_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"],
+                name="request_awaiting",
+                condition=models.Q(state__in=sorted(AWAITING)),
+            ),
+            models.Index(fields=["newsroom", "state"], name="request_by_state"),
+        ]
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["newsroom", "fold_key"],
+                condition=~models.Q(fold_key=""),
+                name="request_reported_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="reported", state__in=sorted(REPORTED_STATES))
+                | models.Q(kind="ours", state__in=sorted(OUR_STATES)),
+                name="request_state_of_its_kind",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(channel__in=Channel.values), name="request_known_channel"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["", *Outcome.values]), name="request_known_outcome"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="ours") | ~models.Q(question=""),
+                name="request_of_ours_asks_something",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=sorted(AWAITING)) | models.Q(sent_at__isnull=False),
+                name="request_sent_has_its_moment",
+            ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=["reported", "ours"]), name="request_known_kind"
             ),
@@ -55,7 +90,17 @@ class VerificationRequest(NewsroomRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.asker_text or 'We'} → {self.body_text or self.body}"
+        return f"{self.asker_text or 'We'} → {self.body_name}"
+
+    @property
+    def body_name(self) -> str:
+        """Return the registry's name of the body, or the words of the text."""
+        return self.body.name if self.body else self.body_text
+
+    @property
+    def is_awaited(self) -> bool:
+        """Tell whether an answer is awaited, so that the clock runs."""
+        return self.state in AWAITING
 
 
 class Mention(models.Model):

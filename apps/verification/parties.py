@@ -102,7 +102,9 @@ def asker(sentence: str, shade: str, match: re.Match[str], publisher: str) -> st
     start, end = match.span("asker") if group else match.span()
     named = re.compile(f"{OUTLET}+").search(shade, start, end)
     if named is not None:
-        return sentence[named.start() : named.end()]
+        begin = named.start()
+        begin -= 4 if sentence[:begin].endswith("The ") else 0
+        return sentence[begin : named.end()]
     if group and group.strip() not in {"we", "i", "us", "me"} and sentence[start].isupper():
         return _grown_left(sentence, start, end)
     return publisher

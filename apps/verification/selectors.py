@@ -1,0 +1,207 @@
+"""Read requests."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from apps.accounts.models import Membership
+from apps.annotations.models import Annotation, Claim
+from apps.articles.models import Region, Revision
+from apps.core.errors import NotFoundError
+from apps.sources.models import Source
+from apps.verification.detection import Detection, detect
+from apps.verification.models import Mention, Step, VerificationRequest
+from apps.verification.states import AWAITING, CLOSED, OPEN, Outcome, State
+
+# The shelves of the ledger, in the order of its tabs.
+SHELVES = ("open", "overdue", "reported", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the rules found in one revision."""
+
+    revision_id: UUID
+    found: tuple[Detection, ...]
+
+
+def visible_to(member: Membership) -> QuerySet[VerificationRequest]:
+    """Return the requests of the member's newsroom, with their bodies and living mentions."""
+    living = Mention.objects.filter(annotation__deleted_at=None).select_related(
+        "annotation__article"
+    )
+    return (
+        VerificationRequest.objects.filter(newsroom_id=member.newsroom_id)
+        .select_related("body", "asker", "owner", "by", "claim", "newsroom")
+        .prefetch_related(Prefetch("mentions", queryset=living.order_by("annotation__start", "pk")))
+    )
+
+
+def get(member: Membership, request_id: UUID) -> VerificationRequest:
+    """Return one request.
+
+    :raises NotFoundError: there is none that `member` can see
+    """
+    request = visible_to(member).filter(pk=request_id).first()
+    if request is None:
+        raise NotFoundError
+    return request
+
+
+def narrowed(  # noqa: PLR0913 - what a list can be narrowed to, all by keyword
+    requests: QuerySet[VerificationRequest],
+    *,
+    article_id: UUID | None = None,
+    body_id: UUID | None = None,
+    claim_id: UUID | None = None,
+    state: str = "",
+    kind: str = "",
+) -> QuerySet[VerificationRequest]:
+    """Return those of one article, body, claim, state or kind."""
+    if article_id:
+        mentioned = Mention.objects.filter(
+            annotation__article_id=article_id, annotation__deleted_at=None
+        )
+        requests = requests.filter(pk__in=mentioned.values("request_id"))
+    if body_id:
+        requests = requests.filter(body_id=body_id)
+    if claim_id:
+        requests = requests.filter(claim_id=claim_id)
+    if state:
+        requests = requests.filter(state=state)
+    return requests.filter(kind=kind) if kind else requests
+
+
+def overdue(at: datetime) -> Q:
+    """Return the condition under which a request is overdue at a moment."""
+    return Q(state__in=AWAITING, due_at__lte=at)
+
+
+def on_shelf(
+    requests: QuerySet[VerificationRequest], shelf: str, at: datetime
+) -> QuerySet[VerificationRequest]:
+    """Return what one tab of the ledger shows, the nearest deadline first."""
+    return requests.filter(_shelf(shelf, at)).order_by("due_at", "-created_at", "-id")
+
+
+def shelf_counts(requests: QuerySet[VerificationRequest], at: datetime) -> dict[str, int]:
+    """Return how many requests each tab shows."""
+    counts = {shelf: Count("pk", filter=_shelf(shelf, at)) for shelf in SHELVES}
+    return requests.order_by().aggregate(**counts)
+
+
+def _shelf(shelf: str, at: datetime) -> Q:
+    match shelf:
+        case "overdue":
+            return overdue(at)
+        case "reported":
+            return Q(state=State.PROPOSED)
+        case "closed":
+            return Q(state__in=CLOSED)
+        case _:
+            return Q(state__in=OPEN)
+
+
+def waiting_count(member: Membership, at: datetime) -> int:
+    """Return how many requests want somebody: overdue, to classify, or to accept."""
+    waits = overdue(at) | Q(state__in=[State.REPLIED, State.PROPOSED])
+    return VerificationRequest.objects.filter(waits, newsroom_id=member.newsroom_id).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How often a body was asked by us, and how often it answered."""
+
+    body_id: UUID
+    name: str
+    asked: int
+    answered: int
+
+
+def how_they_answer(member: Membership, most: int = 8) -> list[Answers]:
+    """Return the bodies we asked most, with how often they answered."""
+    sent = VerificationRequest.objects.filter(
+        newsroom_id=member.newsroom_id, sent_at__isnull=False, body__isnull=False
+    )
+    answered = Q(state=State.REPLIED) | Q(outcome__in=[Outcome.ANSWERED, Outcome.PARTLY])
+    rows = (
+        sent.order_by()
+        .values("body_id", "body__name")
+        .annotate(asked=Count("pk"), answered=Count("pk", filter=answered))
+        .order_by("-asked", "body__name")[:most]
+    )
+    return [
+        Answers(
+            body_id=row["body_id"],
+            name=row["body__name"],
+            asked=row["asked"],
+            answered=row["answered"],
+        )
+        for row in rows
+    ]
+
+
+def steps_of(request: VerificationRequest) -> QuerySet[Step]:
+    """Return what happened to a request, oldest first."""
+    return request.steps.select_related("by").order_by("at", "created_at", "id")
+
+
+def bodies_known_to(member: Membership) -> QuerySet[Source]:
+    """Return the sources that can be asked."""
+    return Source.objects.filter(newsroom_id=member.newsroom_id, body__isnull=False)
+
+
+def claim_known_to(member: Membership, claim_id: UUID) -> Claim | None:
+    """Return a living claim of the newsroom."""
+    claims = Claim.objects.filter(newsroom_id=member.newsroom_id, deleted_at=None)
+    return claims.filter(pk=claim_id).first()
+
+
+def marks_known_to(member: Membership, ids: Collection[UUID]) -> QuerySet[Annotation]:
+    """Return those of the marks named that live in the newsroom."""
+    return Annotation.objects.filter(newsroom_id=member.newsroom_id, deleted_at=None, pk__in=ids)
+
+
+def read(revision_id: UUID) -> Reading:
+    """Read the requests that a revision's own words report. Writes nothing.
+
+    Boilerplate is not read: a tip line asks readers, a rights notice is another's.
+
+    :raises Revision.DoesNotExist: there is no such revision
+    """
+    revision = Revision.objects.select_related("article__publisher").get(pk=revision_id)
+    article = revision.article
+    publisher = article.publisher.name if article.publisher else article.publisher_text
+    found = detect(revision.text, publisher=publisher, regions=_bodies(revision))
+    return Reading(revision_id=revision_id, found=tuple(found))
+
+
+def _bodies(revision: Revision) -> Iterable[tuple[int, int]] | None:
+    regions = list(revision.regions.order_by("start").values_list("kind", "start", "end"))
+    if not regions:
+        return None
+    return [(start, end) for kind, start, end in regions if kind == Region.Kind.BODY]
+
+
+def overdue_unnoted(at: datetime) -> list[UUID]:
+    """Return the requests whose passed deadline nobody was told of yet."""
+    late = VerificationRequest.objects.filter(overdue(at)).order_by("pk")
+    noted = set(
+        Step.objects.filter(request__in=late, kind=OVERDUE).values_list("request_id", "key")
+    )
+    return [
+        pk
+        for pk, due_at in late.values_list("pk", "due_at")
+        if due_at is not None and (pk, overdue_key(due_at)) not in noted
+    ]
+
+
+OVERDUE = "overdue"
+
+
+def overdue_key(due_at: datetime) -> str:
+    """Return the key of the step that notes a passed deadline: one for each deadline."""
+    return f"{due_at.timestamp():.6f}"

@@ -1,0 +1,188 @@
+"""Requests that articles report: found by rules, accepted or refused by people."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.accounts.models import Membership
+from apps.annotations import services as annotations
+from apps.annotations.models import Annotation
+from apps.annotations.spans import Fragment
+from apps.annotations.states import State as MarkState
+from apps.articles.models import Revision
+from apps.core.errors import StaleError
+from apps.core.events import announce
+from apps.jobs import services as jobs
+from apps.sources import selectors as sources
+from apps.sources import services as registry
+from apps.sources.models import Source
+from apps.sources.names import name_key
+from apps.verification.detection import VERSION, Detection
+from apps.verification.events import RequestFound, RequestMoved
+from apps.verification.models import Mention, VerificationRequest
+from apps.verification.selectors import Reading
+from apps.verification.services import ground
+from apps.verification.states import State
+
+DETECT: Final = "verification.detect"
+NOT_NAMED: Final = "not named"
+# How much of the text before a sentence tells copies of one article from articles that happen to
+# use one formula, in characters without blanks; with less there is nothing to tell by.
+CONTEXT: Final = 50
+LEAST_CONTEXT: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One body that one sentence says was asked."""
+
+    detection: Detection
+    body: Source | None
+    body_text: str
+    asker: Source | None
+    fold_key: str
+
+
+@transaction.atomic
+def ask_for_reading(*, revision_id: UUID) -> None:
+    """Have a new text read for requests; once for a revision and a version of the rules."""
+    revision = Revision.objects.select_related("article").get(pk=revision_id)
+    jobs.enqueue(
+        kind=DETECT,
+        key=f"{DETECT}:{revision_id}:{VERSION}",
+        payload={"revision_id": revision_id},
+        subject=revision.article,
+    )
+
+
+@transaction.atomic
+def keep_reading(*, reading: Reading) -> None:
+    """Write what was read: a request for each body, its mark, and the link between them.
+
+    Doing so again changes nothing. Copies of an article fold into one request.
+    """
+    revision = Revision.objects.select_related("article").get(pk=reading.revision_id)
+    found = [each for detection in reading.found for each in _parties(revision, detection)]
+    # Requests before marks, in one order, so that two jobs never wait for each other.
+    requests = {
+        each.fold_key: _request(revision, each)
+        for each in sorted(found, key=lambda each: each.fold_key)
+    }
+    for each in found:
+        _mention(revision, requests[each.fold_key], each)
+
+
+@transaction.atomic
+def name_body(
+    *, by: Membership, request_id: UUID, version: int, body_id: UUID, remember: bool = False
+) -> VerificationRequest:
+    """Say which source of the registry a request's words mean.
+
+    :param remember: let the registry know the source by these words from now on
+    :raises StaleError: another version stands
+    """
+    ground.allow(by)
+    request = ground.locked(by, request_id)
+    ground.expect(request, version, StaleError)
+    body = ground.known_body(by, body_id)
+    words = request.body_text
+    request.body = body
+    request.save_changes(["body"])
+    if remember and words and words != NOT_NAMED:
+        registry.add_name(by=by, source_id=body.pk, text=words)
+    ground.tell(request, "body_named", by, {"body": body.name, "words": words})
+    return request
+
+
+@transaction.atomic
+def follow_mark(*, annotation_id: UUID) -> None:
+    """Let reported requests stand or fall with the mark of their sentence."""
+    mark = Annotation.objects.get(pk=annotation_id)
+    to = {MarkState.ACCEPTED: State.ACCEPTED, MarkState.REFUSED: State.REFUSED}.get(
+        MarkState(mark.state)
+    )
+    if to is None or mark.kind != Annotation.Kind.REQUEST:
+        return
+    reported = VerificationRequest.objects.filter(
+        mentions__annotation=mark, kind=VerificationRequest.Kind.REPORTED
+    )
+    ids = sorted(set(reported.values_list("pk", flat=True)))
+    for request in VerificationRequest.objects.filter(pk__in=ids).select_for_update(no_key=True):
+        if request.state != to and (to == State.ACCEPTED or _all_refused(request)):
+            before, request.state = request.state, to
+            request.save_changes(["state"])
+            key = f"v{request.version}"
+            ground.add_step(request, by=None, kind=to, key=key, note="by the mark in the text")
+            ground.tell(request, "moved", None, {"before": before, "after": to})
+            announce(RequestMoved(request_id=request.pk, before=before, after=to))
+
+
+def _all_refused(request: VerificationRequest) -> bool:
+    """Tell whether no copy of the sentence is held for a request any more."""
+    standing = request.mentions.filter(annotation__deleted_at=None)
+    return not standing.exclude(annotation__state=MarkState.REFUSED).exists()
+
+
+def _parties(revision: Revision, detection: Detection) -> list[_Found]:
+    room = revision.article.newsroom_id
+    asker = sources.resolve(room, detection.asker) if detection.asker else None
+    return [
+        _Found(
+            detection=detection,
+            body=sources.resolve(room, name),
+            body_text=name,
+            asker=asker,
+            fold_key=_fold_key(revision, detection, name),
+        )
+        for name in detection.bodies or (NOT_NAMED,)
+    ]
+
+
+def _fold_key(revision: Revision, detection: Detection, body: str) -> str:
+    """Return what a sentence and its copies share: body, words and the words before.
+
+    Not who asked: where a copy says "we", that is still the publisher of the original.
+    """
+    before = revision.text[max(0, detection.start - CONTEXT * 4) : detection.start]
+    context = "".join(before.split())[-CONTEXT:]
+    if len(context) < LEAST_CONTEXT:
+        context = str(revision.article_id)
+    words = revision.text[detection.start : detection.end]
+    parts = (name_key(body), name_key(words), name_key(context))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _request(revision: Revision, found: _Found) -> VerificationRequest:
+    request = VerificationRequest(
+        newsroom_id=revision.article.newsroom_id,
+        kind=VerificationRequest.Kind.REPORTED,
+        body=found.body,
+        body_text=found.body_text[:200],
+        asker=found.asker,
+        asker_text=found.detection.asker[:200],
+        channel=found.detection.channel,
+        outcome=found.detection.outcome,
+        state=State.PROPOSED,
+        fold_key=found.fold_key,
+    )
+    VerificationRequest.objects.bulk_create([request], ignore_conflicts=True)
+    stands = VerificationRequest.objects.get(
+        newsroom_id=request.newsroom_id, fold_key=found.fold_key
+    )
+    if stands.pk == request.pk:
+        ground.tell(stands, "found", None, {"body": found.body_text}, articles_too=False)
+        announce(RequestFound(request_id=stands.pk))
+    return stands
+
+
+def _mention(revision: Revision, request: VerificationRequest, found: _Found) -> None:
+    span = (Fragment(found.detection.start, found.detection.end),)
+    mark = annotations.propose(revision_id=revision.pk, kind=Annotation.Kind.REQUEST, span=span)
+    _, new = Mention.objects.get_or_create(
+        request=request, annotation=mark, defaults={"outcome": found.detection.outcome}
+    )
+    if new:
+        ground.tell(request, "mentioned", None, {"article": str(revision.article_id)})
