@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.auth import current_member
 from apps.accounts.models import Membership
-from apps.core.errors import DomainError, InvalidError
+from apps.core.errors import DomainError, InvalidError, NotAllowedError
 from apps.verification import deadlines, forms, rules, selectors, services
 from apps.verification.models import VerificationRequest
 from apps.verification.states import Channel, Outcome, State, next_steps
@@ -138,7 +138,7 @@ def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Record a request of ours."""
-    member = current_member(request)
+    member = _worker(request)
     status = 200
     if request.method == "POST":
         form = forms.RequestForm(member, request.POST)
@@ -206,6 +206,7 @@ def extend(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Set another deadline."""
     member = current_member(request)
     shown = selectors.get(member, request_id)
+    _worker(request)
     status = 200
     if request.method == "POST":
         form = forms.ExtendForm(request.POST)
@@ -230,6 +231,17 @@ def extend(request: HttpRequest, request_id: UUID) -> HttpResponse:
         form = forms.ExtendForm.of(shown)
     context = {"form": form, "shown": shown}
     return render(request, "verification/extend.html", context, status=status)
+
+
+def _worker(request: HttpRequest) -> Membership:
+    """Return who asks, if they may work with requests: a form that cannot be sent is not shown.
+
+    :raises NotAllowedError: they may not
+    """
+    member = current_member(request)
+    if not rules.may_work(member):
+        raise NotAllowedError(rules.WORKERS_ONLY)
+    return member
 
 
 def _opened(member: Membership, shown: VerificationRequest, now: datetime) -> dict[str, Any]:

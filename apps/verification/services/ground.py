@@ -30,9 +30,7 @@ def allow(by: Membership) -> None:
     :raises NotAllowedError: their roles do not
     """
     if not rules.may_work(by):
-        raise NotAllowedError(
-            "Annotators, reviewers and editors work with requests. Ask an admin for such a role."
-        )
+        raise NotAllowedError(rules.WORKERS_ONLY)
 
 
 def locked(by: Membership, request_id: UUID) -> VerificationRequest:
