@@ -29,13 +29,14 @@ class Step:
     """A way from one state to another.
 
     `label` is what the button says; `decides` marks a reviewer's word on the edition, which is
-    kept; `needs_note` a step that wants its reason.
+    kept; `needs_note` a step that wants its reason; `back` one that no page urges.
     """
 
     party: Party
     label: str
     decides: bool = False
     needs_note: bool = False
+    back: bool = False
 
 
 STEPS: Mapping[tuple[State, State], Step] = {
@@ -44,11 +45,11 @@ STEPS: Mapping[tuple[State, State], Step] = {
     (State.IN_REVIEW, State.CHANGES_REQUESTED): Step(
         Party.REVIEWER, "Ask for changes", decides=True, needs_note=True
     ),
-    (State.IN_REVIEW, State.DRAFT): Step(Party.WRITER, "Take back to draft"),
+    (State.IN_REVIEW, State.DRAFT): Step(Party.WRITER, "Take back to draft", back=True),
     (State.CHANGES_REQUESTED, State.IN_REVIEW): Step(Party.WRITER, "Send to review again"),
     (State.APPROVED, State.PUBLISHED): Step(Party.EDITOR, "Publish"),
     (State.APPROVED, State.CHANGES_REQUESTED): Step(
-        Party.REVIEWER, "Ask for changes", decides=True, needs_note=True
+        Party.REVIEWER, "Ask for changes", decides=True, needs_note=True, back=True
     ),
 }
 

@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from apps.accounts.models import Membership, User
+from apps.annotations import rules as claim_rules
 from apps.annotations import selectors as annotations
-from apps.annotations.models import Annotation, Claim
+from apps.annotations.models import Claim
+from apps.annotations.selectors import Appearing
 from apps.audit.selectors import records_of
 from apps.factchecks import rules
 from apps.factchecks.models import Decision, FactCheck, Rating
@@ -39,7 +41,7 @@ class Sheet:
     """A fact-check with all its page shows, for one person."""
 
     factcheck: FactCheck
-    appearances: list[Annotation]
+    appearances: list[Appearing]
     ratings: list[Rating]
     offers: list[Offer]
     may_edit: bool
@@ -48,15 +50,21 @@ class Sheet:
     decisions: list[Decision]  # on this edition
     history: list[Event]
 
+    @property
+    def urged(self) -> bool:
+        """Tell whether a step onward waits for this person."""
+        return any(not offer.step.back for offer in self.offers)
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimSheet:
     """A claim with where it stands, and the fact-check if there is one."""
 
     claim: Claim
-    appearances: list[Annotation]
+    appearances: list[Appearing]
     factcheck: FactCheck | None
     may_start: bool
+    may_word: bool
 
 
 def claim_sheet(member: Membership, claim_id: UUID) -> ClaimSheet:
@@ -68,9 +76,10 @@ def claim_sheet(member: Membership, claim_id: UUID) -> ClaimSheet:
     factcheck = of_claim(member, claim_id)
     return ClaimSheet(
         claim=claim,
-        appearances=list(annotations.claim_appearances(member, claim_id)),
+        appearances=annotations.claim_appearances(member, claim_id),
         factcheck=factcheck,
         may_start=factcheck is None and rules.may_write(member),
+        may_word=claim_rules.may(member, claim_rules.Deed.CHANGE, owner_id=claim.by_id),
     )
 
 
@@ -94,7 +103,7 @@ def sheet(member: Membership, factcheck_id: UUID) -> Sheet:
     people = [row.user for row in of_edition.select_related("user").order_by("user__name")]
     return Sheet(
         factcheck=factcheck,
-        appearances=list(annotations.claim_appearances(member, factcheck.claim_id)),
+        appearances=annotations.claim_appearances(member, factcheck.claim_id),
         ratings=ratings(member),
         offers=offers(member, factcheck),
         may_edit=rules.may_write(member) and factcheck.state in AFTER_EDIT,

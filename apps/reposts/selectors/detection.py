@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -141,9 +140,10 @@ def _compare(page: _Page, other: _Page, *, ignoring: set[int]) -> Finding | None
     if judge(*sides, same_host=same_host) is None:
         return None
     shorter = min(sides, key=lambda side: side.words)
-    (original, of_original), (copy, of_copy) = sorted(
-        zip((page.article, other.article), sides, strict=True), key=lambda pair: _age(pair[0])
-    )
+    both = [(page.article, sides[0]), (other.article, sides[1])]
+    if _earlier(other.article, page.article):
+        both.reverse()
+    (original, of_original), (copy, of_copy) = both
     return Finding(
         original_id=original.pk,
         copy_id=copy.pk,
@@ -154,12 +154,15 @@ def _compare(page: _Page, other: _Page, *, ignoring: set[int]) -> Finding | None
     )
 
 
-def _age(article: Article) -> tuple[datetime, datetime, UUID]:
-    """Order articles by what hints at the original: publication where it is known, else import.
+def _earlier(one: Article, other: Article) -> bool:
+    """Tell whether `one` rather than `other` looks like the original.
 
+    By publication where both say when, else by import; an import says nothing about a publication.
     A hint and no proof, which is why a person can turn a pair around.
     """
-    return article.published_at or article.created_at, article.created_at, article.pk
+    if one.published_at and other.published_at and one.published_at != other.published_at:
+        return one.published_at < other.published_at
+    return (one.created_at, one.pk) < (other.created_at, other.pk)
 
 
 def _kind(original: Side, *, same_host: bool) -> Link.Kind:

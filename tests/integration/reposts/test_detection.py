@@ -1,11 +1,12 @@
 """What finds the pairs: fingerprints kept in the database, candidates, the decision, the link."""
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Now
 
 from apps.accounts.models import Membership
 from apps.articles.events import RevisionCreated
@@ -86,13 +87,40 @@ def test_a_copy_is_proposed_with_its_coverage_both_ways(people: People) -> None:
     assert link.coverage_of_shorter == 1.0
 
 
-def test_the_original_is_found_when_it_arrives_after_its_copy(people: People) -> None:
-    copy = imported(people.annotator, ORIGINAL, published_at=datetime(2026, 10, 12, tzinfo=UTC))
-    original = imported(people.annotator, ORIGINAL, published_at=datetime(2026, 10, 11, tzinfo=UTC))
-    run_jobs()
+DAY = datetime(2026, 10, 12, tzinfo=UTC)
 
-    link = Link.objects.get()
-    assert (link.original_id, link.copy_id) == (original.pk, copy.pk)
+
+@pytest.mark.parametrize(
+    ("first", "second", "original"),
+    [
+        (None, None, "first"),
+        (DAY, DAY - timedelta(days=1), "second"),
+        (DAY, DAY + timedelta(days=1), "first"),
+        (DAY, DAY, "first"),
+        (None, DAY, "first"),
+        (DAY, None, "first"),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_earlier_publication_hints_at_the_original_where_both_say_when(
+    *,
+    people: People,
+    first: datetime | None,
+    second: datetime | None,
+    original: str,
+    turned: bool,
+) -> None:
+    pair = {
+        "first": an_article(people.annotator, ORIGINAL, published_at=first),
+        "second": an_article(people.annotator, ORIGINAL, published_at=second),
+    }
+    # Apart in time, as two imports are; in a test they share a transaction's now().
+    Article.objects.filter(pk=pair["second"].pk).update(created_at=Now() + timedelta(minutes=1))
+    for article in sorted(pair.values(), key=lambda one: one == pair["first"], reverse=turned):
+        with transaction.atomic():
+            services.ask_for_fingerprint(revision_id=revision_of(article))
+    run_jobs()
+    assert Link.objects.get().original_id == pair[original].pk
 
 
 @pytest.mark.parametrize(
