@@ -9,6 +9,7 @@ from apps.annotations.selectors.attributions import (
     chains_to,
 )
 from apps.annotations.selectors.claims import (
+    Appearing,
     claim,
     claim_appearances,
     claims_for_article,
@@ -33,6 +34,7 @@ from apps.annotations.selectors.threads import (
 )
 
 __all__ = [
+    "Appearing",
     "Step",
     "annotation",
     "attribution",

@@ -1,13 +1,24 @@
 """Claims and where they appear."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from apps.accounts.models import Membership
 from apps.annotations.models import Annotation, Appearance, Attribution, Claim
+from apps.annotations.selectors.attributions import Step, chains_to
 from apps.annotations.selectors.marks import marks, seen_article
 from apps.core.errors import NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Appearing:
+    """A mark in which a claim appears, and each chain by which its words are attributed."""
+
+    mark: Annotation
+    chains: Sequence[tuple[Step, ...]]
 
 
 def claims_visible_to(member: Membership) -> QuerySet[Claim]:
@@ -51,14 +62,16 @@ def claims_for_article(member: Membership, article_id: UUID) -> QuerySet[Claim]:
     return claims_visible_to(member).filter(Exists(here)).order_by("created_at", "pk")
 
 
-def claim_appearances(member: Membership, claim_id: UUID) -> QuerySet[Annotation]:
-    """Return the marks in which a claim appears, with their articles, newest article first."""
-    return (
+def claim_appearances(member: Membership, claim_id: UUID) -> list[Appearing]:
+    """Return where a claim appears and who is said to say so, newest article first."""
+    found = (
         marks(member)
         .filter(appearance__claim_id=claim_id)
         .select_related("article__publisher", "author")
         .order_by("-article__created_at", "article_id", "start")
     )
+    chains = chains_to(member, [mark.pk for mark in found])
+    return [Appearing(mark=mark, chains=chains.get(mark.pk, [])) for mark in found]
 
 
 def claims_without_source(member: Membership) -> QuerySet[Claim]:

@@ -8,8 +8,9 @@ from django.test import Client
 from apps.accounts.models import Membership
 from apps.annotations import services
 from apps.annotations.models import Claim
+from apps.annotations.spans import Fragment
 from apps.sources import services as sources
-from tests.factories import People
+from tests.factories import People, an_article
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +92,33 @@ def test_nobody_is_sent_to_another_site(people: People, claim: Claim, back: str)
     assert "elsewhere" not in client.get(path, {"back": back}).content.decode()
     answer = client.post(path, {"version": 1, "text": "Men", "back": back})
     assert answer["Location"] == "/"
+
+
+def test_the_claims_page_says_who_says_so_and_leads_to_the_words(people: People) -> None:
+    article = an_article(people.annotator, host="meridian.example")
+    by = people.annotator
+    lantern, _ = sources.propose_source(by=by, kind="organisation", name="Lantern")
+    source, cue, content = (
+        services.create_annotation(
+            by=by, article_id=article.pk, kind=kind, span=(Fragment(start, end),)
+        )[0]
+        for kind, start, end in (("source", 0, 7), ("cue", 8, 15), ("claim", 16, 32))
+    )
+    services.update_annotation(by=by, annotation_id=source.pk, version=1, source_id=lantern.pk)
+    services.create_attribution(
+        by=by,
+        article_id=article.pk,
+        source=source.pk,
+        cue=cue.pk,
+        content=content.pk,
+        form="indirect",
+        hedges=["at least"],
+    )
+    claim = Claim.objects.get()
+    shown = unescape(page(by).get(f"/claims/{claim.pk}/").content.decode())
+    assert f'href="/articles/{article.pk}/#mark-{content.pk}"' in shown
+    order = ["<b>Lantern</b>", "<em>counted</em>", "hedged: at least", "meridian.example"]
+    assert [shown.find(words) > 0 for words in order] == [True] * 4
+    assert sorted(order, key=shown.find) == order
+    assert f"/claims/{claim.pk}/edit/?back=/claims/{claim.pk}/" in shown
+    assert "/edit/" not in page(people.colleague).get(f"/claims/{claim.pk}/").content.decode()
