@@ -10,11 +10,16 @@ import django
 from django.apps import apps
 from django.core.management import call_command, get_commands
 
+from config.env import BadEnvironmentError
+
 
 def main(arguments: list[str]) -> None:
     """Migrate; with `--demo`, fill a database that has no newsroom yet."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
+    try:
+        django.setup()
+    except BadEnvironmentError as error:
+        sys.exit(str(error))
     call_command("migrate", interactive=False, verbosity=0)
     newsrooms = apps.get_model("accounts", "Newsroom").objects
     if "--demo" in arguments and "load_demo" in get_commands() and not newsrooms.exists():

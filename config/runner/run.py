@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from config.env import BadEnvironmentError, Environment, kept_secret
-from config.runner import services
+from config.runner import prepared, services
 from config.runner.program import Program, StartError
 from config.runner.tree import StopRequestedError, Tree, say
 
@@ -118,12 +118,8 @@ def serve(tree: Tree, options: Options, listener: socket.socket) -> None:
     else:
         where = services.start(tree, options.data, environment)
     environment |= where.environment()
-    password = None
-    if where.owns_database:
-        password = demo_password(options.data)
-        environment["SECOND_SOURCE_DEMO_PASSWORD"] = password
-    prepare(tree, environment, demo=where.owns_database)
-    environment.pop("SECOND_SOURCE_DEMO_PASSWORD", None)
+    password = demo_password(options.data) if where.owns_database else None
+    prepare(tree, options, environment, password)
     if where.running:
         where.running.save()
     try:
@@ -140,15 +136,24 @@ def serve(tree: Tree, options: Options, listener: socket.socket) -> None:
             where.running.forget()
 
 
-def prepare(tree: Tree, environment: Mapping[str, str], *, demo: bool) -> None:
-    """Bring the database to the code's state.
+def prepare(
+    tree: Tree, options: Options, environment: Mapping[str, str], password: str | None
+) -> None:
+    """Bring the database to the code's state; our own gets the demo, with `password`, when new.
 
     :raises StartError: it could not be brought there; the reason is on the terminal
     """
-    command = (sys.executable, "-m", "config.runner.prepare", *(("--demo",) if demo else ()))
-    status = tree.run(Program("Set-up of the database", command, environment=environment))
-    if status:
+    command = [sys.executable, "-m", "config.runner.prepare"]
+    url = environment["DATABASE_URL"]
+    if password is not None:
+        if prepared.is_remembered(options.data, url):
+            return
+        command.append("--demo")
+        environment = {**environment, "SECOND_SOURCE_DEMO_PASSWORD": password}
+    if tree.run(Program("Set-up of the database", tuple(command), environment=environment)):
         raise StartError("The database could not be prepared; the reason stands above.")
+    if password is not None:
+        prepared.remember(options.data, url)
 
 
 def programs(
