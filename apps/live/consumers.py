@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from apps.accounts.auth import NoNewsroomError, current_member
 from apps.accounts.models import Membership
-from apps.articles.models import Article
+from apps.articles import selectors
 from apps.core.errors import NotFoundError
 
 NOT_SIGNED_IN: Final = 4401
@@ -120,11 +120,4 @@ class ArticleConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc] # chann
         request.user = self.scope["user"]
         request.session = self.scope["session"]
         member = current_member(request)
-        article = (
-            Article.objects.filter(newsroom_id=member.newsroom_id, pk=self.article_id)
-            .only("seq")
-            .first()
-        )
-        if article is None:
-            raise NotFoundError
-        return member, article.seq
+        return member, selectors.get(member, self.article_id).seq

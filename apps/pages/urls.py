@@ -6,5 +6,7 @@ from apps.pages import views
 
 app_name = "pages"
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("desk/", views.desk, name="desk"),
     path("articles/<uuid:article_id>/", views.reading_room, name="reading_room"),
 ]

@@ -5,19 +5,27 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from apps.accounts.models import Membership, User
 from apps.annotations import rules as annotation_rules
 from apps.annotations.models import Annotation
+from apps.articles import selectors as articles
 from apps.articles.models import Article
-from apps.core.errors import NotFoundError
+from apps.core.errors import ConflictError
 from apps.pages.paragraphs import Stretch, stretches
 from apps.reposts import selectors as reposts
 
 # Stands in an address for an id that the browser fills in.
 ANY_ID: Final = UUID(int=0)
 HEAD: Final = frozenset({"headline", "dateline"})
+
+
+class NoTextError(ConflictError):
+    """There is nothing to read yet."""
+
+    code = "article_not_ready"
+    title = "There is no text yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +80,13 @@ class Room:
 def reading_room(member: Membership, article_id: UUID) -> Room:
     """Return the reading room of an article whose text is ready.
 
-    :raises NotFoundError: there is no such article for `member`, or it has no text yet
+    :raises NotFoundError: there is no such article for `member`
+    :raises NoTextError: it has no text, not yet or because its import failed
     """
-    article = (
-        Article.objects.filter(newsroom_id=member.newsroom_id)
-        .select_related("revision", "publisher")
-        .filter(pk=article_id)
-        .first()
-    )
-    if article is None or article.revision is None:
-        raise NotFoundError
+    article = articles.get(member, article_id)
     revision = article.revision
+    if revision is None:
+        raise NoTextError("This article has no text yet. Its import runs, or it failed.")
     regions = revision.regions.order_by("start").values_list("kind", "start", "end")
     parts = stretches(revision.text, regions)
     first_rest = next((i for i, part in enumerate(parts) if part.kind not in HEAD), len(parts))
@@ -112,7 +116,7 @@ def reading_room(member: Membership, article_id: UUID) -> Room:
             "may_change_any": annotation_rules.may(
                 member, annotation_rules.Deed.CHANGE, owner_id=ANY_ID
             ),
-            "claim_url": _claim_url(),
+            "claim_url": reverse("factchecks:claim", args=[ANY_ID]),
         },
     )
 
@@ -126,10 +130,3 @@ def _origin(article: Article) -> str:
     if publisher and host and publisher != host:
         return f"{publisher}, copy on {host}"
     return publisher or host or "publisher unknown"
-
-
-def _claim_url() -> str:
-    try:
-        return reverse("factchecks:claim", args=[ANY_ID])
-    except NoReverseMatch:
-        return ""

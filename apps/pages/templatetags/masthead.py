@@ -5,35 +5,41 @@ from typing import Final
 
 from django import template
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+
+from apps.accounts.auth import NoNewsroomError, current_member
+from apps.accounts.models import Role
+from apps.pages import selectors
 
 register = template.Library()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Room:
-    """A room of the desk: the name of its address, its words, the namespace it stands for."""
+    """A room of the desk: the name of its address, its words, the addresses it is home to.
+
+    `counted` names the number of :class:`selectors.Counts` that stands beside it.
+    """
 
     view: str
     name: str
     home_of: tuple[str, ...]
     counted: str = ""
-    for_admins: bool = False
 
 
 ROOMS: Final = (
     Room("pages:desk", "My desk", ("pages:desk",), counted="desk"),
     Room("articles:list", "Articles", ("articles", "pages:reading_room")),
-    Room("factchecks:queue", "Review", ("factchecks",), counted="review"),
+    Room("factchecks:queue", "Review", ("factchecks", "annotations"), counted="review"),
     Room("verification:list", "Requests", ("verification",), counted="requests"),
     Room("reposts:list", "Reposts", ("reposts",), counted="reposts"),
     Room("sources:list", "Sources", ("sources",)),
     Room("jobs:list", "Jobs", ("jobs",)),
-    Room("accounts:people", "People", ("accounts:people",), for_admins=True),
 )
+PEOPLE: Final = Room("accounts:people", "People", ("accounts:people", "accounts:person"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One link of the masthead as the template shows it."""
 
@@ -45,17 +51,22 @@ class Entry:
 
 @register.simple_tag(takes_context=True)
 def masthead_rooms(context: template.Context) -> list[Entry]:
-    """Return the rooms this person may enter, the one they stand in marked."""
-    request: HttpRequest | None = context.get("request")
-    match = request.resolver_match if request is not None else None
+    """Return the rooms this person may enter, the one they stand in marked; none outside."""
+    request: HttpRequest = context["request"]
+    try:
+        member = current_member(request)
+    except NoNewsroomError:
+        return []
+    match = request.resolver_match
     here = {match.namespace, match.view_name} if match is not None else set()
-    entries = []
-    for room in ROOMS:
-        try:
-            href = reverse(room.view)
-        except NoReverseMatch:
-            continue
-        entries.append(
-            Entry(href=href, name=room.name, current=not here.isdisjoint(room.home_of), count=0)
+    counts = selectors.counts(member)
+    rooms = (*ROOMS, PEOPLE) if member.has(Role.ADMIN) else ROOMS
+    return [
+        Entry(
+            href=reverse(room.view),
+            name=room.name,
+            current=not here.isdisjoint(room.home_of),
+            count=getattr(counts, room.counted) if room.counted else 0,
         )
-    return entries
+        for room in rooms
+    ]

@@ -112,10 +112,12 @@ export class Marking extends EventTarget {
     this.#pressed = event.target instanceof Node && this.text.root.contains(event.target);
     if (!this.#pressed) return;
     if (event.ctrlKey || event.metaKey) this.addFragment();
-    else if (!this.moving) this.#aside = [];
+    // A press inside chosen words would drag them; here it begins to choose anew.
+    else if (!event.shiftKey && event.pointerType === "mouse") getSelection()?.removeAllRanges();
   }
 
   #changed() {
+    if (this.moving && !this.spans.length) this.moving = null;
     this.highlights.select(this.#aside);
     this.dispatchEvent(new Event("change"));
   }

@@ -28,7 +28,8 @@ class Socket:
 
     def __init__(self, path: str, headers: list[tuple[bytes, bytes]]) -> None:
         scope = {"type": "websocket", "path": path, "headers": headers, "subprotocols": []}
-        self.application = ApplicationCommunicator(application, scope)
+        untyped: Any = ApplicationCommunicator
+        self.application = untyped(application, scope)
         self.accepted = False
 
     async def connect(self) -> None:

@@ -1,0 +1,274 @@
+"""The reading room under two hands: marking, tying, talking, and what goes wrong."""
+
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from apps.annotations.models import Annotation, Attribution, Comment
+from apps.articles.models import Article
+from apps.sources.models import Source
+from tests.browser.conftest import SignIn
+from tests.browser.hand import all_saved, draw_over, mark, ready
+from tests.factories import People, an_article
+
+TEXT = (
+    "👩‍🚒 Lantern, an outlet of Velmark, reported that hundreds of men may have left early.\n\n"
+    "“They gave him a form to sign,” the sister of one reservist told the outlet.\n\n"
+    "The Meridian has contacted Velmark’s Defence Ministry for comment by email."
+)
+CLAIM = "hundreds of men may have left early"
+
+
+@pytest.fixture
+def article(people: People, server: str) -> Article:
+    """Make an article with an emoji before all that is marked."""
+    del server
+    return an_article(people.annotator, text=TEXT, host="harbor.example")
+
+
+@pytest.fixture
+def room(sign_in: SignIn, people: People, article: Article) -> Page:
+    """Open the article for the annotator."""
+    page = sign_in(people.annotator)
+    ready(page, f"/articles/{article.pk}/")
+    return page
+
+
+def quotes(kind: str) -> list[str]:
+    """Return what the database has as the words of each mark of a kind."""
+    marks = Annotation.objects.filter(kind=kind, deleted_at=None).order_by("start")
+    return ["".join(part.quote for part in each.fragments.all()) for each in marks]
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        *[("c", "claim"), ("s", "source"), ("u", "cue"), ("q", "content")],
+        *[("f", "figure"), ("v", "caveat"), ("r", "request"), ("n", "note")],
+    ],
+)
+def test_one_key_a_kind_marks_the_words_drawn_over(room: Page, key: str, kind: str) -> None:
+    mark(room, CLAIM, key)
+    assert quotes(kind) == [CLAIM]
+    fragment = Annotation.objects.get().fragments.get()
+    assert TEXT[fragment.start : fragment.end] == CLAIM
+
+
+def test_the_toolbars_button_marks_as_its_key_does(room: Page) -> None:
+    draw_over(room, "Lantern")
+    room.get_by_role("button", name="Source", exact=True).last.click()
+    all_saved(room)
+    assert quotes("source") == ["Lantern"]
+
+
+def test_words_are_chosen_and_marked_without_a_mouse(room: Page) -> None:
+    room.keyboard.press("[")
+    room.keyboard.press("ArrowRight")
+    for _ in range(7):
+        room.keyboard.press("Control+ArrowRight")
+    for _ in range(3):
+        room.keyboard.press("Control+Shift+ArrowRight")
+    room.keyboard.press("Shift+ArrowRight")
+    room.keyboard.press("Shift+ArrowLeft")
+    room.keyboard.press("c")
+    all_saved(room)
+    assert quotes("claim") == ["hundreds of men"]
+
+
+def test_a_whole_sentence_is_chosen_with_two_keys(room: Page) -> None:
+    room.keyboard.press("[")
+    room.keyboard.press("ArrowRight")
+    room.keyboard.press("ArrowDown")
+    room.keyboard.press("Home")
+    room.keyboard.press("Alt+Shift+ArrowRight")
+    room.keyboard.press("n")
+    all_saved(room)
+    assert quotes("note")[0].startswith(("“They", "👩‍🚒 Lantern"))
+
+
+def test_a_mark_may_have_several_fragments(room: Page) -> None:
+    draw_over(room, "Lantern")
+    room.keyboard.press("+")
+    draw_over(room, "may have left")
+    room.keyboard.press("c")
+    all_saved(room)
+    parts = Annotation.objects.get().fragments.order_by("n")
+    assert [part.quote for part in parts] == ["Lantern", "may have left"]
+
+
+def test_an_attribution_begins_with_the_marks_of_the_sentence(room: Page) -> None:
+    mark(room, "Lantern", "s")
+    mark(room, "reported", "u")
+    mark(room, CLAIM, "c")
+    room.keyboard.press("a")
+    form = room.get_by_role("form", name="Attribution")
+    expect(form.get_by_label("Hedges")).to_have_value("may")
+    form.get_by_role("button", name="Save the attribution").click()
+    expect(room.get_by_text("second-hand, hedged once")).to_be_visible()
+    tie = Attribution.objects.get()
+    assert tie.source_mark is not None
+    assert tie.cue_mark is not None
+    assert (tie.form, tie.hedges) == ("indirect", ["may"])
+    assert (tie.source_mark.kind, tie.cue_mark.kind, tie.content_mark.kind) == (
+        *("source", "cue"),
+        "claim",
+    )
+
+
+def test_a_second_browser_sees_a_mark_within_a_second(
+    room: Page, sign_in: SignIn, people: People, article: Article
+) -> None:
+    other = sign_in(people.colleague)
+    ready(other, f"/articles/{article.pk}/")
+    draw_over(room, CLAIM)
+    began = time.monotonic()
+    room.keyboard.press("c")
+    expect(other.locator(".card", has_text=CLAIM)).to_be_visible(timeout=1000)
+    assert time.monotonic() - began < 1
+    expect(other.locator("#here")).to_contain_text("Ana")
+
+
+def test_news_does_not_touch_an_open_editor(
+    room: Page, sign_in: SignIn, people: People, article: Article
+) -> None:
+    mark(room, CLAIM, "c")
+    other = sign_in(people.editor)
+    ready(other, f"/articles/{article.pk}/")
+    room.get_by_role("button", name="Add a note").click()
+    editor = room.get_by_role("textbox", name="Note")
+    editor.fill("half a sentence")
+    other.locator(".card [data-act=open]").first.click()
+    other.get_by_role("button", name="Add a note").click()
+    other.get_by_role("textbox", name="Note").fill("the editor was quicker")
+    other.get_by_role("button", name="Save", exact=True).click()
+    all_saved(other)
+    mark(other, "Lantern", "s")
+    expect(room.locator(".gutter-marks [data-kind=source]")).to_have_count(1)
+    expect(editor).to_have_value("half a sentence")
+    editor.press("Control+Enter")
+    conflict = room.locator(".conflict")
+    expect(conflict).to_contain_text("half a sentence")
+    expect(conflict).to_contain_text("the editor was quicker")
+    conflict.get_by_role("button", name="Keep mine").click()
+    all_saved(room)
+    assert Annotation.objects.get(kind="claim").body == "half a sentence"
+
+
+def test_boundaries_are_moved_and_saved(room: Page) -> None:
+    mark(room, CLAIM, "c")
+    room.keyboard.press("e")
+    draw_over(room, "hundreds of men")
+    room.get_by_role("button", name="Save the boundaries").click()
+    all_saved(room)
+    expect(room.get_by_role("toolbar")).to_be_hidden()
+    assert quotes("claim") == ["hundreds of men"]
+
+
+def test_a_deleted_mark_comes_back_with_undo(room: Page) -> None:
+    mark(room, CLAIM, "c")
+    room.keyboard.press("Backspace")
+    expect(room.locator(".card")).to_have_count(0)
+    all_saved(room)
+    assert quotes("claim") == []
+    room.keyboard.press("Control+z")
+    expect(room.locator(".card", has_text=CLAIM)).to_be_visible()
+    all_saved(room)
+    assert quotes("claim") == [CLAIM]
+
+
+def test_what_is_refused_is_kept_with_its_reason(room: Page) -> None:
+    mark(room, CLAIM, "c")
+    draw_over(room, CLAIM)
+    room.keyboard.press("c")
+    expect(room.locator("#saved")).to_contain_text("1 mark was refused")
+    refused = room.locator(".card", has=room.get_by_role("button", name="Try again")).first
+    expect(refused.get_by_role("alert")).to_be_visible()
+    refused.get_by_role("button", name="Delete").first.click()
+    all_saved(room)
+    expect(room.locator(".card")).to_have_count(1)
+
+
+def test_without_a_line_marks_wait_and_go_out_by_themselves(room: Page) -> None:
+    room.context.set_offline(True)
+    draw_over(room, CLAIM)
+    room.keyboard.press("c")
+    expect(room.locator("#saved")).to_contain_text("1 mark waits here")
+    assert quotes("claim") == []
+    room.context.set_offline(False)
+    all_saved(room)
+    assert quotes("claim") == [CLAIM]
+
+
+def test_a_comment_is_a_draft_until_it_is_sent(room: Page) -> None:
+    mark(room, CLAIM, "c")
+    room.keyboard.press("m")
+    room.keyboard.type("Can we reach them?")
+    room.reload()
+    room.locator(".card [data-act=open]").first.click()
+    box = room.get_by_label("Say something about this mark")
+    expect(box).to_have_value("Can we reach them?")
+    box.press("Control+Enter")
+    expect(room.locator(".thread")).to_contain_text("Can we reach them?")
+    expect(box).to_have_value("")
+    assert Comment.objects.get().text == "Can we reach them?"
+
+
+def test_a_source_is_found_in_the_registry_or_made_new(room: Page) -> None:
+    mark(room, "Lantern", "s")
+    room.get_by_role("button", name="Link it").click()
+    room.get_by_label("New in the registry, as").select_option("outlet")
+    room.get_by_role("button", name="Link", exact=True).click()
+    all_saved(room)
+    expect(room.locator(".card--open")).to_contain_text("In the registry")
+    mark(room, "the sister of one reservist", "s")
+    room.get_by_role("button", name="Link it").click()
+    name = room.get_by_label("Name", exact=True)
+    name.fill("lant")
+    expect(room.get_by_role("option", name="Lantern")).to_be_visible()
+    name.press("ArrowDown")
+    name.press("Enter")
+    expect(name).to_have_value("Lantern")
+    room.get_by_role("button", name="Link", exact=True).click()
+    all_saved(room)
+    outlet = Source.objects.get(name="Lantern")
+    assert outlet.kind == "outlet"
+    assert Annotation.objects.filter(source=outlet).count() == 2
+
+
+def test_keys_are_off_while_typing(room: Page) -> None:
+    mark(room, CLAIM, "c")
+    room.keyboard.press("m")
+    room.keyboard.type("csufvrn jk?")
+    expect(room.locator("dialog")).to_have_count(0)
+    assert Annotation.objects.count() == 1
+
+
+def test_a_question_mark_shows_every_key(room: Page) -> None:
+    room.keyboard.press("?")
+    expect(room.get_by_role("dialog")).to_contain_text("attribution from the sentence")
+    room.keyboard.press("Escape")
+    expect(room.get_by_role("dialog")).to_be_hidden()
+
+
+def test_j_and_k_go_through_the_marks_in_the_order_of_the_text(room: Page) -> None:
+    mark(room, CLAIM, "f")
+    mark(room, "Lantern", "f")
+    opened = []
+    for key in ("j", "j", "k"):
+        room.keyboard.press(key)
+        opened.append(room.locator(".card--open h3").first.inner_text())
+    assert opened[0] != opened[1]
+    assert opened[0] == opened[2]
+
+
+def test_a_touched_mark_raises_its_card_on_a_phone(
+    room: Page, sign_in: SignIn, people: People, article: Article
+) -> None:
+    mark(room, CLAIM, "c")
+    phone = sign_in(people.colleague, width=390)
+    ready(phone, f"/articles/{article.pk}/")
+    phone.locator(".dock a", has_text="Next").click()
+    expect(phone.locator(".room__rail[data-sheet] .card--open")).to_be_visible()
+    phone.get_by_role("button", name="Close the card").click()
+    expect(phone.locator(".room__rail[data-sheet]")).to_have_count(0)
