@@ -1,11 +1,13 @@
 """Read jobs, workers, and whether everything runs."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import (
@@ -166,6 +168,18 @@ class QueueNow:
 
 
 @dataclass(frozen=True, slots=True)
+class JobNow:
+    """A job that runs or has failed, and the name of what it is about.
+
+    :param age: for how many seconds it has run, where it runs
+    """
+
+    job: Job
+    about: str
+    age: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What the page of jobs shows one member. Ages are seconds."""
 
@@ -173,9 +187,9 @@ class Overview:
     swept: float | None
     ready: int
     oldest_ready: float | None
-    running: Sequence[Job]
+    running: list[JobNow]
     longest_running: float | None
-    failed: list[Job]
+    failed: list[JobNow]
     failed_count: int
     queues: list[QueueNow]
 
@@ -203,7 +217,7 @@ def overview(member: Membership) -> Overview:
     waiting = jobs.filter(state=State.READY).aggregate(
         count=Count("pk"), oldest=Max(_age("run_after"), filter=Q(run_after__lte=Now()))
     )
-    running = list(
+    running = _named(
         jobs.filter(state=State.RUNNING).annotate(age=_age("started_at")).order_by("started_at")
     )
     failed = jobs.filter(state=State.FAILED).order_by("-finished_at", "pk")
@@ -213,11 +227,33 @@ def overview(member: Membership) -> Overview:
         ready=waiting["count"],
         oldest_ready=_seconds(waiting["oldest"]),
         running=running,
-        longest_running=_seconds(running[0].age) if running else None,
-        failed=list(failed[:SHOWN]),
+        longest_running=running[0].age if running else None,
+        failed=_named(failed[:SHOWN]),
         failed_count=failed.count(),
         queues=_queues(jobs),
     )
+
+
+def _named(jobs: Iterable[Job]) -> list[JobNow]:
+    """Return jobs with the names of their subjects, read with one query for each type."""
+    jobs = list(jobs)
+    ids: dict[str, set[str]] = defaultdict(set)
+    for job in jobs:
+        if job.subject_type:
+            ids[job.subject_type].add(job.subject_id)
+    names = {
+        (subject_type, str(subject.pk)): str(subject)
+        for subject_type, wanted in ids.items()
+        for subject in apps.get_model(subject_type)._default_manager.filter(pk__in=wanted)
+    }
+    return [
+        JobNow(
+            job=job,
+            about=names.get((job.subject_type, job.subject_id), ""),
+            age=_seconds(getattr(job, "age", None)),
+        )
+        for job in jobs
+    ]
 
 
 def _queues(jobs: QuerySet[Job]) -> list[QueueNow]:

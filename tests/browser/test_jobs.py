@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 def a_job(member: Membership, state: State, **fields: object) -> Job:
     return Job.objects.create(
-        kind="articles.extract",
+        kind="trial.read",
         key=str(uuid4()),
         newsroom_id=member.newsroom_id,
         state=state,
@@ -52,7 +52,7 @@ def test_the_page_refreshes_itself_and_its_button_tries_again(
         progress={"step": 3, "of": 7, "what": "Reading pages"},
     )
     expect(page.get_by_text("3 of 7")).to_be_visible()
-    page.get_by_role("button", name="Retry Articles: extract").click()
+    page.get_by_role("button", name="Retry Trial: read").click()
     expect(page.get_by_text("Wants a decision")).not_to_be_visible()
     failed.refresh_from_db()
     assert failed.state == State.READY

@@ -22,7 +22,7 @@ from apps.jobs.events import JobReady, JobRetried
 from apps.jobs.models import Job, Worker
 from apps.jobs.services.queueing import NotFailedError
 from apps.jobs.states import State
-from tests.factories import People
+from tests.factories import People, an_article
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ REASON = "The page has no text. Paste it."
 
 def a_job(member: Membership | None, **fields: Any) -> Job:
     return Job.objects.create(
-        kind="articles.extract",
+        kind="trial.read",
         key=str(uuid4()),
         newsroom_id=member.newsroom_id if member else None,
         **fields,
@@ -123,7 +123,10 @@ def test_the_page_shows_workers_queues_running_and_failed(
     Worker.objects.create(
         name="worker@two", queues=["jobs"], seen_at=timezone.now() - timedelta(minutes=5)
     )
-    a_failure(people.annotator)
+    about = an_article(people.annotator, title="Who sent the men back")
+    Job.objects.filter(pk=a_failure(people.annotator).pk).update(
+        subject_type="articles.article", subject_id=str(about.pk)
+    )
     Job.objects.filter(pk=a_failure(people.stranger).pk).update(error="A stranger's secret")
     a_job(
         people.annotator,
@@ -141,9 +144,10 @@ def test_the_page_shows_workers_queues_running_and_failed(
         "1 of 2 alive",
         "Missing",
         REASON,
+        "Who sent the men back",
         "3 of 7",
         "Reading pages",
-        "Articles: extract",
+        "Trial: read",
         "the scheduler is not running",
     ):
         assert words in page, words
