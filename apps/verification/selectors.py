@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
 
 from apps.accounts.models import Membership
 from apps.annotations.models import Annotation, Claim
@@ -83,8 +83,10 @@ def overdue(at: datetime) -> Q:
 def on_shelf(
     requests: QuerySet[VerificationRequest], shelf: str, at: datetime
 ) -> QuerySet[VerificationRequest]:
-    """Return what one tab of the ledger shows, the nearest deadline first."""
-    return requests.filter(_shelf(shelf, at)).order_by("due_at", "-created_at", "-id")
+    """Return what one tab of the ledger shows, the nearest running deadline first."""
+    running = Case(When(state__in=AWAITING, then=F("due_at")))
+    shown = requests.filter(_shelf(shelf, at))
+    return shown.order_by(running.asc(nulls_last=True), "-created_at", "-id")
 
 
 def shelf_counts(requests: QuerySet[VerificationRequest], at: datetime) -> dict[str, int]:

@@ -246,8 +246,9 @@ def _worker(request: HttpRequest) -> Membership:
 
 def _opened(member: Membership, shown: VerificationRequest, now: datetime) -> dict[str, Any]:
     """Return what the page of one request, and the side of the ledger, need."""
+    zone = shown.due_zone or member.newsroom.tz
     steps = [
-        (step, *STEP_WORDS.get(step.kind, ("open", step.kind)))
+        (step, *STEP_WORDS.get(step.kind, ("open", step.kind)), deadlines.moment(step.at, zone))
         for step in selectors.steps_of(shown)
     ]
     return {
