@@ -43,6 +43,8 @@ _HEAD = 4096
 _SAMPLE = 64 * 1024
 _MAX_CHAOS = 20.0
 _WIDE_SHARE = 0.05
+_LEAST_WIDE = 16
+_HIGH_BYTES = 8
 _LONGEST_WORD = 60
 
 # What a file is by its first bytes, for a sentence that names it.
@@ -146,12 +148,13 @@ def _is_for_text(name: str) -> bool:
 def _wide(data: bytes) -> list[str]:
     """Name UTF-16 without a mark, when zeros stand on one side of the pairs only."""
     sample = data[:_HEAD]
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    floor = len(sample) / 2 * _WIDE_SHARE
-    if odd > floor and not even:
-        return ["utf-16-le"]
-    if even > floor and not odd:
-        return ["utf-16-be"]
+    sides = (sample[0::2], sample[1::2])
+    for high, low, charset in ((1, 0, "utf-16-le"), (0, 1, "utf-16-be")):
+        zeros = sides[high].count(0) > _WIDE_SHARE * len(sides[high])
+        # A script has few high bytes; text with a stray zero has as many as letters.
+        few = len(sides[high]) >= _LEAST_WIDE and len(set(sides[high])) <= _HIGH_BYTES
+        if zeros and few and not sides[low].count(0):
+            return [charset]
     return []
 
 

@@ -36,6 +36,7 @@ class Article(NewsroomRow):
     error = models.CharField(max_length=500, blank=True)
     error_code = models.CharField(max_length=64, blank=True)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+    media_type = models.CharField(max_length=100, blank=True)
     file_name = models.CharField(max_length=255, blank=True)
     seq = models.PositiveBigIntegerField(default=0)
     revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+")
@@ -58,6 +59,11 @@ class Article(NewsroomRow):
     def __str__(self) -> str:
         return self.title or "Untitled"
 
+    @property
+    def name(self) -> str:
+        """Return what to call it while its title is not known."""
+        return self.title or self.file_name or "Untitled article"
+
 
 class Revision(models.Model):
     """An immutable state of an article's text: NFC, LF, offsets in code points.
@@ -78,6 +84,7 @@ class Revision(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["article", "number"], name="revision_number_once"),
+            models.CheckConstraint(condition=~models.Q(text=""), name="revision_has_text"),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +105,7 @@ class Region(models.Model):
         TIP_LINE = "tip_line", "Tip line"
         RIGHTS_NOTICE = "rights_notice", "Rights notice"
         DUPLICATE = "duplicate", "Duplicate"
+        RELATED = "related", "Related and other matter"
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="regions")
     kind = models.CharField(max_length=16, choices=Kind.choices)

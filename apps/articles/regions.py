@@ -74,6 +74,8 @@ _DATELINE = re.compile(
 )
 _SPEAKS_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
+MAX_REGIONS = 2000
+
 _LEAST_DOUBLE = 30
 _LEAST_AGAIN = 80
 _SHORTEST_SIGN = 4
@@ -106,7 +108,11 @@ def of_pieces(text: str, pieces: Sequence[Piece], *, title: str = "") -> list[Re
     parts = _doubled(text, parts)
     parts = _head(text, parts, title)
     parts = _tail(text, parts)
-    return list(_merged(parts))
+    found = list(_merged(parts))
+    # A text in so many parts is no article that rules could divide.
+    return (
+        found if len(found) <= MAX_REGIONS else [Region(Kind.BODY, found[0].start, found[-1].end)]
+    )
 
 
 def paragraphs(text: str) -> Iterator[Piece]:

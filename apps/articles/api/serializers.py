@@ -1,0 +1,178 @@
+"""The shapes of articles on the wire."""
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import inline_serializer
+from rest_framework import serializers
+
+from apps.articles.models import Article, Region
+from apps.articles.selectors import Line, jobs_of, same_text_as
+from apps.articles.states import Status
+from apps.jobs.models import Job
+
+
+class AnyText(serializers.Field[str, Any, str, Any]):
+    """A text as it came: the reader, not the field, says what cannot be kept."""
+
+    default_error_messages: ClassVar = {"invalid": "Send the text as a string."}
+
+    def to_internal_value(self, data: Any) -> str:
+        """Take a string, blanks and all."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return data
+
+    def to_representation(self, value: str) -> str:
+        """Return it."""
+        return value
+
+
+class DetailsIn(serializers.Serializer[dict[str, Any]]):
+    """What a person says of an article. Lengths and forms are checked where they are kept."""
+
+    title = serializers.CharField(required=False, allow_blank=True)
+    publisher = serializers.CharField(
+        required=False, allow_blank=True, help_text="Who wrote it; not the site that carries it."
+    )
+    host = serializers.CharField(
+        required=False, allow_blank=True, help_text="The site that carries this copy."
+    )
+    author = serializers.CharField(required=False, allow_blank=True)
+    language = serializers.CharField(required=False, allow_blank=True)
+    published_raw = serializers.CharField(
+        required=False, allow_blank=True, help_text="The date as the page says it."
+    )
+    published_at = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        help_text="The moment, with its zone; follows from the raw words if these are certain.",
+    )
+
+
+class ArticleIn(DetailsIn):
+    """An import: `text`, or a `file` (multipart)."""
+
+    id = serializers.UUIDField(required=False)
+    text = AnyText(required=False)
+    file = serializers.FileField(required=False, allow_empty_file=True, max_length=None)
+
+
+class Imported(serializers.Serializer[Article]):
+    """What an import is answered with."""
+
+    id = serializers.UUIDField()
+    status = serializers.ChoiceField(Status.choices)
+    same_text_as = serializers.SerializerMethodField()
+
+    def get_same_text_as(self, article: Article) -> str | None:
+        """Return the id of the article that has this text already, or null."""
+        same = same_text_as(article, normal_sha=self.context.get("normal_sha", ""))
+        return str(same.pk) if same else None
+
+
+class RegionOut(serializers.ModelSerializer[Region]):
+    """A typed stretch of the text."""
+
+    class Meta:
+        model = Region
+        fields = ("kind", "start", "end")
+
+
+class RevisionOut(serializers.Serializer[Any]):
+    """A state of the text; offsets are code points, [start, end)."""
+
+    id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    text = serializers.CharField()
+    regions = RegionOut(many=True)
+
+
+class JobOut(serializers.ModelSerializer[Job]):
+    """A job about the article."""
+
+    class Meta:
+        model = Job
+        fields = ("kind", "state")
+
+
+class ArticleRow(serializers.ModelSerializer[Article]):
+    """An article in a list."""
+
+    publisher = serializers.CharField(source="publisher_text")
+
+    class Meta:
+        model = Article
+        fields: tuple[str, ...] = (
+            *("id", "title", "status", "error", "publisher", "host", "author", "language"),
+            *("published_raw", "published_at", "seq", "version", "created_at"),
+        )
+
+
+class ArticleOut(ArticleRow):
+    """One article, with its text and its jobs."""
+
+    jobs = serializers.SerializerMethodField()
+    same_text_as = serializers.SerializerMethodField()
+    revision = RevisionOut(allow_null=True)
+
+    class Meta(ArticleRow.Meta):
+        fields = (*ArticleRow.Meta.fields, "error_code", "same_text_as", "jobs", "revision")
+
+    def get_jobs(self, article: Article) -> list[dict[str, Any]]:
+        """Return the jobs about the article, oldest first."""
+        return [dict(job) for job in JobOut(jobs_of(article), many=True).data]
+
+    def get_same_text_as(self, article: Article) -> str | None:
+        """Return the id of the oldest article that has this text, or null."""
+        same = same_text_as(article)
+        return str(same.pk) if same else None
+
+
+class SubjectOut(serializers.Serializer[Any]):
+    """What an entry is about."""
+
+    type = serializers.CharField()
+    id = serializers.UUIDField()
+    version = serializers.IntegerField(allow_null=True)
+
+
+class ActorOut(serializers.Serializer[Any]):
+    """Who did it; null when the desk did it by itself."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+# Made of parts: a serializer that declares a field called `data` hides its own.
+EntryOut = inline_serializer(
+    "Entry",
+    {
+        "seq": serializers.IntegerField(),
+        "kind": serializers.CharField(help_text="`hidden` where it is not for you to read."),
+        "subject": SubjectOut(required=False),
+        "actor": ActorOut(required=False, allow_null=True),
+        "data": serializers.DictField(required=False),
+        "at": serializers.DateTimeField(required=False),
+    },
+    many=True,
+)
+
+
+def line(told: Line) -> dict[str, Any]:
+    """Return a line of the event log as its reader may see it: a hidden one is a number."""
+    entry = told.entry
+    if entry is None:
+        return {"seq": told.seq, "kind": told.kind}
+    return {
+        "seq": entry.seq,
+        "kind": entry.kind,
+        "subject": {
+            "type": entry.subject_type,
+            "id": str(entry.subject_id),
+            "version": entry.version,
+        },
+        "actor": {"id": str(entry.actor_id), "name": entry.actor_name} if entry.actor_id else None,
+        "data": entry.data,
+        "at": entry.at,
+    }

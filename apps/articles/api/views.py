@@ -1,0 +1,149 @@
+"""The calls on articles: import, read, correct, try again, and what happened."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import GenericAPIView
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.accounts.auth import current_member
+from apps.articles import selectors, services
+from apps.articles.api import serializers as shapes
+from apps.articles.models import Article
+from apps.articles.sent import Sent, sha_of_plain
+from apps.articles.services.receiving import MAX_BODY_BYTES, from_file, from_text
+from apps.core.api import CreatedPage, required_version, with_etag
+from apps.core.errors import DomainError, InvalidError, TooLargeError
+
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag you were given."
+)
+FILTERS: Final = ("q", "host", "language", "status")
+
+
+class ArticlesView(GenericAPIView[Article]):
+    """The newsroom's articles."""
+
+    serializer_class = shapes.ArticleRow
+    pagination_class = CreatedPage
+    parser_classes = (JSONParser, MultiPartParser, FormParser)
+
+    @extend_schema(
+        parameters=[OpenApiParameter(name, str) for name in FILTERS],
+        responses=shapes.ArticleRow(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Return a page, newest first."""
+        asked = request.query_params
+        articles = selectors.narrowed(
+            selectors.visible_to(current_member(request)),
+            selectors.Filter(
+                query=_plain(asked.get("q", "")),
+                host=_plain(asked.get("host", "")),
+                language=_plain(asked.get("language", "")),
+                status=_plain(asked.get("status", "")),
+            ),
+        )
+        page = self.paginate_queryset(articles)
+        return self.get_paginated_response(shapes.ArticleRow(page, many=True).data)
+
+    @extend_schema(
+        request={"application/json": shapes.ArticleIn, "multipart/form-data": shapes.ArticleIn},
+        responses={202: shapes.Imported, 200: shapes.Imported},
+    )
+    def post(self, request: Request) -> Response:
+        """Import a text or a file; the same call again answers 200 with the same article."""
+        member = current_member(request)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > MAX_BODY_BYTES:
+            raise TooLargeError(
+                "That is more than an article. We take 10 MB of page and 2 MB of text at most."
+            )
+        shape = shapes.ArticleIn(data=request.data)
+        shape.is_valid(raise_exception=True)
+        said = dict(shape.validated_data)
+        row_id = said.pop("id", None)
+        sent = _sent(said)
+        article, made = services.import_article(by=member, sent=sent, said=said, row_id=row_id)
+        answer = shapes.Imported(article, context={"normal_sha": sha_of_plain(sent)}).data
+        return with_etag(answer, article.version, status=202 if made else 200)
+
+
+class ArticleView(APIView):
+    """One article."""
+
+    @extend_schema(responses=shapes.ArticleOut)
+    def get(self, request: Request, article_id: UUID) -> Response:
+        """Return it with its text, regions, jobs and ETag."""
+        return _answer(selectors.get(current_member(request), article_id))
+
+    @extend_schema(request=shapes.DetailsIn, responses=shapes.ArticleOut, parameters=[IF_MATCH])
+    def patch(self, request: Request, article_id: UUID) -> Response:
+        """Correct its details."""
+        member = current_member(request)
+        selectors.get(member, article_id)
+        version = required_version(request)
+        shape = shapes.DetailsIn(data=request.data)
+        shape.is_valid(raise_exception=True)
+        try:
+            services.correct_details(
+                by=member, article_id=article_id, version=version, said=shape.validated_data
+            )
+        except DomainError as error:
+            if isinstance(error.current, Article):
+                error.current = shapes.ArticleRow(error.current).data
+            raise
+        return _answer(selectors.get(member, article_id))
+
+
+class RetryView(APIView):
+    """A failed import."""
+
+    @extend_schema(request=None, responses={202: shapes.Imported})
+    def post(self, request: Request, article_id: UUID) -> Response:
+        """Have it read again."""
+        article = services.retry(by=current_member(request), article_id=article_id)
+        return with_etag(shapes.Imported(article).data, article.version, status=202)
+
+
+class EventsView(APIView):
+    """What happened to an article."""
+
+    @extend_schema(
+        parameters=[OpenApiParameter("after", int, description="The last `seq` you have.")],
+        responses=shapes.EntryOut,
+    )
+    def get(self, request: Request, article_id: UUID) -> Response:
+        """Return its event log after `after` as a bare array, without holes."""
+        member = current_member(request)
+        selectors.get(member, article_id)
+        after = request.query_params.get("after", "0")
+        if not (after.isascii() and after.isdecimal() and len(after) < 16):  # noqa: PLR2004 - bigint
+            raise InvalidError(
+                "`after` is the number of an event. Send the last `seq` you have, or 0.",
+                errors={"after": ["Send a whole number from 0."]},
+            )
+        lines = selectors.lines_after(member, article_id, int(after))
+        return Response([shapes.line(line) for line in lines])
+
+
+def _answer(article: Article) -> Response:
+    return with_etag(shapes.ArticleOut(article).data, article.version)
+
+
+def _plain(word: str) -> str:
+    """Return a filter's word without what no database takes."""
+    return word.replace("\0", "").encode(errors="ignore").decode()
+
+
+def _sent(said: dict[str, Any]) -> Sent:
+    """Take text or file out of what was said and return it, checked.
+
+    :raises DomainError: there is neither, there are both, or it cannot become an article
+    """
+    text, file = said.pop("text", None), said.pop("file", None)
+    return from_text(text) if file is None else from_file(file, text=text)

@@ -1,0 +1,98 @@
+"""The forms of articles. What may be said, the services decide."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from apps.articles.given import FIELDS
+from apps.articles.models import Article
+from apps.core.errors import DomainError
+
+
+class Refusable(forms.Form):
+    """A form that shows a service's refusal where it belongs."""
+
+    def refuse(self, error: DomainError) -> None:
+        """Put a refusal's sentences at their fields; what has no field goes on top."""
+        placed = {
+            name: words for name, words in (error.errors or {}).items() if name in self.fields
+        }
+        for name, words in placed.items():
+            self.add_error(name, list(words))
+        if not placed:
+            self.add_error(None, str(error))
+
+
+class DetailsForm(Refusable):
+    """What a person says of an article."""
+
+    title = forms.CharField(label="Title", required=False)
+    publisher = forms.CharField(label="Publisher, who wrote it", required=False)
+    host = forms.CharField(
+        label="Host, the site that carries this copy",
+        required=False,
+        widget=forms.TextInput({"inputmode": "url", "placeholder": "harborwire.example"}),
+    )
+    author = forms.CharField(label="Author", required=False)
+    published_raw = forms.CharField(label="Published, as the page says it", required=False)
+    language = forms.CharField(
+        label="Language",
+        required=False,
+        widget=forms.TextInput({"placeholder": "found out", "autocapitalize": "none"}),
+        help_text="A code, like en, uk or de.",
+    )
+
+    def said(self) -> Mapping[str, Any]:
+        """Return what a service takes."""
+        return {name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data}
+
+
+class ImportForm(DetailsForm):
+    """A text or a file, and what is known of it."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
+    text = forms.CharField(
+        label="Text of the article",
+        required=False,
+        strip=False,
+        widget=forms.Textarea({"rows": 14, "spellcheck": "false"}),
+        help_text="All of it, captions and notices too: they are marked, not lost.",
+    )
+    file = forms.FileField(
+        label="Or drop a .txt or .html file here",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput({"accept": ".txt,.html,.htm,text/plain,text/html"}),
+        help_text="2 MB of text at most.",
+    )
+
+
+class CorrectionForm(DetailsForm):
+    """Corrections of an article's details."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+    published_at = forms.CharField(
+        label="The moment, if you know the zone",
+        required=False,
+        help_text="Like 2026-10-12 07:20 +02:00. Empty: it follows from the page’s words, "
+        "if these are certain.",
+    )
+
+    @classmethod
+    def of(cls, article: Article) -> "CorrectionForm":
+        """Return the form filled with what stands."""
+        at = article.published_at
+        return cls(
+            initial={
+                "version": article.version,
+                "title": article.title,
+                "publisher": article.publisher_text,
+                "host": article.host,
+                "author": article.author,
+                "language": article.language,
+                "published_raw": article.published_raw,
+                "published_at": at.strftime("%Y-%m-%d %H:%M:%S +00:00") if at else "",
+            }
+        )

@@ -1,0 +1,189 @@
+"""Read articles and their event logs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from apps.accounts.models import Membership
+from apps.articles.models import Article, Entry, Revision
+from apps.articles.states import Status
+from apps.core.errors import NotFoundError
+from apps.jobs.models import Job
+from apps.jobs.selectors import for_subject
+from apps.jobs.states import State
+
+HIDDEN: Final = "hidden"
+_RECENT: Final = 5
+
+
+def visible_to(member: Membership) -> QuerySet[Article]:
+    """Return the articles of the member's newsroom, newest first, without their texts and bytes."""
+    return (
+        Article.objects.filter(newsroom_id=member.newsroom_id)
+        .select_related("by", "revision")
+        .defer("revision__text", "blob__data")
+        .order_by("-created_at", "-id")
+    )
+
+
+def get(member: Membership, article_id: UUID) -> Article:
+    """Return one article, its text to be loaded when it is asked for.
+
+    :raises NotFoundError: there is none that `member` can see
+    """
+    article = visible_to(member).filter(pk=article_id).first()
+    if article is None:
+        raise NotFoundError
+    return article
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list of articles is narrowed to; empty is any."""
+
+    query: str = ""
+    host: str = ""
+    language: str = ""
+    status: str = ""
+
+    @property
+    def is_set(self) -> bool:
+        """Tell whether anything is left out."""
+        return any((self.query, self.host, self.language, self.status))
+
+
+def narrowed(articles: QuerySet[Article], to: Filter) -> QuerySet[Article]:
+    """Return those of `articles` that fit."""
+    if to.query:
+        articles = articles.filter(
+            Q(title__icontains=to.query)
+            | Q(publisher_text__icontains=to.query)
+            | Q(host__icontains=to.query)
+            | Q(revision__text__icontains=to.query)
+        )
+    for column in ("host", "language", "status"):
+        if wanted := getattr(to, column):
+            articles = articles.filter(**{column: wanted})
+    return articles
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The values a list can be narrowed to: of hosts and languages, and how many in each state."""
+
+    hosts: Sequence[str]
+    languages: Sequence[str]
+    statuses: Sequence[tuple[Status, int]]
+
+    def count(self, status: Status) -> int:
+        """Return how many articles are in a state."""
+        return dict(self.statuses)[status]
+
+
+def facets(member: Membership) -> Facets:
+    """Return what the member's articles can be narrowed to."""
+    articles = Article.objects.filter(newsroom_id=member.newsroom_id).order_by()
+    counted = dict(
+        articles.values("status").annotate(count=Count("pk")).values_list("status", "count")
+    )
+    return Facets(
+        hosts=_values(articles, "host"),
+        languages=_values(articles, "language"),
+        statuses=[(status, counted.get(status, 0)) for status in Status],
+    )
+
+
+def _values(articles: QuerySet[Article], column: str) -> list[str]:
+    return list(
+        articles.exclude(**{column: ""}).order_by(column).values_list(column, flat=True).distinct()
+    )
+
+
+def recent_imports(member: Membership) -> list[Article]:
+    """Return the last articles that the member imported."""
+    return list(visible_to(member).filter(by=member.user_id)[:_RECENT])
+
+
+def same_text_as(article: Article, *, normal_sha: str = "") -> Article | None:
+    """Return the oldest other article of the newsroom with the same text, if there is one.
+
+    Before an article is read, its bytes stand for its text, or `normal_sha` where that is known.
+    """
+    sha = article.revision.normal_sha if article.revision else normal_sha
+    same = Q(blob_id=article.blob_id) if article.blob_id else Q(pk__in=[])
+    if sha:
+        same |= Q(revision__in=Revision.objects.filter(normal_sha=sha))
+    return (
+        Article.objects.filter(same, newsroom_id=article.newsroom_id)
+        .exclude(pk=article.pk)
+        .filter(created_at__lte=article.created_at)
+        .order_by("created_at", "id")
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a job does for an article, and how far it is: a job's state and a word for it."""
+
+    verb: str
+    state: State
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an import is: what its reader does now, and what the desk does with the text."""
+
+    doing: str
+    later: list[Step]
+
+
+def progress(article: Article) -> Progress:
+    """Return what the jobs about an article do."""
+    doing, later = "", []
+    for job in jobs_of(article):
+        state = State(job.state)
+        says = job.progress.get("what") or job.error or state.label.lower()
+        if job.kind.startswith("articles."):
+            doing = says if state is State.RUNNING else ""
+        else:
+            verb = job.kind.partition(".")[2].replace("_", " ").capitalize()
+            later.append(Step(verb, state, says))
+    return Progress(doing, later)
+
+
+def jobs_of(article: Article) -> list[Job]:
+    """Return the jobs about an article, oldest first."""
+    return list(for_subject(article._meta.label_lower, article.pk))
+
+
+def raw_bytes(article: Article) -> bytes | None:
+    """Return the bytes an article came in, None if it has none."""
+    return bytes(article.blob.data) if article.blob else None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as one person may see it; of a hidden one, its number alone."""
+
+    seq: int
+    kind: str
+    entry: Entry | None
+
+
+def lines_after(member: Membership, article_id: UUID, after: int) -> list[Line]:
+    """Return the lines of an article's event log after `after`, in order, without holes.
+
+    :raises NotFoundError: there is no such article that `member` may see
+    """
+    article = get(member, article_id)
+    return [
+        Line(entry.seq, HIDDEN, None)
+        if entry.audience not in {None, member.user_id}
+        else Line(entry.seq, entry.kind, entry)
+        for entry in Entry.objects.filter(article=article, seq__gt=after).order_by("seq")
+    ]

@@ -1,0 +1,236 @@
+"""The pages of articles: find one, import one, see how far it is, correct what is known of it."""
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language_info
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.accounts.auth import current_member
+from apps.accounts.models import Membership
+from apps.articles import rules, selectors, services
+from apps.articles.dates import read_date
+from apps.articles.forms import CorrectionForm, ImportForm
+from apps.articles.given import FIELDS
+from apps.articles.models import Article
+from apps.articles.services.receiving import from_file, from_text
+from apps.articles.states import Status
+from apps.core.errors import DomainError, NotFoundError
+
+ROWS = 50
+_FORM = ["GET", "HEAD", "POST"]
+
+
+@login_required
+@require_safe
+def articles(request: HttpRequest) -> HttpResponse:
+    """Show the newsroom's articles, or those that fit a filter."""
+    member = current_member(request)
+    asked = {
+        name: request.GET.get(name, "").strip() for name in ("q", "status", "host", "language")
+    }
+    wanted = selectors.Filter(
+        query=asked["q"].replace("\0", ""),
+        status=asked["status"] if asked["status"] in Status.values else "",
+        host=asked["host"].replace("\0", ""),
+        language=asked["language"].replace("\0", ""),
+    )
+    found = selectors.narrowed(selectors.visible_to(member), wanted)
+    context = {
+        "page": Paginator(found, ROWS).get_page(request.GET.get("page")),
+        "wanted": wanted,
+        "kept": urlencode({name: value for name, value in asked.items() if value}),
+        "may_import": rules.may_import(member),
+    }
+    if request.headers.get("HX-Request"):
+        return render(request, "articles/_rows.html", context)
+    facets = selectors.facets(member)
+    context |= {
+        "facets": facets,
+        "languages": [(code, _language(code)) for code in facets.languages],
+        "failed": facets.count(Status.FAILED),
+        "importing": facets.count(Status.IMPORTING),
+    }
+    return render(request, "articles/list.html", context)
+
+
+def _language(code: str) -> str:
+    """Return the English name of a language, or its code where we know none."""
+    try:
+        return str(get_language_info(code)["name"])
+    except KeyError:
+        return code
+
+
+@login_required
+@require_http_methods(_FORM)
+def import_one(request: HttpRequest) -> HttpResponse:
+    """Import a pasted text or a file."""
+    member = current_member(request)
+    if request.method != "POST":
+        form = ImportForm(initial=_again(request))
+        return _import_page(request, form, HTTPStatus.OK)
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _import_page(request, form, HTTPStatus.BAD_REQUEST)
+    text, file = form.cleaned_data["text"], form.cleaned_data["file"]
+    try:
+        article, _ = services.import_article(
+            by=member,
+            sent=from_file(file, text=text) if file else from_text(text or None),
+            said=form.said(),
+            row_id=form.cleaned_data["id"],
+        )
+    except DomainError as error:
+        form.refuse(error)
+        return _import_page(request, form, error.status)
+    return redirect("articles:progress", article.pk)
+
+
+def _again(request: HttpRequest) -> dict[str, str]:
+    """Return what is known of a failed import, whose text somebody is about to paste."""
+    try:
+        failed = selectors.get(current_member(request), UUID(request.GET.get("instead_of", "")))
+    except (ValueError, NotFoundError):
+        return {}
+    return {
+        "title": failed.title,
+        "publisher": failed.publisher_text,
+        "host": failed.host,
+        "author": failed.author,
+        "language": failed.language,
+        "published_raw": failed.published_raw,
+    }
+
+
+def _import_page(request: HttpRequest, form: ImportForm, status: int) -> HttpResponse:
+    member = current_member(request)
+    details = [form[name] for name in form.fields if name not in {"id", "text", "file"}]
+    context = {
+        "form": form,
+        "details": details,
+        "details_open": any(field.errors or field.value() for field in details),
+        **_recent(member),
+        "may_import": rules.may_import(member),
+    }
+    return render(request, "articles/import.html", context, status=status)
+
+
+@never_cache
+@login_required
+@require_safe
+def imports(request: HttpRequest) -> HttpResponse:
+    """Show one's last imports; a page asks again while one of them is being read."""
+    return render(request, "articles/_imports.html", _recent(current_member(request)))
+
+
+def _recent(member: Membership) -> dict[str, Any]:
+    recent = selectors.recent_imports(member)
+    reading = any(article.status == Status.IMPORTING for article in recent)
+    return {"imports": recent, "reading": reading}
+
+
+@never_cache
+@login_required
+@require_safe
+def progress(request: HttpRequest, article_id: UUID) -> HttpResponse:
+    """Show how far an import is; HTMX asks for the part that changes, and goes on at its end."""
+    member = current_member(request)
+    article = selectors.get(member, article_id)
+    same = selectors.same_text_as(article)
+    if article.status == Status.READY and same is None:
+        return _to_the_reading_room(request, article)
+    context = {
+        "article": article,
+        "same": same,
+        "progress": selectors.progress(article),
+        "may_retry": rules.may_retry(member, article),
+    }
+    part = request.headers.get("HX-Request")
+    return render(request, "articles/_progress.html" if part else "articles/progress.html", context)
+
+
+def _to_the_reading_room(request: HttpRequest, article: Article) -> HttpResponse:
+    answer = redirect("pages:reading_room", article.pk)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": answer.url})
+    return answer
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, article_id: UUID) -> HttpResponse:
+    """Have a failed import tried again."""
+    services.retry(by=current_member(request), article_id=article_id)
+    return redirect("articles:progress", article_id)
+
+
+@login_required
+@require_http_methods(_FORM)
+def details(request: HttpRequest, article_id: UUID) -> HttpResponse:
+    """Show what is known of an article, and correct it."""
+    member = current_member(request)
+    article = selectors.get(member, article_id)
+    if request.method != "POST":
+        return _details_page(request, article, CorrectionForm.of(article), HTTPStatus.OK)
+    form = CorrectionForm(request.POST)
+    if not form.is_valid():
+        return _details_page(request, article, form, HTTPStatus.BAD_REQUEST)
+    try:
+        services.correct_details(
+            by=member,
+            article_id=article_id,
+            version=form.cleaned_data["version"],
+            said=form.said(),
+        )
+    except DomainError as error:
+        form.refuse(error)
+        return _details_page(request, article, form, error.status)
+    messages.success(request, "Saved.")
+    return redirect("articles:details", article_id)
+
+
+def _details_page(
+    request: HttpRequest, article: Article, form: CorrectionForm, status: int
+) -> HttpResponse:
+    member = current_member(request)
+    dated = read_date(article.published_raw)
+    facts = [(form[name].label, form.of(article)[name].value()) for name in FIELDS]
+    context = {
+        "facts": facts,
+        "stale": facts if status == HTTPStatus.PRECONDITION_FAILED else [],
+        "article": article,
+        "form": form,
+        "reading": dated.reading if dated else "",
+        "same": selectors.same_text_as(article),
+        "may_correct": rules.may_correct(member, article),
+        "may_retry": rules.may_retry(member, article),
+    }
+    return render(request, "articles/details.html", context, status=status)
+
+
+@login_required
+@require_safe
+def raw(request: HttpRequest, article_id: UUID) -> HttpResponseBase:
+    """Hand out the bytes an article came in, to be kept and never shown."""
+    article = selectors.get(current_member(request), article_id)
+    data = selectors.raw_bytes(article)
+    if data is None:
+        raise NotFoundError
+    suffix = "html" if article.media_type.startswith("text/html") else "txt"
+    return HttpResponse(
+        data,
+        content_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f'attachment; filename="{article.pk}.{suffix}"',
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        },
+    )
