@@ -16,7 +16,7 @@ from apps.reposts.shingles import SCHEME, Hashes, sample, shingles, words
 # A hash in more fingerprints than this is a formula and proposes no candidate by itself.
 COMMON = 100
 # Sampled overlap, as a share of the smaller fingerprint, from which a pair is looked at.
-LOOKED_AT = 0.25
+LOOKED_AT = 0.15
 MOST_CANDIDATES = 200
 # Pages of one host that are read to learn its furniture.
 MOST_PAGES = 20

@@ -101,7 +101,7 @@ def _measure(path: Path) -> Measured:
 
 def _imported(newsroom: Newsroom, row: dict[str, str], measured: Measured) -> UUID:
     """Write an article whose text is all body and return its revision's id."""
-    article = Article.objects.create(newsroom=newsroom, title=row["id"], host=row["host"])
+    article = Article.objects.create(newsroom=newsroom, title=row["id"], host=row.get("host") or "")
     sha = hashlib.sha256(row["text"].encode()).hexdigest()
     revision = Revision.objects.create(
         id=uuid4(),
