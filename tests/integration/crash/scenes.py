@@ -3,14 +3,28 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from apps.annotations.models import Annotation
+from apps.articles import services as articles
+from apps.articles.models import Article, Entry, Revision
+from apps.articles.sent import uploaded
+from apps.factchecks import services as factchecks
 from apps.jobs.models import Job, Tick
 from apps.jobs.services import enqueue
-from tests.factories import People
+from apps.jobs.states import State
+from apps.notices.models import Todo
+from apps.reposts import selectors as fingerprints
+from apps.reposts import services as reposts
+from apps.reposts.models import Fingerprint, Link
+from apps.verification import services as verification
+from apps.verification.models import Mention, Step, VerificationRequest
+from tests.factories import People, an_article
+from tests.integration.factchecks.conftest import claim_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +40,149 @@ class Scene:
     expected: object
 
 
+def a_text(word: str) -> str:
+    """Return a text of sixty words that no other scene has."""
+    return " ".join(f"{word}{number}" for number in range(60)) + "."
+
+
+def revision_of(article: Article) -> UUID:
+    """Return the id of the article's only revision."""
+    assert article.revision_id
+    return article.revision_id
+
+
+def only(kind: str, **subject: Any) -> Job:
+    """Return the one job of a kind that waits, about a subject where that is asked."""
+    return Job.objects.get(kind=kind, state=State.READY, **subject)
+
+
 def tidy(people: People) -> Scene:
     """Make an old tick and a fresh one."""
     del people
     Tick.objects.create(name="scene", due_at=timezone.now() - timedelta(days=2))
     Tick.objects.create(name="scene", due_at=timezone.now())
-    return Scene(
-        job=_enqueued("jobs.tidy", {}), effect=Tick.objects.filter(name="scene").count, expected=1
+    with transaction.atomic():
+        enqueue(kind="jobs.tidy", key="scene", payload={})
+    ticks = Tick.objects.filter(name="scene")
+    return Scene(only("jobs.tidy"), ticks.count, 1)
+
+
+def extract(people: People) -> Scene:
+    """Upload a page."""
+    page = f"<html><title>Alone</title><body><article><p>{a_text('page')}</p></article></html>"
+    article, _ = articles.import_article(
+        by=people.annotator,
+        sent=uploaded(page.encode(), file_name="page.html"),
     )
 
+    def effect() -> object:
+        article.refresh_from_db()
+        return (
+            article.status,
+            Revision.objects.filter(article=article).count(),
+            list(Entry.objects.filter(article=article).values_list("kind", flat=True)),
+        )
 
-def _enqueued(kind: str, payload: dict[str, object]) -> Job:
+    expected = ("ready", 1, ["article.imported", "revision.created"])
+    return Scene(only("articles.extract"), effect, expected)
+
+
+def fingerprint(people: People) -> Scene:
+    """Import an article that repeats nothing."""
+    article = an_article(people.annotator, a_text("alone"))
+    reposts.ask_for_fingerprint(revision_id=revision_of(article))
+
+    def effect() -> object:
+        return (
+            Fingerprint.objects.filter(revision=article.revision_id).count(),
+            Job.objects.filter(kind=reposts.COMPARE, subject_id=str(article.pk)).count(),
+        )
+
+    job = only(reposts.FINGERPRINT, subject_id=str(article.pk))
+    return Scene(job, effect, (1, 1))
+
+
+def compare(people: People) -> Scene:
+    """Import an article and a copy of it, of which the article was compared already."""
+    original, copy = (
+        an_article(people.annotator, a_text("again"), host=host)
+        for host in ("harbor.example", "ledger.example")
+    )
+    for article in (original, copy):
+        reposts.keep_fingerprint(found=fingerprints.print_of(revision_of(article)))
+    compared = Job.objects.filter(kind=reposts.COMPARE, subject_id=str(original.pk))
+    compared.update(state=State.DONE)
+
+    def effect() -> object:
+        logs = Entry.objects.filter(article__in=[original, copy], kind="repost.proposed")
+        return Link.objects.count(), logs.count()
+
+    return Scene(only(reposts.COMPARE, subject_id=str(copy.pk)), effect, (1, 2))
+
+
+def detect(people: People) -> Scene:
+    """Import an article that says somebody was asked."""
+    article = an_article(people.annotator)
+    verification.ask_for_reading(revision_id=revision_of(article))
+
+    def effect() -> object:
+        return (
+            Mention.objects.filter(annotation__article=article).count(),
+            VerificationRequest.objects.filter(kind="reported").count(),
+            Annotation.objects.filter(article=article, kind="request").count(),
+            list(Entry.objects.filter(article=article).values_list("kind", flat=True)),
+        )
+
+    job = only("verification.detect", subject_id=str(article.pk))
+    return Scene(job, effect, (1, 1, 1, ["annotation.proposed", "request.mentioned"]))
+
+
+def note_overdue(people: People) -> Scene:
+    """Ask a ministry, to whom the deadline meant nothing."""
+    request = VerificationRequest.objects.create(
+        newsroom=people.annotator.newsroom,
+        by=people.annotator.user,
+        owner=people.annotator.user,
+        kind="ours",
+        body_text="Velmark's Defence Ministry",
+        question="How many were sent back?",
+        state="sent",
+        sent_at=timezone.now() - timedelta(days=3),
+        due_at=timezone.now() - timedelta(days=1),
+        due_zone="UTC",
+    )
     with transaction.atomic():
-        enqueue(kind=kind, key=f"{kind}:scene", payload=payload)
-    return Job.objects.get(key=f"{kind}:scene")
+        enqueue(kind="verification.note_overdue", key="scene-overdue", payload={})
+
+    def effect() -> object:
+        return (
+            Step.objects.filter(request=request, kind="overdue").count(),
+            Todo.objects.filter(subject_id=request.pk).count(),
+        )
+
+    return Scene(only("verification.note_overdue"), effect, (1, 1))
+
+
+def log_factcheck(people: People) -> Scene:
+    """Start to check a claim that two articles make."""
+    first, second = (an_article(people.annotator) for _ in range(2))
+    claim = claim_in(people.annotator, first)
+    claim_in(people.annotator, second, claim)
+    factchecks.start(claim_id=claim.pk, by=people.annotator)
+
+    def effect() -> object:
+        logs = Entry.objects.filter(article__in=[first, second], kind="factcheck.started")
+        return logs.count()
+
+    return Scene(only("factchecks.log"), effect, 2)
 
 
 SCENES: Final[dict[str, Callable[[People], Scene]]] = {
+    "articles.extract": extract,
+    "factchecks.log": log_factcheck,
     "jobs.tidy": tidy,
+    "reposts.compare": compare,
+    "reposts.fingerprint": fingerprint,
+    "verification.detect": detect,
+    "verification.note_overdue": note_overdue,
 }

@@ -34,7 +34,7 @@ FOLDER: Final = Path(os.environ["CRASH_FOLDER"])
 
 app = config.app
 app.conf.beat_schedule["sweep"]["schedule"] = 0.3
-registry.SHORT_LEASE_SECONDS = 1  # type: ignore[misc] # as above
+registry.SHORT_LEASE_SECONDS = 3  # type: ignore[misc] # as above
 
 
 def pass_or_halt(job: Work, point: str) -> None:
