@@ -8,19 +8,22 @@ import sys
 
 import django
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command, get_commands
 
 from config.env import BadEnvironmentError
 
 
 def main(arguments: list[str]) -> None:
-    """Migrate; with `--demo`, fill a database that has no newsroom yet."""
+    """Migrate, build what production serves; with `--demo`, fill a database without a newsroom."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         django.setup()
     except BadEnvironmentError as error:
         sys.exit(str(error))
     call_command("migrate", interactive=False, verbosity=0)
+    if not settings.LOCAL:
+        call_command("collectstatic", interactive=False, verbosity=0)
     newsrooms = apps.get_model("accounts", "Newsroom").objects
     if "--demo" in arguments and "load_demo" in get_commands() and not newsrooms.exists():
         call_command("load_demo")

@@ -178,6 +178,7 @@ class Tree:
         if len(child.ends) > RESTARTS:
             raise StartError(f"{_obituary(child)} It did so {len(child.ends)} times in a minute.")
         say(f"{_obituary(child)} Starting it again.")
+        _kill(child)  # and what it had started itself
         self._notes.write(f"forget {child.process.pid}\n")
         child.process = self._launch(child.program)
 

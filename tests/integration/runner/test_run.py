@@ -47,7 +47,7 @@ class Site:
         assert self.runner.stderr is not None
         said = ""
         for line in self.runner.stderr:
-            said += line
+            said = f"{said}{line}"
             if "Stop with Ctrl-C" in line:
                 return said
         pytest.fail(f"It did not come up:\n{said}")
@@ -163,6 +163,16 @@ def test_its_servers_have_sockets_in_the_file_system_alone(site: Site) -> None:
     assert "-c listen_addresses= " in " ".join(servers)
     valkey = next(site.folder.glob("run/valkey.sock"))
     assert stat.S_ISSOCK(valkey.stat().st_mode)
+
+
+def test_production_is_refused_in_one_sentence_a_fault(base: Path) -> None:
+    values = environment(base / "production", SECOND_SOURCE_MODE="production", SECRET_KEY="short")
+    refused = run(*RUN, **values, PORT=str(a_free_port()))
+    assert refused.returncode == 1
+    said = refused.stderr.splitlines()
+    assert said[0] == "Second Source cannot start:"
+    assert "SECRET_KEY is too easy to guess: set 50 or more random characters." in said
+    assert not (base / "production/databases").exists(), "nothing is embedded in production"
 
 
 def web_processes(site: Site) -> set[int]:
