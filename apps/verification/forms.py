@@ -61,7 +61,8 @@ class DeadlineForm(SpokenForm):
     def clean(self) -> dict[str, Any]:
         """Put day, time and zone together; `due_at` is a moment or None."""
         said = dict(super().clean() or self.cleaned_data)
-        day, time, zone = said.get("due_day"), said.get("due_time"), said.get("due_zone", "")
+        day, time = said.get("due_day"), said.get("due_time")
+        zone = said.get("due_zone") or self.fields["due_zone"].initial or ""
         if zone and zone not in available_timezones():
             self.add_error("due_zone", "This is no time zone. Write one like Europe/Berlin.")
         elif time and not day:
@@ -97,8 +98,10 @@ class RequestForm(DeadlineForm):
     field_order = ("body", "body_text", "question", "channel", "due_day", "due_time", "due_zone")
 
     def __init__(self, member: Membership, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"due_zone": member.newsroom.tz, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        # Left empty, the deadline is meant in the newsroom's zone.
+        self.fields["due_zone"].initial = member.newsroom.tz
+        self.fields["due_zone"].required = False
         field = self.fields["body"]
         if isinstance(field, forms.ChoiceField):
             bodies = selectors.bodies_known_to(member).values_list("pk", "name")
