@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_reported_once'),
+        ('accounts', '0002_sessions_and_desks'),
         ('annotations', '0002_guards'),
         ('sources', '0002_names_once'),
         ('verification', '0001_initial'),
