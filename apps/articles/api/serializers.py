@@ -2,7 +2,8 @@
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import inline_serializer
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
 from apps.articles.models import Article, Region
@@ -11,6 +12,7 @@ from apps.articles.states import Status
 from apps.jobs.models import Job
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class AnyText(serializers.Field[str, Any, str, Any]):
     """A text as it came: the reader, not the field, says what cannot be kept."""
 

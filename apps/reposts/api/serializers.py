@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from apps.reposts.models import Link
@@ -41,6 +42,7 @@ class SwapIn(serializers.Serializer[None]):
     version = serializers.IntegerField(min_value=1)
 
 
+@extend_schema_serializer(component_name="LinkMoveIn")
 class MoveIn(SwapIn):
     """Where a link goes."""
 

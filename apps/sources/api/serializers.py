@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from apps.sources.models import Source
@@ -41,6 +41,7 @@ class SourcePatch(serializers.Serializer[Any]):
     body = BodyShape(required=False, allow_null=True)
 
 
+@extend_schema_serializer(component_name="SourceVersionIn")
 class VersionIn(serializers.Serializer[Any]):
     """The version an action was taken on."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from apps.verification.models import Step, VerificationRequest
@@ -73,6 +73,7 @@ class RequestPatch(serializers.Serializer[Any]):
     due_zone = serializers.CharField(max_length=64, required=False)
 
 
+@extend_schema_serializer(component_name="RequestMoveIn")
 class MoveIn(serializers.Serializer[Any]):
     """Where a request goes, from which version."""
 
