@@ -36,7 +36,8 @@ def annotation(mark: Annotation) -> Shape:
         "source": named(mark.source),
         "claim": appearance.claim_id if appearance else None,
         "thread": _thread(mark),
-        "created_at": mark.created_at,
+        # Whole seconds: of 5,000 marks, the rest would be a tenth of what goes over the wire.
+        "created_at": mark.created_at.replace(microsecond=0),
     }
 
 

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from apps.accounts.models import Membership
@@ -196,11 +197,12 @@ def _move(mark: Annotation, span: spans.Span) -> None:
 
 
 def write_fragments(mark: Annotation, span: spans.Span, revision: Revision) -> None:
-    """Write a mark's fragments with the words of its revision."""
+    """Write a mark's fragments with the words of its revision, and read them once for all."""
     Fragment.objects.bulk_create(
         Fragment(annotation=mark, n=n, **asdict(anchor))
         for n, anchor in enumerate(spans.anchored(span, revision.text))
     )
+    prefetch_related_objects([mark], "fragments")
 
 
 def _settle_claim(mark: Annotation, *, by: Membership, claim_id: UUID | None, former: str) -> None:

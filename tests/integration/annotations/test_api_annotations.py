@@ -163,6 +163,7 @@ BYTES: list[tuple[str, bytes]] = [
     ("a word", b'"claim"'),
     ("no UTF-8", b'{"kind": "\xff"}'),
     ("not a number", b'{"fragments": [{"start": NaN, "end": 2}]}'),
+    ("a deep nest", b"[" * 200_000),
     ("5,000 digits", b'{"fragments": [{"start": 0, "end": ' + b"9" * 5000 + b"}]}"),
 ]
 
