@@ -1,6 +1,5 @@
 """Push to open pages what lower apps announce, once it is committed. A push may be lost."""
 
-from functools import partial
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -32,9 +31,8 @@ def tell_whose_roles_changed(event: RolesChanged) -> None:
 
 
 def _push(group: str, message: dict[str, Any]) -> None:
+    def send() -> None:
+        async_to_sync(get_channel_layer().group_send)(group, message)
+
     # Robust: the change is committed, and a channel layer that is away must not undo the answer.
-    transaction.on_commit(partial(_send, group, message), robust=True)
-
-
-def _send(group: str, message: dict[str, Any]) -> None:
-    async_to_sync(get_channel_layer().group_send)(group, message)
+    transaction.on_commit(send, robust=True)

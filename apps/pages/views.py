@@ -44,5 +44,5 @@ def reading_room(request: HttpRequest, article_id: UUID) -> HttpResponse:
     try:
         room = selectors.reading_room(member, article_id)
     except selectors.NoTextError:
-        return redirect("articles:details", article_id)
+        return redirect("articles:progress", article_id)
     return render(request, "pages/reading_room.html", {"room": room})

@@ -5,10 +5,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import pytest
 import uvicorn
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -22,6 +25,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 WAIT_MS = 10_000
 
 SignIn = Callable[..., Page]
+T = TypeVar("T")
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +58,19 @@ def server(_uvicorn: str, transactional_db: None) -> str:
     """Return the address of the application, on a database that this test may fill."""
     del transactional_db
     return _uvicorn
+
+
+def apart(work: Callable[..., T], *given: object) -> T:
+    """Do work in a thread of its own: in this one Playwright's event loop runs already."""
+
+    def do() -> T:
+        try:
+            return work(*given)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(do).result()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from apps.annotations.models import Annotation
 from apps.articles import selectors as articles
 from apps.articles.models import Article
 from apps.core.errors import ConflictError
+from apps.factchecks import selectors as factchecks
 from apps.pages.paragraphs import Stretch, stretches
 from apps.reposts import selectors as reposts
 
@@ -117,6 +118,7 @@ def reading_room(member: Membership, article_id: UUID) -> Room:
                 member, annotation_rules.Deed.CHANGE, owner_id=ANY_ID
             ),
             "claim_url": reverse("factchecks:claim", args=[ANY_ID]),
+            "checks": _checks(member, article),
         },
     )
 
@@ -128,5 +130,17 @@ def _publisher(article: Article) -> str:
 def _origin(article: Article) -> str:
     publisher, host = _publisher(article), article.host
     if publisher and host and publisher != host:
-        return f"{publisher}, copy on {host}"
+        return f"{publisher}, on {host}"
     return publisher or host or "publisher unknown"
+
+
+def _checks(member: Membership, article: Article) -> dict[str, dict[str, str]]:
+    """Return where the fact-check of each claim in the article stands, by the claim's id."""
+    found = factchecks.visible_to(member).filter(claim__appearances__annotation__article=article)
+    return {
+        str(check.claim_id): {
+            "label": check.get_state_display(),
+            "href": reverse("factchecks:detail", args=[check.pk]),
+        }
+        for check in found.distinct()
+    }

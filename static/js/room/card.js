@@ -84,6 +84,8 @@ export class Card {
         foot.append(
           el("span", { class: "state", "data-tone": "warn" }, icon("alert"), "No source yet"),
         );
+      const check = this.room.check(this.mark);
+      if (check?.label) foot.append(el("a", { href: check.href }, check.label));
     } else if (data.kind === "source") {
       foot.append(data.source ? data.source.name : "not in the registry yet");
     }
@@ -152,14 +154,16 @@ class OpenParts {
   }
 
   /** @param {Mark} mark */
-  #act({ data }) {
-    const claim = this.room.marks.claims.get(data.id);
+  #act(mark) {
+    const { data } = mark;
+    const check = this.room.check(mark);
     const nodes = [];
-    if (data.state === "proposed" && this.room.given.may_mark)
+    if (data.state === "proposed" && this.room.given.may_mark) {
       nodes.push(decision(this.room, data.id));
-    if (claim && this.room.given.claim_url) {
-      const href = this.room.claimHref(claim.id);
-      nodes.push(el("a", { class: "button button--primary", href }, "Fact-check"));
+    }
+    if (check && data.version) {
+      const words = check.label ? `Fact-check: ${check.label.toLowerCase()}` : "Fact-check";
+      nodes.push(el("a", { class: "button button--primary", href: check.href }, words));
     }
     this.actions.hidden = !nodes.length;
     this.actions.replaceChildren(...nodes);

@@ -23,7 +23,7 @@ import { ArticleText } from "./text.js";
 import { todoOf } from "./todo.js";
 import { Toolbar } from "./toolbar.js";
 
-/** What the server tells the page. @typedef {{ article: { id: string, publisher: string, host: string }, seq: number, me: Named, may_mark: boolean, may_change_any: boolean, claim_url: string }} Given */
+/** What the server tells the page. @typedef {{ article: { id: string, publisher: string, host: string }, seq: number, me: Named, may_mark: boolean, may_change_any: boolean, claim_url: string, checks: Record<string, { label: string, href: string }> }} Given */
 
 const NONE = "00000000-0000-0000-0000-000000000000";
 
@@ -123,9 +123,16 @@ export class Room {
       : "mark the first claim";
   }
 
-  /** @param {string} claim */
-  claimHref(claim) {
-    return this.given.claim_url.replace(NONE, claim);
+  /**
+   * Where a claim mark's fact-check stands, as the page knew it, and where it is; null for other marks.
+   *
+   * @param {Mark} mark
+   * @returns {{ label: string, href: string } | null}
+   */
+  check({ data }) {
+    const { checks, claim_url: start } = this.given;
+    const claim = data.claim ?? this.marks.claims.get(data.id)?.id;
+    return claim ? (checks[claim] ?? { label: "", href: start.replace(NONE, claim) }) : null;
   }
 
   // What a person does -------------------------------------------------------------------------
