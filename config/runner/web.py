@@ -17,6 +17,7 @@ def main(descriptor: int) -> None:
         config = uvicorn.Config(
             "config.asgi:application",
             lifespan="off",
+            ws="websockets-sansio",
             access_log=False,
             log_level="warning",
             server_header=False,
