@@ -55,7 +55,7 @@ class EvidenceForm(RefusableForm):
 
     ids = "evidence_%s"
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    stance = forms.ChoiceField(choices=Evidence.Stance.choices, label="It")
+    stance = forms.ChoiceField(choices=Evidence.Stance.choices, label="What it does")
     url = forms.CharField(
         required=False, label="Address", widget=forms.URLInput(attrs={"placeholder": "https://"})
     )

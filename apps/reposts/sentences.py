@@ -1,8 +1,9 @@
-"""Two texts side by side, sentence by sentence."""
+"""Two texts side by side: sentence by sentence, then by the words that differ."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
@@ -13,6 +14,11 @@ from apps.reposts.shingles import words
 _END = re.compile(
     r"(?<=[.!?\u2026][\"'\u201d\u2019\u00bb)\]])\s+|(?<=[.!?\u2026])\s+|\n+|(?<=[\u3002\uff01\uff1f])"
 )
+# From this share of common words on, two sentences are one sentence changed.
+ALIKE = 0.5
+# A changed sentence is looked for among so many that follow.
+AHEAD = 8
+# Sentences repeated through a longer text would cost the square of their number.
 LONG = 500
 
 
@@ -26,11 +32,24 @@ class Relation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a sentence that the other version of it has, or has not."""
+
+    text: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence as it is written; `elsewhere` when the other text has it in another place."""
+    """A sentence as it is written.
+
+    `elsewhere` when the other text has it in another place; `pieces` when the other text has it
+    in other words.
+    """
 
     text: str
     elsewhere: bool = False
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,41 +61,97 @@ class Row:
     second: tuple[Sentence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A sentence with its folded words, by which it is compared."""
+
+    text: str
+    words: tuple[str, ...]
+
+
 def split(text: str) -> list[str]:
     """Return the sentences of `text`, without those that have no word."""
-    return [part.strip() for part in _END.split(text) if part and words(part)]
+    return [known.text for known in _known(text)]
 
 
 def side_by_side(first: str, second: str) -> list[Row]:
     """Return both texts in order as rows; sentences are the same when their folded words are."""
-    left, right = split(first), split(second)
-    keys_left, keys_right = [_keys(sentences) for sentences in (left, right)]
-    # Sentences repeated through a long text would cost the square of their number.
-    matcher = SequenceMatcher(None, keys_left, keys_right, autojunk=len(right) > LONG)
-    relations = {
-        "equal": Relation.SAME,
-        "replace": Relation.CHANGED,
-        "delete": Relation.ONLY_FIRST,
-        "insert": Relation.ONLY_SECOND,
-    }
-    return [
-        Row(
-            relations[tag],
-            _marked(left[a:b], keys_left[a:b], set(keys_right), tag),
-            _marked(right[c:d], keys_right[c:d], set(keys_left), tag),
-        )
-        for tag, a, b, c, d in matcher.get_opcodes()
-    ]
+    left, right = _known(first), _known(second)
+    of_left, of_right = ([known.words for known in side] for side in (left, right))
+    matcher = SequenceMatcher(None, of_left, of_right, autojunk=len(right) > LONG)
+    elsewhere = (set(of_right), set(of_left))
+    rows: list[Row] = []
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            same = (tuple(Sentence(known.text) for known in left[a:b]),)
+            rows.append(Row(Relation.SAME, *same, tuple(Sentence(k.text) for k in right[c:d])))
+        else:
+            rows.extend(_merged(_aligned(left[a:b], right[c:d], elsewhere)))
+    return rows
 
 
-def _keys(sentences: Iterable[str]) -> list[str]:
-    return [" ".join(words(sentence)) for sentence in sentences]
+def _known(text: str) -> list[_Known]:
+    parts = (part.strip() for part in _END.split(text) if part)
+    return [known for part in parts if (known := _Known(part, tuple(words(part)))).words]
 
 
-def _marked(
-    sentences: Sequence[str], keys: Sequence[str], other: set[str], tag: str
-) -> tuple[Sentence, ...]:
-    return tuple(
-        Sentence(sentence, elsewhere=tag != "equal" and key in other)
-        for sentence, key in zip(sentences, keys, strict=True)
+def _aligned(
+    left: Sequence[_Known],
+    right: Sequence[_Known],
+    elsewhere: tuple[set[tuple[str, ...]], set[tuple[str, ...]]],
+) -> Iterator[Row]:
+    """Yield changed sentences beside each other, and those that only one text has by themselves."""
+    at = 0
+    for mine in left:
+        match = None
+        if mine.words not in elsewhere[0]:
+            ahead = range(at, min(at + AHEAD, len(right)))
+            match = next((place for place in ahead if _alike(mine, right[place])), None)
+        if match is None:
+            yield Row(Relation.ONLY_FIRST, (_alone(mine, elsewhere[0]),), ())
+            continue
+        for theirs in right[at:match]:
+            yield Row(Relation.ONLY_SECOND, (), (_alone(theirs, elsewhere[1]),))
+        yield _changed(mine.text, right[match].text)
+        at = match + 1
+    for theirs in right[at:]:
+        yield Row(Relation.ONLY_SECOND, (), (_alone(theirs, elsewhere[1]),))
+
+
+def _alone(known: _Known, of_other: set[tuple[str, ...]]) -> Sentence:
+    return Sentence(known.text, elsewhere=known.words in of_other)
+
+
+def _alike(one: _Known, other: _Known) -> bool:
+    common = (Counter(one.words) & Counter(other.words)).total()
+    return 2 * common >= ALIKE * (len(one.words) + len(other.words))
+
+
+def _changed(first: str, second: str) -> Row:
+    """Return two versions of a sentence with the words in which they differ."""
+    left, right = first.split(), second.split()
+    keys_left, keys_right = ([tuple(words(token)) for token in side] for side in (left, right))
+    opcodes = SequenceMatcher(None, keys_left, keys_right, autojunk=False).get_opcodes()
+    pieces = (
+        [Piece(" ".join(left[a:b]), tag != "equal") for tag, a, b, _, _ in opcodes if b > a],
+        [Piece(" ".join(right[c:d]), tag != "equal") for tag, _, _, c, d in opcodes if d > c],
     )
+    return Row(
+        Relation.CHANGED,
+        (Sentence(first, pieces=tuple(pieces[0])),),
+        (Sentence(second, pieces=tuple(pieces[1])),),
+    )
+
+
+def _merged(rows: Iterator[Row]) -> list[Row]:
+    """Put neighbours that only the same text has into one row."""
+    merged: list[Row] = []
+    for row in rows:
+        last = merged[-1] if merged else None
+        if last and last.relation == row.relation and row.relation is not Relation.CHANGED:
+            merged[-1] = replace(
+                last, first=last.first + row.first, second=last.second + row.second
+            )
+        else:
+            merged.append(row)
+    return merged

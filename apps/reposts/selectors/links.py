@@ -44,7 +44,8 @@ class Pair:
 
     link: Link
     rows: list[Row]
-    only_in_original: int  # sentences
+    changed: int  # sentences
+    only_in_original: int
     only_in_copy: int
     set_aside: tuple[list[str], list[str]]  # names of the regions that were not compared
 
@@ -141,8 +142,9 @@ def pair(member: Membership, link_id: UUID) -> Pair:
     return Pair(
         link=link,
         rows=rows,
-        only_in_original=_alone(row.first for row in rows if row.relation is not Relation.SAME),
-        only_in_copy=_alone(row.second for row in rows if row.relation is not Relation.SAME),
+        changed=sum(row.relation is Relation.CHANGED for row in rows),
+        only_in_original=_alone(row.first for row in rows if row.relation is Relation.ONLY_FIRST),
+        only_in_copy=_alone(row.second for row in rows if row.relation is Relation.ONLY_SECOND),
         set_aside=(_set_aside(link.original), _set_aside(link.copy)),
     )
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.reposts.sentences import Relation, Row, Sentence, side_by_side, split
+from apps.reposts.sentences import Piece, Relation, Row, Sentence, side_by_side, split
 
 
 @pytest.mark.parametrize(
@@ -28,22 +28,37 @@ def test_a_text_is_split_where_its_sentences_end(text: str, expected: list[str])
     assert split(text) == expected
 
 
-def a_row(relation: Relation, first: list[str], second: list[str]) -> Row:
-    return Row(relation, tuple(map(Sentence, first)), tuple(map(Sentence, second)))
-
-
 def test_rows_say_what_stayed_what_changed_and_what_only_one_has() -> None:
-    first = "The ferry left. It carried 140 men. Nobody has verified this."
+    first = "The ferry left. It carried at least 140 men. Nobody has verified this."
     second = "New: all of it. The FERRY left! It carried 400 men."
 
     assert side_by_side(first, second) == [
-        a_row(Relation.ONLY_SECOND, [], ["New: all of it."]),
-        a_row(Relation.SAME, ["The ferry left."], ["The FERRY left!"]),
-        a_row(
+        Row(Relation.ONLY_SECOND, (), (Sentence("New: all of it."),)),
+        Row(Relation.SAME, (Sentence("The ferry left."),), (Sentence("The FERRY left!"),)),
+        Row(
             Relation.CHANGED,
-            ["It carried 140 men.", "Nobody has verified this."],
-            ["It carried 400 men."],
+            (
+                Sentence(
+                    "It carried at least 140 men.",
+                    pieces=(
+                        Piece("It carried", differs=False),
+                        Piece("at least 140", differs=True),
+                        Piece("men.", differs=False),
+                    ),
+                ),
+            ),
+            (
+                Sentence(
+                    "It carried 400 men.",
+                    pieces=(
+                        Piece("It carried", differs=False),
+                        Piece("400", differs=True),
+                        Piece("men.", differs=False),
+                    ),
+                ),
+            ),
         ),
+        Row(Relation.ONLY_FIRST, (Sentence("Nobody has verified this."),), ()),
     ]
 
 
@@ -53,17 +68,34 @@ def test_a_moved_sentence_is_said_to_stand_elsewhere() -> None:
     assert rows[-1] == Row(Relation.ONLY_FIRST, (Sentence("Three slept.", elsewhere=True),), ())
 
 
-@given(
-    st.lists(st.sampled_from("abcd"), max_size=12), st.lists(st.sampled_from("abcd"), max_size=12)
+def test_neighbours_that_only_one_text_has_stand_in_one_row() -> None:
+    rows = side_by_side("Alpha went. Beta came.", "Gamma slept. Delta woke.")
+    assert [(row.relation, len(row.first), len(row.second)) for row in rows] == [
+        (Relation.ONLY_FIRST, 2, 0),
+        (Relation.ONLY_SECOND, 0, 2),
+    ]
+
+
+SENTENCES = st.lists(
+    st.lists(st.sampled_from(["ferry", "pier", "tide", "140", "400"]), min_size=1, max_size=5).map(
+        " ".join
+    ),
+    max_size=12,
 )
+
+
+@given(SENTENCES, SENTENCES)
 def test_rows_keep_every_sentence_of_both_texts_in_order(one: list[str], other: list[str]) -> None:
     rows = side_by_side("\n".join(one), "\n".join(other))
     assert [said.text for row in rows for said in row.first] == one
     assert [said.text for row in rows for said in row.second] == other
+    for sentence in (said for row in rows for said in row.first + row.second if said.pieces):
+        assert " ".join(piece.text for piece in sentence.pieces) == sentence.text
 
 
 def test_a_sentence_repeated_thousands_of_times_is_compared_in_moments() -> None:
     text = "The ferry left.\n" * 20_000
     started = process_time()
     side_by_side(text, text + "It came back.")
+    side_by_side(text, "Nobody left.\n" * 20_000)
     assert process_time() - started < 3
