@@ -1,14 +1,26 @@
 """The forms of articles. What may be said, the services decide."""
 
 from collections.abc import Mapping
-from typing import Any
+from operator import itemgetter
+from typing import Any, Final
 from uuid import uuid4
 
 from django import forms
+from django.conf.locale import LANG_INFO
 
+from apps.articles.dates import read_date
 from apps.articles.given import FIELDS
 from apps.articles.models import Article
 from apps.core.errors import DomainError
+
+LANGUAGES: Final = sorted(
+    (
+        (code, str(info["name"]))
+        for code, info in LANG_INFO.items()
+        if "name" in info and code.isalpha()
+    ),
+    key=itemgetter(1),
+)
 
 
 class Refusable(forms.Form):
@@ -40,8 +52,7 @@ class DetailsForm(Refusable):
     language = forms.CharField(
         label="Language",
         required=False,
-        widget=forms.TextInput({"placeholder": "found out", "autocapitalize": "none"}),
-        help_text="A code, like en, uk or de.",
+        widget=forms.Select(choices=[("", "Find out"), *LANGUAGES]),
     )
 
     def said(self) -> Mapping[str, Any]:
@@ -72,6 +83,10 @@ class ImportForm(DetailsForm):
 class CorrectionForm(DetailsForm):
     """Corrections of an article's details."""
 
+    field_order = (
+        *("title", "publisher", "host", "author", "published_raw", "published_at", "language"),
+    )
+
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
     published_at = forms.CharField(
         label="The moment, if you know the zone",
@@ -84,7 +99,7 @@ class CorrectionForm(DetailsForm):
     def of(cls, article: Article) -> "CorrectionForm":
         """Return the form filled with what stands."""
         at = article.published_at
-        return cls(
+        form = cls(
             initial={
                 "version": article.version,
                 "title": article.title,
@@ -96,3 +111,11 @@ class CorrectionForm(DetailsForm):
                 "published_at": at.strftime("%Y-%m-%d %H:%M:%S +00:00") if at else "",
             }
         )
+        dated = read_date(article.published_raw)
+        form.fields["published_raw"].help_text = dated.reading if dated else ""
+        known = {code for code, _name in LANGUAGES}
+        own = (
+            [] if article.language in known else [(article.language, article.language or "Unknown")]
+        )
+        form.fields["language"].widget = forms.Select(choices=[*own, *LANGUAGES])
+        return form

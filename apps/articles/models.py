@@ -62,7 +62,7 @@ class Article(NewsroomRow):
     @property
     def name(self) -> str:
         """Return what to call it while its title is not known."""
-        return self.title or self.file_name or "Untitled article"
+        return self.title or self.file_name or "Pasted text"
 
 
 class Revision(models.Model):

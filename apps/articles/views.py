@@ -17,9 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.auth import current_member
 from apps.accounts.models import Membership
 from apps.articles import rules, selectors, services
-from apps.articles.dates import read_date
 from apps.articles.forms import CorrectionForm, ImportForm
-from apps.articles.given import FIELDS
 from apps.articles.models import Article
 from apps.articles.services.receiving import from_file, from_text
 from apps.articles.states import Status
@@ -202,14 +200,12 @@ def _details_page(
     request: HttpRequest, article: Article, form: CorrectionForm, status: int
 ) -> HttpResponse:
     member = current_member(request)
-    dated = read_date(article.published_raw)
-    facts = [(form[name].label, form.of(article)[name].value()) for name in FIELDS]
+    standing = CorrectionForm.of(article)
     context = {
-        "facts": facts,
-        "stale": facts if status == HTTPStatus.PRECONDITION_FAILED else [],
+        "facts": [(field.label, field.value()) for field in standing.visible_fields()],
+        "stale": status == HTTPStatus.PRECONDITION_FAILED,
         "article": article,
         "form": form,
-        "reading": dated.reading if dated else "",
         "same": selectors.same_text_as(article),
         "may_correct": rules.may_correct(member, article),
         "may_retry": rules.may_retry(member, article),
