@@ -32,7 +32,12 @@ def test_the_same_post_again_gives_the_same_row_and_another_body_is_refused(peop
             sent={"name": name},
             by=member.pk,
             make=lambda pk, sent_as: Source.objects.create(
-                pk=pk, created_as=sent_as, newsroom=member.newsroom, kind="outlet", name=name
+                pk=pk,
+                created_as=sent_as,
+                newsroom=member.newsroom,
+                kind="outlet",
+                name=name,
+                name_key=name.lower(),
             ),
         )
 
