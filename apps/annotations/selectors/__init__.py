@@ -22,7 +22,6 @@ from apps.annotations.selectors.marks import (
     ever_visible_to,
     for_article,
     marks,
-    seen_article,
     visible_to,
 )
 from apps.annotations.selectors.threads import (
@@ -55,7 +54,6 @@ __all__ = [
     "for_article",
     "marks",
     "open_threads_for",
-    "seen_article",
     "threads_visible_to",
     "visible_to",
 ]

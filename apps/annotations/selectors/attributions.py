@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from apps.accounts.models import Membership
 from apps.annotations import spans
 from apps.annotations.models import Annotation, Attribution
-from apps.annotations.selectors.marks import seen_article
+from apps.articles import selectors as articles
 from apps.core.errors import NotFoundError
 from apps.sources.models import Source
 
@@ -51,7 +51,7 @@ def attributions_for_article(member: Membership, article_id: UUID) -> QuerySet[A
 
     :raises NotFoundError: there is no such article that `member` can see
     """
-    seen_article(member, article_id)
+    articles.get(member, article_id)
     return attributions_visible_to(member).select_related("by").filter(article_id=article_id)
 
 

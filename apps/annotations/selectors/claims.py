@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from apps.accounts.models import Membership
 from apps.annotations.models import Annotation, Appearance, Attribution, Claim
 from apps.annotations.selectors.attributions import Step, chains_to
-from apps.annotations.selectors.marks import marks, seen_article
+from apps.annotations.selectors.marks import marks
+from apps.articles import selectors as articles
 from apps.core.errors import NotFoundError
 
 
@@ -57,7 +58,7 @@ def claims_for_article(member: Membership, article_id: UUID) -> QuerySet[Claim]:
 
     :raises NotFoundError: there is no such article that `member` can see
     """
-    seen_article(member, article_id)
+    articles.get(member, article_id)
     here = _appears().filter(annotation__article_id=article_id)
     return claims_visible_to(member).filter(Exists(here)).order_by("created_at", "pk")
 

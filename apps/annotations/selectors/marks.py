@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from apps.accounts.models import Membership
 from apps.annotations.models import Annotation, Comment
-from apps.articles.models import Article
+from apps.articles import selectors as articles
 from apps.core.errors import NotFoundError
 
 
@@ -52,21 +52,10 @@ def annotation(member: Membership, annotation_id: UUID) -> Annotation:
     return mark
 
 
-def seen_article(member: Membership, article_id: UUID) -> Article:
-    """Return an article that `member` may see.
-
-    :raises NotFoundError: there is none
-    """
-    article = Article.objects.filter(newsroom_id=member.newsroom_id, pk=article_id).first()
-    if article is None:
-        raise NotFoundError
-    return article
-
-
 def for_article(member: Membership, article_id: UUID) -> QuerySet[Annotation]:
     """Return an article's living marks in the order of its text.
 
     :raises NotFoundError: there is no such article that `member` can see
     """
-    seen_article(member, article_id)
+    articles.get(member, article_id)
     return marks(member).filter(article_id=article_id)
