@@ -1,18 +1,25 @@
 """Writing a fact-check: each change makes an edition, and nobody's word outlives it."""
 
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from apps.accounts.events import NewsroomCreated
-from apps.accounts.models import Newsroom
+from apps.accounts.models import Membership, Newsroom
 from apps.annotations.events import ClaimChanged
 from apps.annotations.models import Claim
-from apps.core.errors import IdUsedError, InvalidError, NotAllowedError, PreconditionFailedError
+from apps.core.errors import (
+    DomainError,
+    IdUsedError,
+    InvalidError,
+    NotAllowedError,
+    PreconditionFailedError,
+)
 from apps.core.events import announce
 from apps.factchecks import selectors, services
 from apps.factchecks.models import Contributor, Evidence, FactCheck, Rating
@@ -210,3 +217,29 @@ def test_removed_evidence_is_gone_and_its_id_stays_used(people: People, a_factch
     assert list(selectors.one(people.annotator, factcheck.pk).evidence.all()) == []
     with pytest.raises(IdUsedError):
         add(row_id=made.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_start_at_once_one_starts_and_one_is_told(people: People, claim: Claim) -> None:
+    start = threading.Barrier(2)
+    ends: list[object] = []
+
+    def begin(by: Membership) -> None:
+        try:
+            start.wait()
+            ends.append(services.start(claim_id=claim.pk, by=by)[1])
+        except DomainError as error:
+            ends.append(type(error))
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=begin, args=[by]) for by in (people.annotator, people.colleague)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(ends, key=str) == sorted([True, AlreadyCheckedError], key=str)
+    assert FactCheck.objects.count() == 1
