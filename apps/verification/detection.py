@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from apps.verification.grammar import COMPILED, VETO, Rule, Subtype
-from apps.verification.lexicon import CHANNELS
-from apps.verification.parties import asker, bodies, clause_start, following, subject
+from apps.verification.grammar import COMPILED, STEM, VETO, Rule, Subtype
+from apps.verification.lexicon import CHANNELS, QUOTED
+from apps.verification.parties import asker, bodies, clause_start, following, speaker, subject
 from apps.verification.sentences import paragraphs, sentences
 from apps.verification.shadow import shadow
 
@@ -68,25 +68,32 @@ def detect(
 
 
 def _in_paragraph(paragraph: str, offset: int, publisher: str) -> Iterator[Detection]:
+    if not STEM.search(paragraph):
+        return
     quiet = shadow(paragraph, publisher)
     loud = shadow(paragraph, publisher, blot_quotes=False)
     for start, end in sentences(paragraph):
+        if not STEM.search(paragraph, start, end):
+            continue
         hits = list(_hits(paragraph[start:end], quiet[start:end], loud[start:end], publisher))
         yield from _folded(hits, offset + start, paragraph[start:end], loud[start:end])
 
 
 def _hits(sentence: str, quiet: str, loud: str, publisher: str) -> Iterator[_Hit]:
-    vetoed = VETO.search(loud) is not None
+    vetoed = {subtype for subtype, veto in VETO.items() if veto.search(loud)}
     for rule, pattern in COMPILED:
-        if vetoed and rule.subtype is not Subtype.OUTREACH:
+        if rule.subtype in vetoed:
             continue
         shade = loud if rule.loud else quiet
         match = pattern.search(shade)
         if match is not None:
-            yield _hit(rule, match, sentence, shade, publisher)
+            yield _hit(rule, match, sentence, (shade, quiet), publisher)
 
 
-def _hit(rule: Rule, match: re.Match[str], sentence: str, shade: str, publisher: str) -> _Hit:
+def _hit(
+    rule: Rule, match: re.Match[str], sentence: str, shadows: tuple[str, str], publisher: str
+) -> _Hit:
+    shade, quiet = shadows
     clause = clause_start(shade, match.start())
     if "body" in match.re.groupindex:
         words = sentence[slice(*match.span("body"))] if match["body"] else ""
@@ -94,6 +101,8 @@ def _hit(rule: Rule, match: re.Match[str], sentence: str, shade: str, publisher:
         words = following(sentence, shade, match.end()) or subject(
             sentence, shade, clause, match.start()
         )
+    elif rule.spoken and quiet[match.start()] == QUOTED:
+        words = speaker(sentence, quiet, match.start())
     else:
         words = subject(sentence, shade, clause, match.start())
     return _Hit(

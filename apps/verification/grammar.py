@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from apps.verification.lexicon import MACROS, VETOES
+from apps.verification.lexicon import FOREIGN_VETOES, MACROS, STAGE_VETOES, STEMS
 
 
 class Subtype(StrEnum):
@@ -25,6 +25,7 @@ class Rule:
         Without a `body` group it is the subject: what stands before the match in its clause
     :param loud: holds inside a quotation too, because only outlets speak like this
     :param participle: hangs on another clause, "when contacted by us, the ministry …"
+    :param spoken: whoever says it was asked, in a quotation its speaker
     """
 
     name: str
@@ -32,9 +33,12 @@ class Rule:
     pattern: str
     loud: bool = False
     participle: bool = False
+    spoken: bool = False
 
 
 _BODY = r"(?P<body>[^;:!?]{1,160}?)"
+# Where nothing says "for comment" after it, whatever goes on with "to" is another errand.
+_SHORT_BODY = r"(?P<body>(?:(?! to )[^;:!?]){1,80}?)"
 _ASKER = r"(?P<asker>{asker})(?: (?:in|of) \w+| [\w-]+)??"
 _END = r"(?=$|[,.;)]| (?:and|but|on|about|regarding|via|by|asking|seeking|before|at|for) )"
 
@@ -55,10 +59,10 @@ def _outreach() -> tuple[Rule, ...]:
         Rule(
             "anyone_asked_for_comment",
             kind,
-            r"(?P<asker>[\w\ue000'-]+)(?<!\bwho)(?<!\bthat) (?:(?:has|have|had){advs} )?"
+            r"(?P<asker>[\w\ue000'-]+\]?)(?<!\bwho)(?<!\bthat) (?:(?:has|have|had){advs} )?"
             r"(?:contacted|reached out to|approached|e-?mailed)(?! {message})(?: "
             + _BODY
-            + r")?,? (?:for|seeking) (?:\w+ )?comments?\b",
+            + r")?,? (?:for|seeking) (?:\w+ )?(?:comments?|confirmation|clarification)\b",
             loud=True,
         ),
         Rule(
@@ -73,13 +77,20 @@ def _outreach() -> tuple[Rule, ...]:
             "outlet_has_contacted",
             kind,
             r"(?P<asker>{outlet}|{self}|{generic})(?: in \w+| [\w-]+)?? ?{have}{advs}(?: been)? "
-            r"{plain_contact} " + _BODY + _END,
+            r"{plain_contact} " + _SHORT_BODY + _END,
+        ),
+        Rule(
+            "outlet_reached_out",
+            kind,
+            r"(?P<asker>{outlet}) (?:reached out to|contacted) "
+            + _SHORT_BODY
+            + r"(?:{end}|(?= to ))",
         ),
         Rule(
             "we_contacted",
             kind,
-            r"(?:^|[,;] |\b(?:and|so|but|when|after) )(?P<asker>{outlet}|we) "
-            r"(?:contacted|reached out to|emailed) " + _BODY + r"(?:{end}|(?= to ))",
+            r"(?:^|[,;] |\b(?:and|so|but|when|after) )(?P<asker>we) "
+            r"(?:contacted|reached out to|emailed) " + _SHORT_BODY + r"(?:{end}|(?= to ))",
         ),
         Rule(
             "reporting_outlet_contacted",
@@ -134,10 +145,10 @@ def _outreach() -> tuple[Rule, ...]:
             "when_we_asked",
             kind,
             r"\b(?:when|after) (?P<asker>we|i|{outlet}) {have}?(?:contacted|reached out to|"
-            r"e-?mailed|"
-            r"phoned|messaged) "
-            + _BODY
-            + r"(?:{end}|{advs},|(?= (?:to|earlier|later|this|last|with) ))",
+            r"e-?mailed|phoned|messaged) "
+            + _SHORT_BODY
+            + r"(?:{end}|{advs},|(?= (?:to (?:ask|see|find|inquire|request|seek|verify)|earlier|"
+            r"later|this|last) ))",
         ),
         Rule(
             "tried_to_reach",
@@ -164,7 +175,9 @@ def _outreach() -> tuple[Rule, ...]:
         Rule(
             "we_have_done_something_for_comment",
             kind,
-            r"(?P<asker>{self}|{outlet}) have \w+(?: " + _BODY + r")? for (?:\w+ )?comments?\b",
+            r"(?P<asker>{self}|{outlet}) {have} \w+(?: "
+            + _SHORT_BODY
+            + r")? for (?:\w+ )?comments?\b",
         ),
     )
 
@@ -210,6 +223,12 @@ def _no_response() -> tuple[Rule, ...]:
             kind,
             r"(?:could|can) ?(?:not|n't|n't not){advs} be{advs} (?:reached|located){advs}"
             r"(?:,? (?:{for_comment}|{by_asker}|by (?:phone|telephone|e-?mail))|{clause_end})",
+        ),
+        Rule(
+            "not_possible_to_reach",
+            kind,
+            r"(?:was|proved) (?:not possible|impossible|not immediately possible) to "
+            r"(?:reach|contact) " + _BODY + r" {for_comment}",
         ),
         Rule(
             "could_not_be_contacted",
@@ -309,16 +328,16 @@ def _no_response() -> tuple[Rule, ...]:
             kind,
             r"\b(?:neither|none|nor|no one|nobody)\b(?P<body> [^;:]{1,140}?)? "
             r"(?:{have} |would |could |immediately )*(?:(?:responded|replied|respond|"
-            r"reply){advs} to "
-            r"{a_request}|(?:returned|return) {a_request}"
-            r"|be{advs} reached|(?:was|were){advs} available {for_comment}|"
-            r"(?:immediately )?(?:commented|comment|responded){clause_end})",
+            r"reply){advs} to {a_request}|(?:returned|return) {a_request}|be{advs} reached|"
+            r"(?:was|were){advs} available {for_comment}|(?:wanted|wished|agreed) to comment\b|"
+            r"(?:had|offered|made) (?:any )?comment|commented\b|comment\b|responded{clause_end})",
         ),
         Rule(
             "did_not_at_once_respond",
             kind,
             r"(?:did not|didn't|has not|have not) immediately (?:comment(?:ed)?|respond(?:ed)?|"
-            r"reply|replied)(?= *(?:$|[.,;)])| and | but | {day})",
+            r"reply|replied)(?= *(?:$|[.,;)])| and | but | {day})|"
+            r"(?:did not|didn't) immediately comment (?:on|about)\b",
         ),
     )
 
@@ -370,8 +389,25 @@ def _declined() -> tuple[Rule, ...]:
         Rule(
             "does_not_comment",
             kind,
-            r"\b(?:does not|doesn't|do not|don't|never|will never){advs} comments? (?:publicly )?"
-            r"(?:on|about) (?!(?:his|her|my|the|other people)\b)",
+            r"\b(?:said|says|saying|told|added|spokes\w+|{outlet})\b[^.;]{0,60} (?:does not|"
+            r"doesn't|do not|don't|"
+            r"never|will never){advs} comments? (?:publicly )?"
+            r"(?:on|about)? ?(?!(?:his|her|my|the|other people)\b)",
+        ),
+        Rule(
+            "we_do_not_comment_on_that",
+            kind,
+            r"\b(?:we|the (?:company|agency|ministry|department|government)) (?:do not|don't|"
+            r"does not|doesn't|never) comment "
+            r"(?:on|about) (?:[\w-]+ ){0,2}(?:rumou?rs?|speculation|individual|specific|pending|"
+            r"ongoing|personnel|leaks?|leaked|legal|intelligence|security|market|private)\b",
+            loud=True,
+            spoken=True,
+        ),
+        Rule(
+            "did_not_want_to_comment",
+            kind,
+            r"(?:(?:did|does|do) ?(?:not|n't) (?:want|wish)|preferred not|asked not) to comment\b",
         ),
         Rule(
             "did_not_comment",
@@ -403,7 +439,8 @@ def _declined() -> tuple[Rule, ...]:
             r"(?:{for_comment}|to (?:speak|talk|be interviewed)|{by_asker})|"
             r"{of_ours}(?:interview|media|press) requests?\b(?! to (?:make|release|unseal|open))|"
             r"{of_ours}{outlet}'s? {mods}{message}|(?:an |all |any |our )?"
-            r"(?:interviews?|comment)(?:{clause_end}| requests?| with| for))",
+            r"(?:interviews?|comment)(?:{clause_end}| requests?| with| for| on| beyond| about|"
+            r" to| through))",
         ),
         Rule(
             "would_not_confirm_or_deny",
@@ -461,6 +498,14 @@ def _replied() -> tuple[Rule, ...]:
             r"|(?:written|e-?mailed|our) (?:questions|inquiries|request|query|e-?mail))",
         ),
         Rule(
+            "asked_about",
+            kind,
+            r"(?:^|, )(?:when )?asked (?:about|whether|if|why|how|what|to) [^;:]{3,160}?(?=, (?:"
+            r"(?:an?|one|another|the) (?:[\w'-]+ ){0,4}?{spokes}\b|[^;:]{1,80}? told (?:{outlet}|"
+            r"us)(?!\w)))",
+            participle=True,
+        ),
+        Rule(
             "offered_the_chance",
             kind,
             r"(?:when|if|after being|was|were|been) (?:offered|given|afforded)(?: (?:the|an|a))? "
@@ -480,7 +525,7 @@ def _replied() -> tuple[Rule, ...]:
             kind,
             r"\b(?:statements?|e-?mails?|e-?mailed (?:response|reply|comments?))"
             r"(?: (?:sent|provided|given|e-?mailed|issued|supplied|made|released|shared))*"
-            r" (?:to|for) (?P<asker>{outlet}|us)\b(?!'s? (?:readers|viewers))",
+            r" (?:to|for) (?P<asker>{outlet}|us)(?!\w|'s? (?:readers|viewers))",
         ),
         Rule(
             "gave_outlet_a_statement",
@@ -515,4 +560,10 @@ def expand(pattern: str) -> str:
 COMPILED: tuple[tuple[Rule, re.Pattern[str]], ...] = tuple(
     (rule, re.compile(expand(rule.pattern))) for rule in RULES
 )
-VETO: re.Pattern[str] = re.compile("|".join(VETOES))
+STEM: re.Pattern[str] = re.compile(STEMS, re.IGNORECASE)
+# Which vetoes speak against which wordings. An outlet's own outreach stands whatever is around it.
+VETO: dict[Subtype, re.Pattern[str]] = {
+    Subtype.NO_RESPONSE: re.compile("|".join(FOREIGN_VETOES)),
+    Subtype.DECLINED: re.compile("|".join((*STAGE_VETOES, *FOREIGN_VETOES))),
+    Subtype.REPLIED: re.compile("|".join((*STAGE_VETOES, *FOREIGN_VETOES))),
+}

@@ -13,6 +13,8 @@ from apps.verification.lexicon import (
 
 _VERB = re.compile(CLAUSE_VERBS)
 _ANY_PAST = re.compile(rf"{CLAUSE_VERBS}|\b(?!united\b)[a-z]{{2,}}ed\b")
+_SAID_BY = re.compile(r",?\s*(?:said|says|added|wrote)\s(?P<who>[^,.;:]+)")
+_SAYS = re.compile(r",?\s*(?P<who>[^,.;:]+?)\s(?:said|says|told|added|wrote)\b")
 # Where a clause may begin. After a weak one it does only if a verb stands before.
 _STRONG_CUT = re.compile(r"[;:]\s|\s[—–-]+\s|\(|,?\s(?:but|while|although|though|whereas)\s")
 _WEAK_CUT = re.compile(r",?\s(?:and|so|yet|as|because|after|when)\s|,\s")
@@ -84,6 +86,19 @@ def following(sentence: str, shade: str, start: int) -> str:
         return ""
     verb = _ANY_PAST.search(shade, comma)
     return "" if verb is None else _without_lead_in(sentence[comma + 1 : verb.start()].strip())
+
+
+def speaker(sentence: str, quiet: str, at: int) -> str:
+    """Return who is quoted where the quotation round `at` stands, as far as the sentence says."""
+    end = at
+    while end < len(quiet) and quiet[end] == QUOTED:
+        end += 1
+    after = _SAID_BY.match(quiet, end) or _SAYS.match(quiet, end)
+    if after is not None:
+        return sentence[slice(*after.span("who"))]
+    start = quiet.rfind(".", 0, at) + 1
+    before = _VERB.search(quiet, start, at)
+    return "" if before is None else _without_lead_in(sentence[start : before.start()].strip())
 
 
 def bodies(words: str) -> tuple[str, ...]:

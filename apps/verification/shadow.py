@@ -16,7 +16,7 @@ _STRAIGHT = str.maketrans(
 )
 _QUOTE = re.compile(r"[“”«»\"„]|''")
 _SINGLE = re.compile(
-    r"(?:(?<=\s)|(?<=^)|(?<=[(—–]))['‘](?=\w).*?(?:[.,!?]['’](?=\s|$)|$(?<!\w))", re.DOTALL
+    r"(?:(?<=\s)|(?<=^)|(?<=[(—–]))['‘](?=[^\W\d]).*?[.,!?]['’](?=\s|$)", re.DOTALL
 )
 _CAP = r"(?:[A-Z][\w'’&-]*|of|and|the|[0-9]+)"
 _WORD = r"(?<![\w'’-]){}(?![\w-])"
@@ -32,6 +32,11 @@ _SHAPED = re.compile(
     rf"(?<![\w'’-])(?:[A-Z][\w&-]*)(?:(?:'s|’s)? {_CAP}){{0,4}}? (?:{_any_of(OUTLET_ENDINGS)})"
     rf"(?: (?:{_any_of(OUTLET_ENDINGS)}))*(?![\w-])"
 )
+# "iNewsroom's request": an odd name that asks is an outlet's.
+_ASKING = re.compile(
+    r"(?<![\w'’-])[A-Za-z]*[a-z][A-Z]\w+(?=['’\ufffd]s? "
+    r"(?:\w+ )?(?:requests?|inquir|enquir|questions?|quer|e-?mails?|calls?)\w*\b)"
+)
 _COMPOUND = re.compile(
     r"(?<![\w'’-])[A-Z]\w*(?:Online|News|Feed|Post|Times|Mag|TV|Radio|Wire|Journal)(?!\w)"
 )
@@ -39,7 +44,7 @@ _CALL_SIGN = re.compile(
     r"(?<![\w'’-])(?:[KW][A-Z]{3}(?:-TV|-FM|-AM)?|[A-Z]{3,4} ?[0-9]{1,2})(?![\w-])"
 )
 _DOMAIN_NAME = re.compile(_DOMAIN)
-_SHAPES = (_KNOWN, _SHAPED, _COMPOUND, _CALL_SIGN, _DOMAIN_NAME)
+_SHAPES = (_KNOWN, _SHAPED, _ASKING, _COMPOUND, _CALL_SIGN, _DOMAIN_NAME)
 
 
 def shadow(text: str, publisher: str = "", *, blot_quotes: bool = True) -> str:
