@@ -39,11 +39,6 @@ class Migration(migrations.Migration):
             name="session_epoch",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
-        migrations.AlterField(
-            model_name="user",
-            name="email",
-            field=models.EmailField(max_length=254, unique=True),
-        ),
         migrations.AddConstraint(
             model_name="invitation",
             constraint=models.CheckConstraint(

@@ -1,0 +1,323 @@
+"""Who may use each address and each socket: one table, walked by a test, printed in the docs.
+
+A row is an address by its name; a right is a method there. Four roles and three outsiders ask:
+somebody not signed in, somebody whose membership ended, and a superuser without a membership.
+A right names who may where the object is theirs (`own`) and where it is a colleague's
+(`colleague`). Of another newsroom's, of what was deleted and of what never was, everybody
+learns the same: nothing.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from apps.accounts.models import Role
+
+ANNOTATOR, REVIEWER, EDITOR, ADMIN = (str(role) for role in Role)
+ANONYMOUS: Final = "anonymous"
+DEACTIVATED: Final = "deactivated"
+SUPERUSER: Final = "superuser"
+
+OUTSIDERS: Final = frozenset({ANONYMOUS, DEACTIVATED, SUPERUSER})
+MEMBERS: Final = frozenset({ANNOTATOR, REVIEWER, EDITOR, ADMIN})
+DESK: Final = frozenset({ANNOTATOR, REVIEWER, EDITOR})
+ADMINS: Final = frozenset({ADMIN})
+EVERYBODY: Final = MEMBERS | OUTSIDERS
+NOBODY: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Who may use a method.
+
+    :param own: who may where the object is their own, or where there is none
+    :param colleague: who may where it is a colleague's
+    :param hidden: a colleague's object is not seen at all, so it answers as if it were not there
+    :param answers: the statuses of those who may
+    :param refusals: the statuses of those who are signed in and may not
+    """
+
+    own: frozenset[str]
+    colleague: frozenset[str]
+    hidden: bool = False
+    answers: tuple[int, ...] = (200,)
+    refusals: tuple[int, ...] = (403,)
+
+    @property
+    def anybody(self) -> frozenset[str]:
+        """Return who may in one case at least."""
+        return self.own | self.colleague
+
+
+def may(
+    who: Collection[str],
+    *answers: int,
+    colleague: Collection[str] | None = None,
+    hidden: bool = False,
+) -> Right:
+    """Return a right of `who`, also on a colleague's object unless it is said otherwise."""
+    own = frozenset(who)
+    others = NOBODY if hidden else own if colleague is None else frozenset(colleague)
+    return Right(own=own, colleague=others, hidden=hidden, answers=answers or (200,))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An address.
+
+    :param route: its name in the URLconf; one with a star at its end stands for all that begin so
+    :param about: the kind of object its path names, as ``tests/architecture/world.py`` makes it
+    :param methods: the rights, by method; any other method answers 405
+    :param foreign: a view of Django or allauth, which says 405 in its own way
+    :param bearer: whoever holds the secret it takes may, of whatever newsroom
+    :param case: what is special, where one address has several rows
+    """
+
+    route: str
+    methods: Mapping[str, Right] = field(default_factory=dict)
+    about: str = ""
+    foreign: bool = False
+    bearer: bool = False
+    case: str = ""
+
+
+READ: Final = {"GET": may(MEMBERS)}
+READ_OR_GO: Final = {
+    "GET": may(EVERYBODY, 200, 302, 403, 404),
+    "POST": may(EVERYBODY, 200, 302, 400, 403, 404, 405),
+}
+OPEN: Final = {"GET": may(EVERYBODY)}
+SIGNED_IN: Final = MEMBERS | {SUPERUSER}
+
+PEOPLE: Final = (
+    Row("accounts:people", {"GET": may(ADMINS)}),
+    Row("accounts:invite", {"POST": may(ADMINS)}),
+    Row("accounts:revoke-invitation", {"POST": may(ADMINS, 302)}, "invitation"),
+    Row("accounts:add-desk", {"POST": may(ADMINS, 302)}),
+    Row("accounts:desk", {"GET": may(ADMINS), "POST": may(ADMINS, 302)}, "desk"),
+    Row("accounts:trail", {"GET": may(ADMINS)}),
+    Row("accounts:person", {"GET": may(ADMINS), "POST": may(ADMINS, 302)}, "membership"),
+    Row("accounts:end", {"POST": may(ADMINS, 302)}, "membership"),
+    Row("accounts:resume", {"POST": may(ADMINS, 302)}, "membership"),
+    Row("accounts:me", {"GET": may(MEMBERS), "POST": may(MEMBERS, 302)}),
+    Row("accounts:add-token", {"POST": may(MEMBERS)}),
+    Row("accounts:revoke-token", {"POST": may(MEMBERS, 302, hidden=True)}, "token"),
+    Row("accounts:enter-newsroom", {"POST": may(MEMBERS, 302)}),
+    # Whoever holds the link may open it; there is no link of somebody else's to guess.
+    Row(
+        "accounts:join",
+        {"GET": may(EVERYBODY), "POST": may(EVERYBODY, 302, 403)},
+        "invitation link",
+        bearer=True,
+    ),
+    Row("accounts-api:me", {"GET": may(MEMBERS), "PATCH": may(MEMBERS)}),
+    Row("accounts-api:tokens", {"GET": may(MEMBERS), "POST": may(MEMBERS, 201)}),
+    Row("accounts-api:token", {"DELETE": may(MEMBERS, 204, hidden=True)}, "token"),
+    Row("accounts-api:memberships", {"GET": may(ADMINS)}),
+    Row("accounts-api:membership", {"GET": may(ADMINS), "PATCH": may(ADMINS)}, "membership"),
+    Row("accounts-api:membership-end", {"POST": may(ADMINS)}, "membership"),
+    Row("accounts-api:membership-resume", {"POST": may(ADMINS)}, "membership"),
+    Row("accounts-api:invitations", {"GET": may(ADMINS), "POST": may(ADMINS, 201)}),
+    Row("accounts-api:invitation", {"GET": may(ADMINS), "DELETE": may(ADMINS, 204)}, "invitation"),
+    Row("accounts-api:join", {"POST": may(EVERYBODY, 201, 403)}, bearer=True),
+    Row("accounts-api:desks", {"GET": may(MEMBERS), "POST": may(ADMINS, 201)}),
+    Row("accounts-api:desk", {"GET": may(MEMBERS), "PATCH": may(ADMINS)}, "desk"),
+    Row("accounts-api:records", {"GET": may(ADMINS)}),
+)
+
+JOBS: Final = (
+    Row("jobs:healthz", {"GET": may(EVERYBODY, 200, 503)}),
+    Row("jobs:list", READ),
+    Row("jobs:retry", {"POST": may(MEMBERS, 302)}, "job"),
+    Row("jobs-api:list", READ),
+    Row("jobs-api:retry", {"POST": may(MEMBERS)}, "job"),
+)
+
+SOURCES: Final = (
+    Row("sources:list", READ),
+    Row("sources:new", {"GET": may(MEMBERS), "POST": may(MEMBERS, 302)}),
+    Row("sources:source", READ, "source"),
+    Row(
+        "sources:edit",
+        {"GET": may(MEMBERS), "POST": may(MEMBERS, 302, colleague=ADMINS)},
+        "source",
+    ),
+    Row("sources:accept", {"POST": may(ADMINS, 302)}, "source"),
+    Row("sources-api:sources", {"GET": may(MEMBERS), "POST": may(MEMBERS, 201)}),
+    Row(
+        "sources-api:source",
+        {"GET": may(MEMBERS), "PATCH": may(MEMBERS, colleague=ADMINS)},
+        "source",
+    ),
+    Row("sources-api:accept", {"POST": may(ADMINS)}, "source"),
+    Row("sources-api:names", {"POST": may(MEMBERS)}, "source"),
+)
+
+REPOSTS: Final = (
+    Row("reposts:list", READ),
+    Row("reposts:pair", READ, "link"),
+    Row("reposts:move", {"POST": may(DESK, 302)}, "link"),
+    Row("reposts:swap", {"POST": may(DESK, 302)}, "link"),
+    Row("reposts-api:list", READ),
+    Row("reposts-api:detail", READ, "link"),
+    Row("reposts-api:move", {"POST": may(DESK)}, "link"),
+    Row("reposts-api:swap", {"POST": may(DESK)}, "link"),
+)
+
+PAGES: Final = (
+    Row("pages:home", {"GET": may(EVERYBODY, 200, 302)}),
+    Row("pages:desk", READ),
+    Row("pages:reading_room", READ, "article"),
+)
+
+MARK: Final = may(DESK, colleague={EDITOR})
+MARKS: Final = (
+    Row("annotations-api:annotations", {"GET": may(MEMBERS), "POST": may(DESK, 201)}, "article"),
+    Row("annotations-api:attributions", {"GET": may(MEMBERS), "POST": may(DESK, 201)}, "article"),
+    Row("annotations-api:article-claims", READ, "article"),
+    Row(
+        "annotations-api:annotation",
+        {"GET": may(MEMBERS), "PATCH": MARK, "DELETE": may(DESK, 204, colleague={EDITOR})},
+        "annotation",
+    ),
+    Row("annotations-api:accept", {"POST": may(DESK)}, "proposal"),
+    Row("annotations-api:refuse", {"POST": may(DESK)}, "proposal"),
+    Row("annotations-api:restore", {"POST": MARK}, "deleted annotation"),
+    Row("annotations-api:comments", {"GET": may(MEMBERS), "POST": may(DESK, 201)}, "annotation"),
+    Row("annotations-api:resolve", {"POST": may(DESK)}, "discussed annotation"),
+    Row("annotations-api:reopen", {"POST": may(DESK)}, "settled annotation"),
+    Row(
+        "annotations-api:comment",
+        {
+            "GET": may(MEMBERS),
+            "PATCH": may(DESK, colleague=NOBODY),
+            "DELETE": may(DESK, 204, colleague={EDITOR}),
+        },
+        "comment",
+    ),
+    Row(
+        "annotations-api:attribution",
+        {"GET": may(MEMBERS), "PATCH": MARK, "DELETE": may(DESK, 204, colleague={EDITOR})},
+        "attribution",
+    ),
+    Row(
+        "annotations:edit-claim",
+        {"GET": may(DESK, colleague={EDITOR}), "POST": may(DESK, 302, colleague={EDITOR})},
+        "claim",
+    ),
+    Row("annotations-api:claims", {"GET": may(MEMBERS), "POST": may(DESK, 201)}),
+    Row("annotations-api:claim", {"GET": may(MEMBERS), "PATCH": MARK}, "claim"),
+)
+
+WRITE: Final = may(DESK)
+FACTCHECKS: Final = (
+    Row("factchecks:queue", READ),
+    Row("factchecks:claim", READ, "claim"),
+    Row("factchecks:start", {"POST": may(DESK, 302)}, "claim"),
+    Row("factchecks:detail", READ, "factcheck"),
+    Row("factchecks:change", {"POST": may(DESK, 302)}, "factcheck"),
+    Row("factchecks:add-evidence", {"POST": may(DESK, 302)}, "factcheck"),
+    Row("factchecks:remove-evidence", {"POST": may(DESK, 302)}, "evidence"),
+    Row("factchecks:move", {"POST": may(DESK, 302)}, "factcheck"),
+    Row("factchecks-api:ratings", READ),
+    Row("factchecks-api:list", {"GET": may(MEMBERS), "POST": may(DESK, 201)}),
+    Row("factchecks-api:detail", {"GET": may(MEMBERS), "PATCH": WRITE}, "factcheck"),
+    Row("factchecks-api:evidence", {"GET": may(MEMBERS), "POST": may(DESK, 201)}, "factcheck"),
+    Row("factchecks-api:item", {"DELETE": may(DESK, 204)}, "evidence"),
+    Row("factchecks-api:move", {"POST": WRITE}, "factcheck"),
+    # Nobody approves their own work; an editor reviews too.
+    Row(
+        "factchecks-api:move",
+        {"POST": may(NOBODY, colleague={REVIEWER, EDITOR})},
+        "factcheck in review",
+        case="approve",
+    ),
+    Row("factchecks-api:move", {"POST": may({EDITOR})}, "approved factcheck", case="publish"),
+)
+
+ARTICLES: Final = (
+    Row("articles:list", READ),
+    Row("articles:import", {"GET": may(MEMBERS), "POST": may(DESK, 302)}),
+    Row("articles:imports", READ),
+    Row("articles:progress", {"GET": may(MEMBERS, 200, 302)}, "article"),
+    Row("articles:retry", {"POST": may(DESK, 302)}, "failed article"),
+    Row("articles:details", {"GET": may(MEMBERS), "POST": may(DESK, 302)}, "article"),
+    Row("articles:raw", READ, "article"),
+    Row("articles-api:articles", {"GET": may(MEMBERS), "POST": may(DESK, 202)}),
+    Row("articles-api:article", {"GET": may(MEMBERS), "PATCH": may(DESK)}, "article"),
+    Row("articles-api:retry", {"POST": may(DESK, 202)}, "failed article"),
+    Row("articles-api:events", READ, "article"),
+)
+
+REQUESTS: Final = (
+    Row("verification:list", READ),
+    Row("verification:new", {"GET": may(DESK), "POST": may(DESK, 302)}),
+    Row("verification:request", READ, "request"),
+    Row("verification:move", {"POST": may(DESK, 302)}, "request"),
+    Row("verification:move", {"POST": may(DESK, 302)}, "reported request", case="accept"),
+    Row("verification:attempt", {"POST": may(DESK, 302)}, "sent request"),
+    Row("verification:name-body", {"POST": may(DESK, 302)}, "reported request"),
+    Row("verification:extend", {"GET": may(DESK), "POST": may(DESK, 302)}, "sent request"),
+    Row("verification-api:requests", {"GET": may(MEMBERS), "POST": may(DESK, 201)}),
+    Row("verification-api:request", {"GET": may(MEMBERS), "PATCH": may(DESK)}, "request"),
+    Row("verification-api:move", {"POST": may(DESK)}, "request"),
+    Row("verification-api:move", {"POST": may(DESK)}, "reported request", case="accept"),
+    Row("verification-api:name-body", {"POST": may(DESK)}, "reported request"),
+    Row("verification-api:attempts", {"POST": may(DESK, 200, 201)}, "sent request"),
+)
+
+HOUSE: Final = (
+    Row("schema", OPEN),
+    Row("api-docs", OPEN),
+    Row(
+        "admin:*",
+        {
+            "GET": Right(
+                own=frozenset({SUPERUSER}),
+                colleague=frozenset({SUPERUSER}),
+                answers=(200, 302, 403, 405),
+                refusals=(302, 403),
+            )
+        },
+        foreign=True,
+    ),
+    # allauth's pages speak of whoever asks, and of nobody else.
+    Row("account_*", READ_OR_GO, foreign=True),
+    Row("account_reset_password_from_key", READ_OR_GO, "reset key", foreign=True),
+    Row("mfa_*", READ_OR_GO, foreign=True),
+    Row("mfa_remove_webauthn", READ_OR_GO, "security key", foreign=True),
+    Row("mfa_edit_webauthn", READ_OR_GO, "security key", foreign=True),
+)
+
+POLICY: Final[tuple[Row, ...]] = (
+    *PAGES,
+    *MARKS,
+    *FACTCHECKS,
+    *ARTICLES,
+    *REQUESTS,
+    *SOURCES,
+    *REPOSTS,
+    *PEOPLE,
+    *JOBS,
+    *HOUSE,
+)
+
+SOCKETS: Final[tuple[Row, ...]] = (Row("live:article", {"CONNECT": may(MEMBERS)}, "article"),)
+
+
+def rows_of(route: str) -> list[Row]:
+    """Return the rows of an address: its own, else the one whose star reaches it."""
+    own = [row for row in POLICY if row.route == route]
+    stars = (row for row in POLICY if row.route.endswith("*") and route.startswith(row.route[:-1]))
+    return own or list(stars)[:1]
+
+
+def unused(routes: Collection[str]) -> Iterator[str]:
+    """Yield the rows that no address has any more."""
+    for row in POLICY:
+        reach = row.route.removesuffix("*")
+        if not any(
+            route == row.route or (row.route.endswith("*") and route.startswith(reach))
+            for route in routes
+        ):
+            yield row.route

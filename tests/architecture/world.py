@@ -1,0 +1,552 @@
+"""Two newsrooms full of things, so that whoever asks can be shown their own or refused another's.
+
+Every kind of object that an address names has a maker here. Whatever a maker writes carries the
+canary of its newsroom in every text; a test holds the makers to that.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any, Final
+from uuid import uuid4
+
+from django.db import models
+from django.utils import timezone
+
+from apps.accounts.models import (
+    ApiToken,
+    Desk,
+    Invitation,
+    Membership,
+    Newsroom,
+    Role,
+    User,
+    secret_hash,
+)
+from apps.annotations.models import (
+    Annotation,
+    Appearance,
+    Attribution,
+    Claim,
+    Comment,
+    Fragment,
+    Thread,
+)
+from apps.archive import services as archive
+from apps.articles.models import Article, Region, Revision
+from apps.articles.states import Status
+from apps.audit import services as audit
+from apps.factchecks.models import Contributor, Decision, Evidence, FactCheck, Rating, Scale
+from apps.jobs.models import Job
+from apps.jobs.states import State as JobState
+from apps.notices.models import Todo
+from apps.reposts.models import Link
+from apps.sources.models import Body, Name, Source
+from apps.verification.models import Mention, Step, VerificationRequest
+
+OURS: Final = "zqcanaryoursqz"
+THEIRS: Final = "zqcanarytheirsqz"
+WEEK: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One newsroom with its people and its canary."""
+
+    canary: str
+    newsroom: Newsroom
+    members: Mapping[str, Membership]
+
+    def text(self, words: str) -> str:
+        """Return words with the canary among them."""
+        return f"{words} {self.canary}"
+
+
+@dataclass(slots=True)
+class World:
+    """Two newsrooms; objects are made once for each kind and owner."""
+
+    ours: Side
+    theirs: Side
+    _made: dict[tuple[str, Any], models.Model] = field(default_factory=dict)
+
+    def side_of(self, member: Membership) -> Side:
+        """Return the newsroom of `member`."""
+        return self.ours if member.newsroom_id == self.ours.newsroom.pk else self.theirs
+
+    def thing(self, kind: str, owner: Membership) -> Any:
+        """Return the one object of `kind` that `owner` made."""
+        key = (kind, owner.pk)
+        if key not in self._made:
+            self._made[key] = MAKERS[kind](self, owner)
+        return self._made[key]
+
+    def deleted(self, kind: str, owner: Membership) -> models.Model | None:
+        """Return an object of `kind` that is gone; None where nothing of the kind ever goes."""
+        if kind not in ENDERS:
+            return None
+        key = (f"deleted {kind}", owner.pk)
+        if key not in self._made:
+            made = MAKERS[kind](self, owner)
+            ENDERS[kind](made)
+            self._made[key] = made
+        return self._made[key]
+
+
+def a_world() -> World:
+    """Make both newsrooms with their people."""
+    ours = _side("Ours", OURS)
+    theirs = _side("Theirs", THEIRS)
+    return World(ours=ours, theirs=theirs)
+
+
+def _side(name: str, canary: str) -> Side:
+    newsroom = Newsroom.objects.create(name=f"{name} {canary}")
+    members = {str(role): _member(newsroom, role, canary) for role in Role}
+    members["colleague"] = _member(newsroom, Role.ANNOTATOR, canary, "colleague")
+    members["all"] = _member(newsroom, Role.ADMIN, canary, "all", roles=list(Role))
+    members["deactivated"] = _member(newsroom, Role.ADMIN, canary, "deactivated")
+    scale = Scale.objects.create(newsroom=newsroom, number=1)
+    for value, slug in enumerate(("false", "true")):
+        Rating.objects.create(
+            scale=scale, value=value, slug=f"{slug}-{canary}", label=f"{slug} {canary}"
+        )
+    return Side(canary=canary, newsroom=newsroom, members=members)
+
+
+def _member(
+    newsroom: Newsroom, role: Role, canary: str, name: str = "", *, roles: list[Role] | None = None
+) -> Membership:
+    called = name or str(role)
+    user = User.objects.create(
+        email=f"{called}@{canary}.example", name=f"{called} {canary}", password="!"
+    )
+    return Membership.objects.create(user=user, newsroom=newsroom, roles=roles or [role])
+
+
+_numbers: Iterator[int] = count(1)
+
+
+def _article(world: World, owner: Membership) -> Article:
+    side = world.side_of(owner)
+    text = side.text(f"Lantern counted {next(_numbers)} men at the border")
+    article = Article.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        title=side.text("Men sent back"),
+        publisher=world.thing("source", owner),
+        publisher_text=side.text("The Meridian"),
+        host=f"{side.canary}.example",
+        author=side.text("Ana Ortiz"),
+        language="en",
+        published_raw=side.text("1 May"),
+        error=side.text("none"),
+        error_code="none",
+        file_name=f"{side.canary}.txt",
+        blob=archive.store(data=text.encode(), media_type="text/plain"),
+        media_type="text/plain",
+    )
+    sha = hashlib.sha256(text.encode()).hexdigest()
+    revision = Revision.objects.create(
+        id=uuid4(),
+        article=article,
+        number=1,
+        text=text,
+        text_sha=sha,
+        normal_sha=sha,
+        extractor="world",
+    )
+    Region.objects.create(revision=revision, kind=Region.Kind.BODY, start=0, end=len(text))
+    article.revision, article.status = revision, Status.READY
+    article.save()
+    return article
+
+
+def _failed(world: World, owner: Membership) -> Article:
+    article = _article(world, owner)
+    article.status = Status.FAILED
+    article.save()
+    return article
+
+
+def mark_on(article: Article, owner: Membership, kind: str) -> Annotation:
+    """Mark the whole text of an article, canary and all."""
+    revision = article.revision
+    assert revision is not None
+    canary = revision.text.split()[-1]
+    mark = Annotation.objects.create(
+        newsroom=owner.newsroom,
+        by=owner.user,
+        article=article,
+        revision=revision,
+        kind=kind,
+        body=f"See the annex {canary}",
+        author=owner.user,
+        span_key=f"0-{len(revision.text)}",
+        start=0,
+    )
+    Fragment.objects.create(
+        annotation=mark,
+        n=0,
+        start=0,
+        end=len(revision.text),
+        quote=revision.text,
+        prefix=f"before {canary}",
+        suffix=f"after {canary}",
+    )
+    return mark
+
+
+def _annotation(world: World, owner: Membership, kind: str = "claim") -> Annotation:
+    return mark_on(_article(world, owner), owner, kind)
+
+
+def _proposal(world: World, owner: Membership) -> Annotation:
+    mark = _annotation(world, owner, "figure")
+    mark.origin, mark.author, mark.state = "rule", None, "proposed"
+    mark.save()
+    return mark
+
+
+def _attribution(world: World, owner: Membership) -> Attribution:
+    side = world.side_of(owner)
+    article = _article(world, owner)
+    return Attribution.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        article=article,
+        cue_mark=mark_on(article, owner, "cue"),
+        content_mark=mark_on(article, owner, "content"),
+        form="direct",
+        hedges=[side.canary],
+    )
+
+
+def _claim(world: World, owner: Membership) -> Claim:
+    side = world.side_of(owner)
+    claim = Claim.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        text=side.text("140 men were sent back"),
+        claimant=world.thing("source", owner),
+    )
+    Appearance.objects.create(claim=claim, annotation=_annotation(world, owner))
+    return claim
+
+
+def _thread(world: World, owner: Membership) -> Thread:
+    return Thread.objects.create(
+        newsroom=owner.newsroom, by=owner.user, annotation=_annotation(world, owner)
+    )
+
+
+def _comment(world: World, owner: Membership) -> Comment:
+    return Comment.objects.create(
+        newsroom=owner.newsroom,
+        by=owner.user,
+        thread=_thread(world, owner),
+        text=world.side_of(owner).text("Who counted?"),
+    )
+
+
+def _buried(world: World, owner: Membership) -> Annotation:
+    mark = _annotation(world, owner)
+    mark.deleted_at = timezone.now()
+    mark.save()
+    return mark
+
+
+def _discussed(world: World, owner: Membership) -> Annotation:
+    return _comment(world, owner).thread.annotation
+
+
+def _settled(world: World, owner: Membership) -> Annotation:
+    thread = _comment(world, owner).thread
+    thread.resolved_at = timezone.now()
+    thread.save()
+    return thread.annotation
+
+
+def _source(world: World, owner: Membership) -> Source:
+    side = world.side_of(owner)
+    name = f"Ministry {next(_numbers)} {side.canary}"
+    source = Source.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        kind="organisation",
+        name=name,
+        name_key=name.casefold(),
+    )
+    Name.objects.create(source=source, text=f"{name} too", key=f"{name} too".casefold(), lang="en")
+    Body.objects.create(source=source, domains=[f"{side.canary}.example"])
+    return source
+
+
+def _link(world: World, owner: Membership) -> Link:
+    side = world.side_of(owner)
+    return Link.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        original=_article(world, owner),
+        copy=_article(world, owner),
+        coverage_of_shorter=0.9,
+        coverage_of_original=0.9,
+        coverage_of_copy=0.9,
+        note=side.text("The disclaimer is cut"),
+    )
+
+
+def _request(world: World, owner: Membership, kind: str = "ours") -> VerificationRequest:
+    side = world.side_of(owner)
+    request = VerificationRequest.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        kind=kind,
+        body=world.thing("source", owner),
+        body_text=side.text("Defence Ministry"),
+        asker_text=side.text("The Meridian"),
+        state="draft" if kind == "ours" else "proposed",
+        question=side.text("How many?"),
+        owner=owner.user,
+        due_at=timezone.now() + WEEK,
+        claim=world.thing("claim", owner),
+    )
+    Mention.objects.create(request=request, annotation=_annotation(world, owner, "request"))
+    Step.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        request=request,
+        kind="noted",
+        key="1",
+        note=side.text("They will call back"),
+    )
+    return request
+
+
+def _reported(world: World, owner: Membership) -> VerificationRequest:
+    return _request(world, owner, "reported")
+
+
+def _awaited(world: World, owner: Membership) -> VerificationRequest:
+    request = _request(world, owner)
+    request.state, request.sent_at = "sent", timezone.now()
+    request.due_zone = "UTC"
+    request.save()
+    return request
+
+
+def _factcheck(world: World, owner: Membership) -> FactCheck:
+    side = world.side_of(owner)
+    factcheck = FactCheck.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        claim=_claim(world, owner),
+        author=owner.user,
+        rating=Rating.objects.filter(scale__newsroom=side.newsroom).first(),
+        conclusion=side.text("One origin"),
+    )
+    _evidence_of(factcheck, owner, side)
+    Decision.objects.create(
+        factcheck=factcheck,
+        edition=1,
+        reviewer=side.members["colleague"].user,
+        word="changes_requested",
+        note=side.text("Name the annex"),
+    )
+    return factcheck
+
+
+def _in_review(world: World, owner: Membership) -> FactCheck:
+    factcheck = _factcheck(world, owner)
+    Decision.objects.filter(factcheck=factcheck).delete()
+    factcheck.state, factcheck.submitted_at = "in_review", timezone.now()
+    factcheck.save()
+    Contributor.objects.create(factcheck=factcheck, edition=1, user=owner.user)
+    return factcheck
+
+
+def _approved(world: World, owner: Membership) -> FactCheck:
+    factcheck = _in_review(world, owner)
+    people = world.side_of(owner).members
+    judge = people["reviewer"] if owner != people["reviewer"] else people["editor"]
+    Decision.objects.create(factcheck=factcheck, edition=1, reviewer=judge.user, word="approved")
+    factcheck.state = "approved"
+    factcheck.save()
+    return factcheck
+
+
+def _evidence_of(factcheck: FactCheck, owner: Membership, side: Side) -> Evidence:
+    return Evidence.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        factcheck=factcheck,
+        stance="context",
+        url=f"https://{side.canary}.example/annex",
+        note=side.text("Annex 3"),
+    )
+
+
+def _evidence(world: World, owner: Membership) -> Evidence:
+    return _evidence_of(_factcheck(world, owner), owner, world.side_of(owner))
+
+
+def _job(world: World, owner: Membership) -> Job:
+    side = world.side_of(owner)
+    return Job.objects.create(
+        newsroom_id=side.newsroom.pk,
+        kind="world.made",
+        key=f"{side.canary} {uuid4()}",
+        subject_type="articles.article",
+        subject_id=str(world.thing("article", owner).pk),
+        state=JobState.FAILED,
+        attempts=5,
+        worker=side.text("worker"),
+        error=side.text("The site did not answer"),
+        progress={"what": side.text("Reading")},
+        finished_at=timezone.now(),
+    )
+
+
+def _todo(world: World, owner: Membership) -> Todo:
+    side = world.side_of(owner)
+    article = world.thing("article", owner)
+    return Todo.objects.create(
+        newsroom=side.newsroom,
+        by=None,
+        kind="request.overdue",
+        subject_type="articles.article",
+        subject_id=article.pk,
+        text=side.text("An answer is late"),
+        url=f"/{side.canary}",
+        assignee=owner.user,
+    )
+
+
+def _membership(world: World, owner: Membership) -> Membership:
+    # A person is nobody's object: their place is looked after, not made.
+    return _member(owner.newsroom, Role.ANNOTATOR, world.side_of(owner).canary, f"p{uuid4().hex}")
+
+
+def _invitation(world: World, owner: Membership) -> Invitation:
+    side = world.side_of(owner)
+    row_id = uuid4()
+    return Invitation.objects.create(
+        pk=row_id,
+        newsroom=side.newsroom,
+        by=owner.user,
+        email=f"{row_id.hex}@{side.canary}.example",
+        roles=["annotator"],
+        token_hash=secret_hash(row_id.hex),
+        expires_at=timezone.now() + WEEK,
+    )
+
+
+def _token(world: World, owner: Membership) -> ApiToken:
+    return ApiToken.objects.create(
+        user=owner.user,
+        newsroom=owner.newsroom,
+        name=world.side_of(owner).text("script"),
+        hash=secret_hash(uuid4().hex),
+    )
+
+
+def _desk(world: World, owner: Membership) -> Desk:
+    name = world.side_of(owner).text(f"Desk {next(_numbers)}")
+    return Desk.objects.create(newsroom=owner.newsroom, name=name)
+
+
+Maker = Callable[[World, Membership], models.Model]
+MAKERS: Final[dict[str, Maker]] = {
+    "annotation": _annotation,
+    "approved factcheck": _approved,
+    "article": _article,
+    "attribution": _attribution,
+    "claim": _claim,
+    "comment": _comment,
+    "deleted annotation": _buried,
+    "desk": _desk,
+    "discussed annotation": _discussed,
+    "evidence": _evidence,
+    "factcheck": _factcheck,
+    "factcheck in review": _in_review,
+    "failed article": _failed,
+    "invitation": _invitation,
+    "job": _job,
+    "link": _link,
+    "invitation link": _invitation,
+    "membership": _membership,
+    "proposal": _proposal,
+    "reported request": _reported,
+    "request": _request,
+    "sent request": _awaited,
+    "settled annotation": _settled,
+    "source": _source,
+    "thread": _thread,
+    "todo": _todo,
+    "token": _token,
+}
+
+
+def _bury(thing: models.Model) -> None:
+    type(thing)._default_manager.filter(pk=thing.pk).update(deleted_at=timezone.now())
+
+
+def _revoke(thing: models.Model) -> None:
+    type(thing)._default_manager.filter(pk=thing.pk).update(revoked_at=timezone.now())
+
+
+# How an object of a kind goes away. What is not here never does.
+ENDERS: Final[dict[str, Callable[[models.Model], None]]] = {
+    "annotation": _bury,
+    "attribution": _bury,
+    "claim": _bury,
+    "comment": _bury,
+    "token": _revoke,
+    "invitation link": _revoke,
+}
+
+# How an object stands in a path, where that is not its id under the only name there is.
+ADDRESSES: Final[dict[str, Callable[[models.Model], dict[str, object]]]] = {
+    "invitation link": lambda thing: {"secret": thing.pk.hex},
+    "evidence": lambda thing: {
+        "factcheck_id": getattr(thing, "factcheck_id", None),
+        "evidence_id": thing.pk,
+    },
+}
+NOWHERE: Final[dict[str, Callable[[], dict[str, object]]]] = {
+    "invitation link": lambda: {"secret": uuid4().hex},
+    "reset key": lambda: {"uidb36": "abc", "key": "set-password"},
+    "security key": lambda: {"pk": 2_000_000},
+}
+
+
+def address(kind: str, names: list[str], thing: models.Model | None) -> dict[str, object]:
+    """Return what stands in a path for `thing`; for None, what stands for nothing at all."""
+    if thing is None:
+        return NOWHERE.get(kind, lambda: dict.fromkeys(names, uuid4()))()
+    if kind in ADDRESSES:
+        return ADDRESSES[kind](thing)
+    (name,) = names
+    return {name: thing.pk}
+
+
+def fill(world: World) -> None:
+    """Make one of every kind, and one gone of every kind that goes, for everybody.
+
+    At once, because what is made while a test runs is undone with it.
+    """
+    for side, idle in ((world.ours, {"all"}), (world.theirs, {*map(str, Role), "deactivated"})):
+        for name, member in side.members.items():
+            if name in idle:
+                continue
+            for kind in MAKERS:
+                world.thing(kind, member)
+                world.deleted(kind, member)
+        audit.record(
+            by=side.members["admin"],
+            action="world.made",
+            subject=side.newsroom,
+            change={"canary": side.canary},
+        )
