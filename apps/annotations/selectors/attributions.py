@@ -66,16 +66,24 @@ def chain(member: Membership, attribution_id: UUID) -> tuple[Step, ...]:
 
 
 def chains_to(member: Membership, mark_ids: Iterable[UUID]) -> dict[UUID, list[tuple[Step, ...]]]:
-    """Return the chains by which the words of each mark are attributed, in constant queries."""
+    """Return the chains by which the words of each mark are attributed, in constant queries.
+
+    A chain that is the end of another's is not told twice.
+    """
     wanted = set(mark_ids)
     visible = attributions_visible_to(member)
-    articles = visible.filter(content_mark__in=wanted).order_by().values("article_id")
-    known = _with_marks(visible.filter(article_id__in=articles))
+    articles_of = visible.filter(content_mark__in=wanted).order_by().values("article_id")
+    known = _with_marks(visible.filter(article_id__in=articles_of))
     chains: dict[UUID, list[tuple[Step, ...]]] = {}
     for each in known.values():
         if each.content_mark_id in wanted:
             chains.setdefault(each.content_mark_id, []).append(_climb(each, known))
-    return chains
+    return {pk: _whole(found) for pk, found in chains.items()}
+
+
+def _whole(chains: Sequence[tuple[Step, ...]]) -> list[tuple[Step, ...]]:
+    inside = {step.attribution.pk for steps in chains for step in steps[1:]}
+    return [steps for steps in chains if steps[0].attribution.pk not in inside]
 
 
 def _with_marks(found: QuerySet[Attribution]) -> dict[UUID, Attribution]:

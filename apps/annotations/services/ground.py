@@ -110,8 +110,8 @@ def expect(row: NewsroomRow, version: int) -> None:
     """
     if row.version != version:
         raise PreconditionFailedError(
-            f"This is at version {row.version} now, and you changed version {version}. "
-            "Look at what stands, then change that.",
+            f"Somebody changed this meanwhile: version {row.version} stands, and you changed "
+            f"version {version}. Look at what stands, then change that.",
             current=row,
         )
 
@@ -123,8 +123,8 @@ def expect_step(row: NewsroomRow, version: int) -> None:
     """
     if row.version != version:
         raise StaleError(
-            f"This is at version {row.version} now, and you acted on version {version}. "
-            "Look at what stands, then decide.",
+            f"Somebody changed this meanwhile: version {row.version} stands, and you decided on "
+            f"version {version}. Look at what stands, then decide.",
             current=row,
         )
 
