@@ -95,6 +95,13 @@ class CorrectionForm(DetailsForm):
         "if these are certain.",
     )
 
+    def said(self) -> Mapping[str, Any]:
+        """Return what a service takes; with new words for the date, the old moment is not said."""
+        said = dict(super().said())
+        if "published_raw" in self.changed_data and "published_at" not in self.changed_data:
+            del said["published_at"]
+        return said
+
     @classmethod
     def of(cls, article: Article) -> "CorrectionForm":
         """Return the form filled with what stands."""

@@ -23,7 +23,7 @@ def visible_to(member: Membership) -> QuerySet[Article]:
     """Return the articles of the member's newsroom, newest first, without their texts and bytes."""
     return (
         Article.objects.filter(newsroom_id=member.newsroom_id)
-        .select_related("by", "revision")
+        .select_related("by", "revision", "blob")
         .defer("revision__text", "blob__data")
         .order_by("-created_at", "-id")
     )

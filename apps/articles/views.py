@@ -179,7 +179,7 @@ def details(request: HttpRequest, article_id: UUID) -> HttpResponse:
     article = selectors.get(member, article_id)
     if request.method != "POST":
         return _details_page(request, article, CorrectionForm.of(article), HTTPStatus.OK)
-    form = CorrectionForm(request.POST)
+    form = CorrectionForm(request.POST, initial=CorrectionForm.of(article).initial)
     if not form.is_valid():
         return _details_page(request, article, form, HTTPStatus.BAD_REQUEST)
     try:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
-from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -17,6 +17,7 @@ from apps.articles.models import Article
 from apps.articles.sent import Sent, sha_of_plain
 from apps.articles.services.receiving import MAX_BODY_BYTES, from_file, from_text
 from apps.core.api import CreatedPage, required_version, with_etag
+from apps.core.api.parsers import JSONParser
 from apps.core.errors import DomainError, InvalidError, TooLargeError
 
 IF_MATCH = OpenApiParameter(

@@ -10,7 +10,7 @@ from apps.articles.text import UnreadableError
 
 MAX_DEPTH = 250
 MAX_ATTRIBUTES = 250
-MAX_TAGS = 150_000
+MAX_TAGS = 100_000
 MAX_CHARS = 10_000_000
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]{0,60})")

@@ -85,7 +85,7 @@ class _Body:
     def __contains__(self, block: Block) -> bool:
         """Say whether a block is part of it, whole or for the most part."""
         letters = _letters(block.text)
-        if len(letters) < _LEAST_LETTERS:
+        if letters in self._lines or len(letters) < _LEAST_LETTERS:
             return letters in self._lines
         if letters in self._letters:
             return True

@@ -97,24 +97,25 @@ def retry(*, by: Membership, article_id: UUID) -> Article:
     :raises NotAllowedError: `by` has no role that imports
     :raises NotFailedError: it is being read, or it was
     """
-    article = (
-        visible_to(by).select_for_update(no_key=True, of=("self",)).filter(pk=article_id).first()
-    )
-    if article is None:
+    seen = visible_to(by).filter(pk=article_id).first()
+    if seen is None:
         raise NotFoundError
-    if not rules.may_correct(by, article):
+    if not rules.may_correct(by, seen):
         raise NotAllowedError("Your role does not import articles.")
+    broken = _failed_job(seen)
+    if broken is not None:
+        # The job goes first, as from the page of jobs; the article hears of it and is locked then.
+        jobs.retry(job_id=broken.pk, by=by)
+        seen.refresh_from_db()
+        return seen
+    article = Article.objects.select_for_update(no_key=True).get(pk=article_id)
     if article.status != Status.FAILED:
         word = Status(article.status).label.lower()
         raise NotFailedError(f"This import is {word}. Only a failed one can be tried again.")
     article.status = Status.IMPORTING
     article.error = article.error_code = ""
     article.save_changes(["status", "error", "error_code"])
-    broken = _failed_job(article)
-    if broken is not None:
-        jobs.retry(job_id=broken.pk, by=by)
-    else:
-        _have_it_read(article)
+    _have_it_read(article)
     audit.record(by=by, action="article.retried", subject=article)
     log(article_id=article.pk, kind="article.retried", subject=article, by=by)
     return article

@@ -14,7 +14,7 @@ from apps.articles.models import Article, Entry, Region, Revision
 from apps.articles.regions import Kind
 from apps.audit.models import Record
 from apps.jobs.models import Job
-from tests.factories import People
+from tests.factories import People, an_article
 from tests.integration.articles.conftest import Call, browser
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +145,8 @@ def test_a_file_in_another_charset_is_read_in_it(
         ([], 400, "invalid"),
         (b"{", 400, "unreadable"),
         (b'{"text": "\xff"}', 400, "unreadable"),
+        (b"[" * 100_000, 400, "unreadable"),
+        ({"text": "Words.", "file": "words"}, 400, "invalid"),
     ],
 )
 def test_a_bad_import_is_refused_with_a_code_and_leaves_nothing(
@@ -349,3 +351,24 @@ def test_a_stranger_meets_nothing(people: People, call: Call, drain_jobs: Drain)
         assert theirs.status_code == nothing.status_code == 404
         assert json.loads(theirs.content) == json.loads(nothing.content)
     assert call(people.stranger, "GET", "articles/").json()["results"] == []
+
+
+def test_a_list_is_a_page_that_is_narrowed(people: People, call: Call) -> None:
+    for number in range(3):
+        an_article(people.annotator, title=f"Alpha {number}", host="ashe.example")
+    an_article(people.annotator, title="Beta")
+    first = call(people.annotator, "GET", "articles/?q=alpha&host=ashe.example&page_size=2").json()
+    assert [article["title"] for article in first["results"]] == ["Alpha 2", "Alpha 1"]
+    assert "text" not in str(first["results"])
+    then = browser(people.annotator).get(first["next"]).json()
+    assert [article["title"] for article in then["results"]] == ["Alpha 0"]
+    assert call(people.annotator, "GET", "articles/?q=%00%ED%A0%80alpha").status_code == 200
+    assert call(people.annotator, "GET", "articles/?status=failed").json()["results"] == []
+
+
+@pytest.mark.parametrize("body", [b"", b"--x--", b"--x\r\n\r\n", b"x" * 100])
+def test_a_broken_form_is_refused(people: People, body: bytes) -> None:
+    answer = browser(people.annotator).generic(
+        "POST", "/api/v1/articles/", body, content_type="multipart/form-data; boundary=x"
+    )
+    assert answer.status_code == 400

@@ -1,6 +1,7 @@
 """The pages of articles: what they show, what they refuse, and where they lead."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -146,6 +147,19 @@ def test_details_are_corrected_against_the_version_that_was_seen(people: People)
     assert 'value="Gamma"' in late.text
     assert client.post(path, {"title": "Gamma"}).status_code == 400
     assert Article.objects.get(pk=article.pk).title == "Beta"
+
+
+def test_new_words_for_a_date_take_the_old_moment_with_them(people: People) -> None:
+    article = an_article(people.annotator, title="Alpha")
+    client, path = browser(people.annotator), reverse("articles:details", args=[article.pk])
+    sent = {"title": "Alpha", "published_raw": "12 Oct 2026, 07:20 GMT"}
+    client.post(path, {"version": 1, **sent})
+    article.refresh_from_db()
+    assert article.published_at == datetime(2026, 10, 12, 7, 20, tzinfo=UTC)
+    shown = {"published_at": "2026-10-12 07:20:00 +00:00", "published_raw": "12 Oct 2026"}
+    client.post(path, {"version": 2, "title": "Alpha", **shown})
+    later = Article.objects.get(pk=article.pk)
+    assert (later.published_raw, later.published_at) == ("12 Oct 2026", None)
 
 
 def test_who_may_not_import_or_correct_reads_and_is_told_whom_to_ask(people: People) -> None:
