@@ -169,5 +169,5 @@ class NameBodyForm(SpokenForm):
     """Who is meant."""
 
     version = forms.IntegerField()
-    body = forms.UUIDField(error_messages={"required": "Choose a body."})
+    body = forms.UUIDField(required=False)
     remember = forms.BooleanField(required=False)

@@ -60,7 +60,7 @@ def _outreach() -> tuple[Rule, ...]:
             "anyone_asked_for_comment",
             kind,
             r"(?P<asker>[\w\ue000'-]+\]?)(?<!\bwho)(?<!\bthat) (?:(?:has|have|had){advs} )?"
-            r"(?:contacted|reached out to|approached|e-?mailed)(?! {message})(?: "
+            r"(?:contacted|reached out to|approached|e-?mailed|asked)(?! {message})(?: "
             + _BODY
             + r")?,? (?:for|seeking) (?:\w+ )?(?:comments?|confirmation|clarification)\b",
             loud=True,
@@ -362,6 +362,7 @@ def _declined() -> tuple[Rule, ...]:
             r"answer {of_ours}(?:questions|inquiries|enquiries|queries)|participate in (?:this|an)|"
             r"respond|discuss|address|specify|speculate|identify|characteri[sz]e|disclose|"
             r"say (?:if|whether|how|why|what|when|where|who|which|more|anything|exactly|much)|"
+            r"say{clause_end}|"
             r"confirm|explain|clarify|speak|talk|reveal|name the|provide|describe|weigh in|"
             r"let \w+(?: of \w+)? speak|share (?:any|further|more|details)|detail\b|"
             r"make [\w' ]{1,40}available)",

@@ -198,7 +198,7 @@ STAGE_VETOES = (
 FOREIGN_VETOES = (
     (
         r"\bfreedom of information|\bfoia?\b|\bpublic records|\brecords requests?\b|\bsubpoena|"
-        r"\bcourt order|\bin custody\b|\binterrogat"
+        r"\bcourt order|\binterrogat"
     ),
     (
         r"\b(?:requests?|questions?|inquir\w+|asked|pressed|questioned|contacted|calls?|comment) "

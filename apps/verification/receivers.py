@@ -3,6 +3,7 @@
 from apps.annotations.events import AnnotationChanged
 from apps.articles.events import RevisionCreated
 from apps.core.events import subscribe
+from apps.sources.events import SourceAccepted, SourceChanged, SourceProposed
 from apps.verification import services
 
 
@@ -10,6 +11,16 @@ from apps.verification import services
 def read_new_text(event: RevisionCreated) -> None:
     """Have every new text read for requests that it reports."""
     services.ask_for_reading(revision_id=event.revision_id)
+
+
+def link_the_names(event: SourceProposed | SourceAccepted | SourceChanged) -> None:
+    """Link the requests whose words the registry has just learned."""
+    services.link_names(source_id=event.source_id)
+
+
+subscribe(SourceProposed)(link_the_names)
+subscribe(SourceAccepted)(link_the_names)
+subscribe(SourceChanged)(link_the_names)
 
 
 @subscribe(AnnotationChanged)

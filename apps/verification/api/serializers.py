@@ -84,9 +84,9 @@ class MoveIn(serializers.Serializer[Any]):
 
 
 class NameBodyIn(serializers.Serializer[Any]):
-    """Which source a reported request's words mean."""
+    """Which source a reported request's words mean; null proposes them to the registry."""
 
-    body = serializers.UUIDField()
+    body = serializers.UUIDField(allow_null=True)
     version = serializers.IntegerField(min_value=1)
     remember = serializers.BooleanField(default=False)
 

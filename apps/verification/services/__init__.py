@@ -12,6 +12,7 @@ from apps.verification.services.reported import (
     ask_for_reading,
     follow_mark,
     keep_reading,
+    link_names,
     name_body,
 )
 
@@ -20,6 +21,7 @@ __all__ = [
     "ask_for_reading",
     "follow_mark",
     "keep_reading",
+    "link_names",
     "log_attempt",
     "move",
     "name_body",

@@ -19,7 +19,7 @@ from apps.jobs import services as jobs
 from apps.sources import selectors as sources
 from apps.sources import services as registry
 from apps.sources.models import Source
-from apps.sources.names import name_key
+from apps.sources.names import lookup_keys, name_key
 from apps.verification.detection import VERSION, Detection
 from apps.verification.events import RequestFound, RequestMoved
 from apps.verification.models import Mention, VerificationRequest
@@ -77,24 +77,59 @@ def keep_reading(*, reading: Reading) -> None:
 
 @transaction.atomic
 def name_body(
-    *, by: Membership, request_id: UUID, version: int, body_id: UUID, remember: bool = False
+    *,
+    by: Membership,
+    request_id: UUID,
+    version: int,
+    body_id: UUID | None = None,
+    remember: bool = False,
 ) -> VerificationRequest:
-    """Say which source of the registry a request's words mean.
+    """Say which source of the registry a request's words mean; none, to propose them to it.
 
     :param remember: let the registry know the source by these words from now on
     :raises StaleError: another version stands
+    :raises SameSourceError: the registry has a source of this name already
     """
     ground.allow(by)
     request = ground.locked(by, request_id)
     ground.expect(request, version, StaleError)
-    body = ground.known_body(by, body_id)
     words = request.body_text
+    if body_id is not None:
+        body = ground.known_body(by, body_id)
+    else:
+        body, _ = registry.propose_source(
+            by=by, kind=Source.Kind.ORGANISATION, name=words, body=registry.BodyFacts()
+        )
+        # The registry's word has linked every request with these words, this one among them.
+        request.refresh_from_db()
+        if request.body_id == body.pk:
+            return request
     request.body = body
     request.save_changes(["body"])
     if remember and words and words != NOT_NAMED:
         registry.add_name(by=by, source_id=body.pk, text=words)
     ground.tell(request, "body_named", by, {"body": body.name, "words": words})
     return request
+
+
+@transaction.atomic
+def link_names(*, source_id: UUID) -> None:
+    """Link what articles call a source, now that the registry knows it by that name."""
+    source = Source.objects.get(pk=source_id)
+    keys = set(source.names.values_list("key", flat=True))
+    unlinked = VerificationRequest.objects.filter(newsroom_id=source.newsroom_id, body=None)
+    words = [
+        text
+        for text in unlinked.order_by().values_list("body_text", flat=True).distinct()
+        if not keys.isdisjoint(lookup_keys(text))
+        and sources.resolve(source.newsroom_id, text) == source
+    ]
+    for request in (
+        unlinked.filter(body_text__in=words).order_by("pk").select_for_update(no_key=True)
+    ):
+        request.body = source
+        request.save_changes(["body"])
+        ground.tell(request, "body_named", None, {"body": source.name, "words": request.body_text})
 
 
 @transaction.atomic

@@ -236,6 +236,31 @@ def test_naming_the_body_teaches_the_registry(people: People) -> None:
     assert Source.objects.get(names__text="Velmark's Defence Ministry") == ministry
 
 
+def test_the_printed_words_can_be_proposed_to_the_registry(people: People) -> None:
+    request = found_in(people.annotator)
+    named = services.name_body(by=people.annotator, request_id=request.pk, version=1)
+    source = Source.objects.get()
+    assert (source.name, source.state, named.body) == (request.body_text, "proposed", source)
+    assert source.can_be_asked
+    assert Entry.objects.filter(kind="request.body_named").count() == 1
+
+
+def test_a_name_that_the_registry_learns_links_what_was_found_before(people: People) -> None:
+    request = found_in(people.annotator)
+    theirs = an_article(people.stranger, TEXT)
+    read(theirs)
+    ministry, _ = registry.propose_source(
+        by=people.colleague, kind="organisation", name="Velmark Ministry of Defence"
+    )
+    request.refresh_from_db()
+    assert request.body is None
+    registry.add_name(by=people.colleague, source_id=ministry.pk, text="VELMARK’S Defence Ministry")
+    request.refresh_from_db()
+    assert request.body_name == ministry.name
+    assert request.version == 2
+    assert VerificationRequest.objects.filter(body=None).count() == 1
+
+
 def test_a_vanished_revision_fails_the_job_and_writes_nothing(people: People) -> None:
     work = Work(
         job_id=people.annotator.pk,
