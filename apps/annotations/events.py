@@ -43,11 +43,3 @@ class ClaimOrphaned(Event):
     """A claim lost its last appearance. The claim stays; whoever needs its words may refuse."""
 
     claim_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class CommentWritten(Event):
-    """Somebody spoke in a mark's thread."""
-
-    comment_id: UUID
-    annotation_id: UUID

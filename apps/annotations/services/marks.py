@@ -70,8 +70,8 @@ def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     if made:
         if mark.kind == Annotation.Kind.CLAIM:
             appear(mark, by=by, claim_id=claim_id)
-        tell(mark, "created", by)
         announce(AnnotationCreated(annotation_id=mark.pk, article_id=article_id))
+        tell(mark, "created", by)
     return row, made
 
 
@@ -115,8 +115,8 @@ def update_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     if before["kind"] == Annotation.Kind.CLAIM and (claim_id or mark.kind != before["kind"]):
         disappear(mark)
     _settle_claim(mark, by=by, claim_id=claim_id, former=former)
-    tell(mark, "changed", by, before=before)
     announce(AnnotationChanged(annotation_id=mark.pk, article_id=mark.article_id))
+    tell(mark, "changed", by, before=before)
     return mark
 
 
@@ -134,8 +134,8 @@ def delete_annotation(*, by: Membership, annotation_id: UUID, version: int) -> N
     mark.deleted_at = timezone.now()
     mark.save_changes(["deleted_at"])
     orphaned(mark)
-    tell(mark, "deleted", by)
     announce(AnnotationDeleted(annotation_id=mark.pk, article_id=mark.article_id))
+    tell(mark, "deleted", by)
 
 
 @transaction.atomic
@@ -155,8 +155,8 @@ def restore_annotation(*, by: Membership, annotation_id: UUID, version: int) -> 
     mark.deleted_at = None
     with ground.refusing_twins(mark):
         mark.save_changes(["deleted_at"])
-    tell(mark, "restored", by)
     announce(AnnotationCreated(annotation_id=mark.pk, article_id=mark.article_id))
+    tell(mark, "restored", by)
     return mark
 
 

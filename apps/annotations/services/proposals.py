@@ -50,8 +50,8 @@ def propose(*, revision_id: UUID, kind: str, span: spans.Span) -> Annotation:
         start=span[0].start,
     )
     write_fragments(mark, span, revision)
-    tell(mark, "proposed", None)
     announce(AnnotationCreated(annotation_id=mark.pk, article_id=mark.article_id))
+    tell(mark, "proposed", None)
     return mark
 
 
@@ -93,6 +93,6 @@ def _decide(*, by: Membership, annotation_id: UUID, version: int, to: State) -> 
         mark.save_changes(["state", "accepted_by"])
     if to == State.ACCEPTED and mark.kind == Annotation.Kind.CLAIM:
         appear(mark, by=by)
-    tell(mark, to.value, by)
     announce(AnnotationChanged(annotation_id=mark.pk, article_id=mark.article_id))
+    tell(mark, to.value, by)
     return mark

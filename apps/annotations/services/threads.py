@@ -7,14 +7,12 @@ from django.utils import timezone
 
 from apps.accounts.models import Membership
 from apps.annotations import rules, selectors, wording
-from apps.annotations.events import CommentWritten
 from apps.annotations.models import Comment, Thread
 from apps.annotations.services import ground
 from apps.articles import services as articles
 from apps.audit import services as audit
 from apps.core.creation import create_once
 from apps.core.errors import NoSuchStepError, NotFoundError
-from apps.core.events import announce
 
 
 @transaction.atomic
@@ -47,7 +45,6 @@ def comment(
     sent = {"annotation": annotation_id, "text": text}
     said, made = create_once(Comment, row_id=row_id, sent=sent, by=by.pk, make=make)
     if made:
-        announce(CommentWritten(comment_id=said.pk, annotation_id=mark.pk))
         _tell_comment(said, "created", by)
     return said, made
 
