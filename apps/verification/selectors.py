@@ -36,7 +36,7 @@ def visible_to(member: Membership) -> QuerySet[VerificationRequest]:
     return (
         VerificationRequest.objects.filter(newsroom_id=member.newsroom_id)
         .select_related("body", "asker", "owner", "by", "claim", "newsroom")
-        .prefetch_related(Prefetch("mentions", queryset=living.order_by("annotation__start", "pk")))
+        .prefetch_related(Prefetch("mentions", queryset=living.order_by("annotation__created_at", "pk")))
     )
 
 
