@@ -53,6 +53,7 @@ class Piece:
 _TIP = lexicon.any_of("tip_opens")
 _INVITE = lexicon.any_of("invites")
 _ADDRESS = lexicon.any_of("address")
+_TIP_SIGNS = lexicon.any_of("tip_signs")
 _RIGHTS = lexicon.any_of("rights_opens")
 _RIGHTS_SAID = lexicon.each_of("rights_said")
 _CAPTION = lexicon.any_of("caption_opens")
@@ -79,6 +80,7 @@ MAX_REGIONS = 2000
 _LEAST_DOUBLE = 30
 _LEAST_AGAIN = 80
 _SHORTEST_SIGN = 4
+_SHORTEST_NAME = 2
 _LONGEST_CAPTION = 1000
 _LONGEST_TIP = 900
 _LONGEST_NOTICE = 3000
@@ -124,7 +126,7 @@ def paragraphs(text: str) -> Iterator[Piece]:
             )
             for line in _LINE.finditer(found[0])
         ]
-        if all(text[line.start] == ">" for line in lines):
+        if all(text.startswith("> ", line.start) for line in lines):
             yield Piece(found.start(), lines[-1].end, Kind.QUOTE)
         elif len(lines) > 1 and _is_wrapped(text, lines):
             yield Piece(found.start(), lines[-1].end)
@@ -192,6 +194,8 @@ def _dateline_end(text: str, piece: Piece) -> int | None:
     found = _DATELINE.match(text, piece.start, min(piece.end, piece.start + 120))
     if found is None or piece.end - found.end() < _LEAST_DOUBLE:
         return None
+    if _CAPTION.match(text, piece.start):
+        return None
     place = re.split(r"[,(\u2013\u2014-]", found[0])[0].strip()
     named = "(" in found[0] or find_date(found[0]) is not None
     is_place = place.isupper() or (named and place.istitle() and "(" in found[0])
@@ -200,11 +204,19 @@ def _dateline_end(text: str, piece: Piece) -> int | None:
 
 def _notice_start(text: str, piece: Piece) -> int | None:
     """Return where, inside a paragraph, a tip line or a rights notice begins."""
+    if _is_appeal(text, piece.start, piece.end):
+        return None
     for sentence in _SENTENCE_START.finditer(text, piece.start, piece.end):
-        start = sentence.end()
-        if _RIGHTS.match(text, start, piece.end) or _TIP.match(text, start, piece.end):
-            return start
+        if _is_appeal(text, sentence.end(), piece.end):
+            return sentence.end()
     return None
+
+
+def _is_appeal(text: str, start: int, end: int) -> bool:
+    """Say whether words open a rights notice, or a tip line that is one."""
+    if _RIGHTS.match(text, start, end):
+        return True
+    return bool(_TIP.match(text, start, end)) and _is_tip_line(text[start:end])
 
 
 # Judging a part by its words
@@ -230,8 +242,11 @@ def _is_rights_notice(words: str) -> bool:
 def _is_tip_line(words: str) -> bool:
     if len(words) > _LONGEST_TIP:
         return False
-    bare = words.lstrip("*_# \t")
-    return bool(_TIP.match(bare)) or bool(_INVITE.search(words) and _ADDRESS.search(words))
+    addressed = bool(_ADDRESS.search(words))
+    if _TIP.match(words.lstrip("*_# \t")):
+        # A question to the reader may also be a quotation.
+        return addressed or bool(_TIP_SIGNS.search(words))
+    return addressed and bool(_INVITE.search(words))
 
 
 def _is_related(words: str) -> bool:
@@ -239,7 +254,8 @@ def _is_related(words: str) -> bool:
     if found is None or len(words) > _LONGEST_HEADLINE:
         return False
     rest = words[found.end() :].lstrip()
-    return not rest or rest[0] in ":|\u2013\u2014-\u00bb>" or words.endswith(":")
+    short = len(words.split()) <= _LONGEST_LABEL_WORDS
+    return not rest or rest[0] in ":|\u2013\u2014-\u00bb>" or (short and words.endswith(":"))
 
 
 def _is_caption(words: str) -> bool:
@@ -248,7 +264,12 @@ def _is_caption(words: str) -> bool:
     if _CAPTION.match(words.lstrip("(*_ ")):
         return True
     tail = _last_sentence(words)
-    return len(tail) <= _LONGEST_CREDIT and (_is_credit(tail) or bool(_CREDIT.search(tail)))
+    if len(tail) > _LONGEST_CREDIT:
+        return False
+    named = _CREDIT.search(tail)
+    # In the middle of a sentence, "courtesy of" is a part of what is said.
+    apart = tail[0] in "([" or not _SENTENCE_END.search(tail)
+    return _is_credit(tail) or bool(named and (apart or named.start() == 0))
 
 
 def _last_sentence(words: str) -> str:
@@ -269,7 +290,8 @@ def _is_credit(tail: str) -> bool:
 
 def _is_name(name: str) -> bool:
     words = name.replace("via ", "").split()
-    return 0 < len(words) <= _LEAST_HEADLINE_WORDS and all(word[0].isupper() for word in words)
+    long_enough = len(name) >= _SHORTEST_NAME and len(words) <= _LEAST_HEADLINE_WORDS
+    return long_enough and all(word[0].isupper() for word in words)
 
 
 def _is_stamp(words: str) -> bool:
@@ -412,9 +434,11 @@ def _tail(text: str, parts: Sequence[Piece]) -> list[Piece]:
     judged = list(parts)
     for at in range(1, len(judged)):
         before, part = judged[at - 1], judged[at]
-        opened = before.kind is Kind.RIGHTS_NOTICE and (
-            _words(text, before) <= _LONGEST_LABEL_WORDS or text[before.end - 1] in ":\uff1a"
+        # "Disclaimer", alone in its line, is a heading; "All rights reserved." says it all.
+        heading = text[before.end - 1] in ":\uff1a" or (
+            _words(text, before) <= _LONGEST_LABEL_WORDS and text[before.end - 1].isalpha()
         )
+        opened = before.kind is Kind.RIGHTS_NOTICE and heading
         if opened and part.kind in {None, Kind.CAPTION}:
             judged[at] = replace(part, kind=Kind.RIGHTS_NOTICE)
     return judged

@@ -97,7 +97,18 @@ def test_a_reposted_page_comes_apart_into_its_parts() -> None:
         ("Von Ilse Varga", "dateline"),
         ("Read more: The hospitals of Halmi count their beds", "related"),
         ("Читайте також: Скільки ліжок у лікарнях Хальмі", "related"),
+        ("© Ilse Varga", "caption"),
+        ("FILE - Reservists wait at the depot of Dorn, on the second of October.", "caption"),
+        (
+            "© Copyright 2026 Lantern. All rights reserved. It may not be reproduced.",
+            "rights_notice",
+        ),
         # running text that only looks like it
+        ("“Do you have any information that they came over the river at all?” he asked.", "body"),
+        ("Here are the tables, courtesy of the brigade in Dorn.", "body"),
+        ("The report shows a photograph depicting the depot of Dorn in September.", "body"),
+        ("Watch how a gunner of the brigade answers the board, in the words of its chair:", "body"),
+        ("H/T Lantern", "body"),
         (
             "The copyright of the film belonged to a studio in Dorn, a court found.",
             "body",
@@ -146,6 +157,13 @@ def test_a_notice_glued_to_the_last_paragraph_is_cut_off_at_its_sentence() -> No
 def test_the_paragraphs_under_the_heading_of_a_notice_belong_to_it() -> None:
     text = f"{LEAD}\n\nDisclaimer:\n\nOur site shares what others wrote, to inform its readers."
     assert [kind for kind, _ in kinds(text)] == ["body", "rights_notice"]
+
+
+@pytest.mark.parametrize(
+    "notice", ["All rights reserved.", "© 2026 Lantern.", "(All rights reserved)"]
+)
+def test_what_follows_a_whole_notice_does_not_belong_to_it(notice: str) -> None:
+    assert [kind for kind, _ in kinds(f"{LEAD}\n\n{notice}\n\n{MORE}")][-1] == "body"
 
 
 def test_the_later_of_two_equal_paragraphs_is_the_duplicate() -> None:
