@@ -1,0 +1,148 @@
+"""Accessibility rules on every page of the URLconf, in both themes and both widths."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from playwright.sync_api import Page
+
+from apps.accounts.models import Membership, User
+from apps.annotations.models import Claim
+from apps.articles.models import Article
+from apps.factchecks.models import FactCheck
+from apps.jobs.models import Job
+from apps.pages.management import demo
+from apps.reposts.models import Link
+from apps.sources.models import Source
+from apps.verification.models import VerificationRequest
+from tests.browser.conftest import SignIn, apart
+
+RULES: Final = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "preload": False,
+}
+WIDTHS: Final = (1440, 390)
+FEWEST_PAGES: Final = 20
+# Not pages of ours: the API, its document in Swagger's own look, and Django's back office.
+NOT_OURS: Final = re.compile(r"^/(api/|admin/)")
+# Taken only where a secret that is shown once is in the address.
+SECRETS: Final = frozenset({"secret", "uidb36", "key"})
+NOTHING: Final[frozenset[str]] = frozenset()
+
+
+def named_routes(
+    patterns: Sequence[URLPattern | URLResolver], space: str = "", taken: frozenset[str] = NOTHING
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the name of each address and the names in its path."""
+    for pattern in patterns:
+        names = taken | frozenset(pattern.pattern.regex.groupindex)
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from named_routes(pattern.url_patterns, inner, names)
+        elif pattern.name:
+            yield f"{space}{pattern.name}", names
+
+
+def newest(model: Any, newsroom_id: UUID) -> UUID:
+    """Return one object of the demo newsroom, the same every time."""
+    found = model.objects.filter(newsroom_id=newsroom_id).order_by("created_at", "pk").first()
+    assert found is not None, f"The demo has no {model._meta.verbose_name}"
+    return UUID(str(found.pk))
+
+
+def known_ids(newsroom_id: UUID) -> dict[str, UUID]:
+    """Return an id for each name that stands in the path of a page."""
+    room = Article.objects.filter(newsroom_id=newsroom_id, annotations__isnull=False).first()
+    assert room is not None
+    return {
+        "article_id": room.pk,
+        "link_id": newest(Link, newsroom_id),
+        "factcheck_id": newest(FactCheck, newsroom_id),
+        "claim_id": newest(Claim, newsroom_id),
+        "request_id": newest(VerificationRequest, newsroom_id),
+        "source_id": newest(Source, newsroom_id),
+        "membership_id": newest(Membership, newsroom_id),
+        "job_id": Job.objects.values_list("pk", flat=True)[0],
+    }
+
+
+def addresses(newsroom_id: UUID) -> list[str]:
+    """Return every address of ours that a person may open by a link."""
+    ids = known_ids(newsroom_id)
+    found = []
+    for name, wanted in named_routes(get_resolver().url_patterns):
+        if name.startswith(("admin:", "djdt:")) or wanted & SECRETS or wanted - ids.keys():
+            continue
+        path = reverse(name, kwargs={key: ids[key] for key in wanted})
+        if not NOT_OURS.match(path):
+            found.append(path)
+    return found
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe has to say of the page as it stands."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{each['id']}: {[node['target'] for node in each['nodes'][:3]]}" for each in found]
+
+
+def complaints(page: Page, path: str) -> dict[str, list[str]]:
+    """Open a page and return what axe says of it in each theme and width; no page, nothing."""
+    answer = page.request.get(path)
+    if (
+        not answer.ok
+        or "html" not in answer.headers["content-type"]
+        or "<html" not in answer.text()
+    ):
+        return {}
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    found = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            found[f"{path} at {width}"] = [f"it is {wide} wide"]
+        for theme in ("light", "dark"):
+            page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+            if said := violations(page):
+                found[f"{path} at {width}, {theme}"] = said
+    return found
+
+
+def whose(path: str) -> list[str]:
+    """Return who opens a page: the one it is made for."""
+    if path.startswith("/people/"):
+        return ["admin"]
+    if path.startswith("/account/"):
+        return ["nobody"] if "logout" in path else ["nobody", "annotator"]
+    return ["annotator"]
+
+
+def test_axe_complains_of_a_page_that_is_wrong(sign_in: SignIn, people: Any) -> None:
+    page = sign_in(people.annotator)
+    page.goto("/desk/")
+    page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+    assert any(said.startswith("button-name") for said in violations(page))
+
+
+def test_axe_finds_nothing_on_any_page(sign_in: SignIn) -> None:
+    apart(demo.load, "a password of the demo")
+    members = {
+        who: User.objects.get(email=f"{who}@demo.example").memberships.get()
+        for who in ("annotator", "admin")
+    }
+    pages = {who: sign_in(member) for who, member in members.items()}
+    pages["nobody"] = sign_in(members["annotator"])
+    pages["nobody"].context.clear_cookies()
+    found: dict[str, list[str]] = {}
+    opened: set[str] = set()
+    for path in addresses(members["annotator"].newsroom_id):
+        for who in whose(path):
+            pages[who].emulate_media(reduced_motion="reduce")
+            found |= complaints(pages[who], path)
+            opened.add(pages[who].url)
+    assert len(opened) > FEWEST_PAGES
+    assert found == {}
