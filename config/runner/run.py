@@ -1,6 +1,7 @@
 """`make run`: everything in one tree, until Ctrl-C."""
 
 import http.client
+import math
 import os
 import socket
 import sys
@@ -126,10 +127,10 @@ def serve(tree: Tree, options: Options, listener: socket.socket) -> None:
         for program in programs(options, environment, listener):
             tree.start(program)
         url = f"http://{shown(options.host)}:{options.port}/"
-        if tree.wait_until(lambda: is_up(options), tree.children, READY_SECONDS):
-            say(greeting(url, options.data, password))
-        else:
+        if not tree.wait_until(lambda: is_up(options), tree.children, READY_SECONDS):
             say(f"Second Source is slow to start; {url}healthz says what is missing.")
+            tree.wait_until(lambda: is_up(options), tree.children, math.inf)
+        say(greeting(url, [options.data, *where.outside], password))
         tree.keep()
     finally:
         if where.running:
@@ -150,6 +151,7 @@ def prepare(
             return
         command.append("--demo")
         environment = {**environment, "SECOND_SOURCE_DEMO_PASSWORD": password}
+        say("Preparing the database.")
     if tree.run(Program("Set-up of the database", tuple(command), environment=environment)):
         raise StartError("The database could not be prepared; the reason stands above.")
     if password is not None:
@@ -219,10 +221,10 @@ def demo_password(data: Path) -> str:
     return kept_secret(data / "demo-password", size=9)
 
 
-def greeting(url: str, data: Path, password: str | None) -> str:
+def greeting(url: str, folders: Sequence[Path], password: str | None) -> str:
     """Return what a person reads once everything is up."""
     lines = [f"Second Source is at {url}"]
     if password:
         lines += ["", "Sign in as one of", *(f"  {email}" for email in DEMO_PEOPLE)]
         lines += [f"with the password {password}", ""]
-    return "\n".join([*lines, f"Data: {data}. Stop with Ctrl-C."])
+    return "\n".join([*lines, f"Data: {' and '.join(map(str, folders))}. Stop with Ctrl-C."])

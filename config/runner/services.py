@@ -25,6 +25,8 @@ class Services:
     """What `manage.py` is told, where both are ours."""
 
     owns_database: bool
+    outside: tuple[Path, ...] = ()
+    """Folders we had to make outside the data folder."""
 
     def environment(self) -> dict[str, str]:
         """Return the variables that tell a process of ours."""
@@ -95,6 +97,7 @@ def start(
         redis_url=valkey.url() if valkey else redis_url,
         running=running,
         owns_database=postgres is not None,
+        outside=where.outside,
     )
 
 
