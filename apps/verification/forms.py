@@ -1,7 +1,8 @@
 """The forms of requests. What may be said, the services decide."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -20,7 +21,7 @@ class SpokenForm(forms.Form):
     """A form that shows a refusal of a service at its field, in the service's words."""
 
     # Where a service's field has another name than the form's.
-    places: dict[str, str] = {}  # noqa: RUF012 - read only, overridden as a whole
+    places: ClassVar[Mapping[str, str]] = {}
 
     def refuse(self, error: DomainError) -> None:
         """Put a refusal's sentences at their fields; what has no field goes on top."""
@@ -37,7 +38,7 @@ class SpokenForm(forms.Form):
 class DeadlineForm(SpokenForm):
     """A deadline: a day, a time, and the zone both are meant in."""
 
-    places = {"due_at": "due_day"}  # noqa: RUF012 - read only
+    places: ClassVar[Mapping[str, str]] = {"due_at": "due_day"}
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     due_day = forms.DateField(
         label="Answer wanted by",
@@ -76,7 +77,7 @@ class DeadlineForm(SpokenForm):
 class RequestForm(DeadlineForm):
     """A request of ours: whom, what, by when, and whether it is out."""
 
-    places = {"due_at": "due_day", "body": "body_text"}  # noqa: RUF012 - read only
+    places: ClassVar[Mapping[str, str]] = {"due_at": "due_day", "body": "body_text"}
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
     body = forms.ChoiceField(label="Body", required=False)
     body_text = forms.CharField(

@@ -208,62 +208,14 @@ FOREIGN_VETOES = (
 )
 
 # Words that begin the part of a sentence before its subject.
-LEAD_INS = frozenset(
-    [
-        "but",
-        "and",
-        "so",
-        "yet",
-        "however",
-        "meanwhile",
-        "still",
-        "nevertheless",
-        "nonetheless",
-        "also",
-        "though",
-        "although",
-        "while",
-        "when",
-        "after",
-        "before",
-        "in",
-        "on",
-        "at",
-        "by",
-        "through",
-        "for",
-        "from",
-        "with",
-        "despite",
-        "during",
-        "earlier",
-        "late",
-        "later",
-        "early",
-        "last",
-        "this",
-        "that",
-        "today",
-        "yesterday",
-        "since",
-        "as",
-        "if",
-        "until",
-        "moreover",
-        "further",
-        "additionally",
-        "reached",
-        "contacted",
-        "asked",
-        "speaking",
-        "given",
-        "because",
-        "according",
-        "then",
-        "now",
-        "finally",
-    ]
-)
+LEAD_INS = frozenset((
+    "but", "and", "so", "yet", "however", "meanwhile", "still", "nevertheless", "nonetheless",
+    "also", "though", "although", "while", "when", "after", "before", "in", "on", "at", "by",
+    "through", "for", "from", "with", "despite", "during", "earlier", "late", "later", "early",
+    "last", "this", "that", "today", "yesterday", "since", "as", "if", "until", "moreover",
+    "further", "additionally", "reached", "contacted", "asked", "speaking", "given", "because",
+    "according", "then", "now", "finally",
+))  # fmt: skip
 
 # The clause before one of these has a verb already, so that what follows is another clause.
 CLAUSE_VERBS = (
@@ -283,40 +235,11 @@ SPOKES = (
     r"team|office|officer))"
 )
 
-PRONOUNS = frozenset(
-    [
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "i",
-        "you",
-        "him",
-        "her",
-        "them",
-        "this",
-        "that",
-        "those",
-        "these",
-        "who",
-        "both",
-        "neither",
-        "all",
-        "none",
-        "one",
-        "his",
-        "its",
-        "their",
-        "our",
-        "somebody",
-        "someone",
-        "anyone",
-        "anybody",
-        "everyone",
-        "nobody",
-    ]
-)
+PRONOUNS = frozenset((
+    "he", "she", "it", "they", "we", "i", "you", "him", "her", "them", "this", "that", "those",
+    "these", "who", "both", "neither", "all", "none", "one", "his", "its", "their", "our",
+    "somebody", "someone", "anyone", "anybody", "everyone", "nobody",
+))  # fmt: skip
 
 # Word in the sentence → channel. The first that is found counts.
 CHANNELS: tuple[tuple[str, str], ...] = (

@@ -30,13 +30,15 @@ class Reading:
 
 def visible_to(member: Membership) -> QuerySet[VerificationRequest]:
     """Return the requests of the member's newsroom, with their bodies and living mentions."""
-    living = Mention.objects.filter(annotation__deleted_at=None).select_related(
-        "annotation__article"
+    living = (
+        Mention.objects.filter(annotation__deleted_at=None)
+        .select_related("annotation__article")
+        .order_by("annotation__created_at", "pk")
     )
     return (
         VerificationRequest.objects.filter(newsroom_id=member.newsroom_id)
         .select_related("body", "asker", "owner", "by", "claim", "newsroom")
-        .prefetch_related(Prefetch("mentions", queryset=living.order_by("annotation__created_at", "pk")))
+        .prefetch_related(Prefetch("mentions", queryset=living))
     )
 
 
