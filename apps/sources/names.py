@@ -25,7 +25,12 @@ def name_key(name: str) -> str:
     because whether they are the same is for the registry to say.
     """
     letters = unicodedata.normalize("NFKD", name.translate(_SIGNS))
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    # Control characters and lone surrogates are no part of a name, and the database takes none.
+    bare = "".join(
+        letter
+        for letter in letters
+        if not unicodedata.combining(letter) and (letter.isprintable() or letter.isspace())
+    )
     return " ".join(bare.casefold().split())
 
 

@@ -97,6 +97,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     asked = {key: request.GET.get(key, "") for key in ("show", "state", "body")}
     visible = selectors.visible_to(member).prefetch_related("mentions__annotation__fragments")
+    if asked["state"] not in State.values:
+        asked["state"] = ""
     body_id = _uuid(asked["body"])
     of_body = selectors.narrowed(visible, body_id=body_id)
     shown = (

@@ -18,6 +18,23 @@ class BodyShape(serializers.Serializer[Any]):
     )
 
 
+class ListIn(serializers.Serializer[Any]):
+    """What the registry can be narrowed to."""
+
+    q = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=200,
+        help_text="What a name begins with, or nearly is.",
+    )
+    kind = serializers.ChoiceField(Source.Kind.choices, required=False, default="")
+    state = serializers.ChoiceField(Source.State.choices, required=False, default="")
+    body = serializers.BooleanField(
+        required=False, default=False, help_text="Only what can be asked."
+    )
+
+
 class SourceIn(serializers.Serializer[Any]):
     """A source as it is proposed."""
 

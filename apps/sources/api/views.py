@@ -23,8 +23,8 @@ IF_MATCH = OpenApiParameter(
 )
 
 
-def _sent(shape: type[Serializer[Any]], request: Request) -> dict[str, Any]:
-    serializer = shape(data=request.data)
+def _sent(shape: type[Serializer[Any]], sent: object) -> dict[str, Any]:
+    serializer = shape(data=sent)
     serializer.is_valid(raise_exception=True)
     return dict(serializer.validated_data)
 
@@ -55,25 +55,18 @@ class SourcesView(GenericAPIView[Source]):
     serializer_class = shapes.SourceOut
     pagination_class = NamedPage
 
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("q", str, description="What a name begins with, or nearly is."),
-            OpenApiParameter("kind", str, enum=Source.Kind.values),
-            OpenApiParameter("state", str, enum=Source.State.values),
-            OpenApiParameter("body", bool, description="Only what can be asked."),
-        ],
-        responses=shapes.SourceOut(many=True),
-    )
+    @extend_schema(parameters=[shapes.ListIn], responses=shapes.SourceOut(many=True))
     def get(self, request: Request) -> Response:
         """Return a page by name; with `q` the best twenty in one page."""
-        asked = request.query_params
+        member = current_member(request)
+        asked = _sent(shapes.ListIn, request.query_params)
         sources = selectors.narrowed(
-            selectors.visible_to(current_member(request)),
-            kind=asked.get("kind", ""),
-            state=asked.get("state", ""),
-            bodies=asked.get("body") in {"true", "1"},
+            selectors.visible_to(member),
+            kind=asked["kind"],
+            state=asked["state"],
+            bodies=asked["body"],
         )
-        if query := asked.get("q", ""):
+        if query := asked["q"]:
             found = shapes.SourceOut(selectors.search(sources, query), many=True)
             return Response({"next": None, "previous": None, "results": found.data})
         page = self.paginate_queryset(sources)
@@ -83,7 +76,7 @@ class SourcesView(GenericAPIView[Source]):
     def post(self, request: Request) -> Response:
         """Propose a source; the same call again answers 200 with the same source."""
         member = current_member(request)
-        sent = _sent(shapes.SourceIn, request)
+        sent = _sent(shapes.SourceIn, request.data)
         source, made = services.propose_source(
             by=member,
             row_id=sent.get("id"),
@@ -112,7 +105,7 @@ class SourceView(APIView):
         member = current_member(request)
         selectors.get(member, source_id)
         version = required_version(request)
-        sent = _sent(shapes.SourcePatch, request)
+        sent = _sent(shapes.SourcePatch, request.data)
         return _answered(
             lambda: services.update_source(
                 by=member,
@@ -134,7 +127,7 @@ class SourceAcceptView(APIView):
         """Take a proposed source into the registry."""
         member = current_member(request)
         selectors.get(member, source_id)
-        version = _sent(shapes.VersionIn, request)["version"]
+        version = _sent(shapes.VersionIn, request.data)["version"]
         return _answered(
             lambda: services.accept_source(by=member, source_id=source_id, version=version)
         )
@@ -148,5 +141,5 @@ class SourceNamesView(APIView):
         """Let it be known by one more name; a name it has changes nothing."""
         member = current_member(request)
         selectors.get(member, source_id)
-        name = _sent(shapes.NameIn, request)["name"]
+        name = _sent(shapes.NameIn, request.data)["name"]
         return _answered(lambda: services.add_name(by=member, source_id=source_id, text=name))

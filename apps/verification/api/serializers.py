@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from apps.verification.models import Step, VerificationRequest
+from apps.verification.states import State
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)
@@ -42,8 +43,8 @@ class ListIn(serializers.Serializer[Any]):
     article = serializers.UUIDField(required=False)
     body = serializers.UUIDField(required=False)
     claim = serializers.UUIDField(required=False)
-    state = serializers.CharField(max_length=16, required=False, default="")
-    kind = serializers.CharField(max_length=16, required=False, default="")
+    state = serializers.ChoiceField(State.choices, required=False, default="")
+    kind = serializers.ChoiceField(VerificationRequest.Kind.choices, required=False, default="")
 
 
 class RequestIn(serializers.Serializer[Any]):

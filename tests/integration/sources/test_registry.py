@@ -206,6 +206,19 @@ def test_the_api_lists_finds_proposes_changes_and_accepts(people: People) -> Non
     assert api(people.stranger).get(url).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["q=%00", "q=a%00b", "q=%ED%A0%80", "kind=ghost", "state=%00", "body=perhaps", "page_size=x"],
+)
+def test_a_strange_query_is_no_fault_of_the_program(people: People, query: str) -> None:
+    a_source(people.annotator)
+    answer = api(people.annotator).get(f"/api/v1/sources/?{query}")
+    assert answer.status_code in {200, 400}
+    desk = Client()
+    desk.force_login(people.annotator.user)
+    assert desk.get(f"/sources/?{query}&show=%00").status_code == 200
+
+
 def test_pages_show_propose_change_and_accept(people: People) -> None:
     desk, admin = Client(), Client()
     desk.force_login(people.annotator.user)

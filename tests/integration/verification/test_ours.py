@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -96,6 +97,8 @@ def test_the_same_call_again_is_the_same_request(people: People) -> None:
         ({"due_at": datetime(2026, 5, 4, 17)}, "due_at"),  # noqa: DTZ001 - naive on purpose
         ({"due_at": NOW + timedelta(days=365 * 9)}, "due_at"),
         ({"due_at": SENT - timedelta(days=1), "sent_at": SENT}, "due_at"),
+        ({"due_at": datetime.max.replace(tzinfo=ZoneInfo("Etc/GMT+12"))}, "due_at"),
+        ({"sent_at": datetime.min.replace(tzinfo=ZoneInfo("Etc/GMT-14"))}, "sent_at"),
         ({"sent_at": NOW + timedelta(days=1)}, "sent_at"),
         ({"sent_at": datetime(1990, 1, 1, tzinfo=UTC)}, "sent_at"),
         ({"claim_id": uuid4()}, "claim"),
@@ -309,6 +312,17 @@ def test_the_api_refuses_bad_input_in_a_sentence(
     answer = api(people.annotator).post("/api/v1/requests/", body, format="json")
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
     assert list(answer.json()["errors"]) == [field]
+
+
+@pytest.mark.parametrize(
+    "query", ["state=%00", "state=lost", "body=x", "show=%00", "page=-1", "kind=%00", "article=x"]
+)
+def test_a_strange_query_is_no_fault_of_the_program(people: People, query: str) -> None:
+    asked(people.annotator)
+    assert api(people.annotator).get(f"/api/v1/requests/?{query}").status_code in {200, 400}
+    desk = Client()
+    desk.force_login(people.annotator.user)
+    assert desk.get(f"/requests/?{query}").status_code == 200
 
 
 def test_pages_record_show_and_move(people: People) -> None:

@@ -171,7 +171,7 @@ def test_a_report_of_a_request_is_read_with_its_parties(
         "She refused to answer questions from investigators.",
         "The council turned down the school's request for more money.",
         "Shares declined on Monday.",
-        "He declined to comment on stage in Harl.",
+        "She declined to comment on stage in Harl.",
         "The committee asked the minister for documents.",
         "Her letters to the president went unread.",
         "At the press conference officials declined to say how many ships were lost.",
