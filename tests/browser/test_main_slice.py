@@ -94,8 +94,8 @@ def test_two_people_take_a_claim_from_the_article_to_its_approval(
     check = FactCheck.objects.get()
     assert check.state == State.APPROVED
     tie = Attribution.objects.get()
-    quoted = Annotation.objects.get(pk=tie.source_mark_id).fragments.get().quote
-    assert quoted == "Kurier 24"
+    assert tie.source_mark is not None
+    assert tie.source_mark.fragments.get().quote == "Kurier 24"
     # The sentence to the ministry was found without anybody.
     assert Annotation.objects.filter(kind="request", origin="rule").count() == 1
     assert not Job.objects.filter(state="failed").exists()

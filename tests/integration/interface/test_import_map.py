@@ -1,0 +1,51 @@
+"""With hashed names, every module that a module imports is found through the import map."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.management import call_command
+from django.template import engines
+from django.test import RequestFactory
+from pytest_django.fixtures import Settings
+
+ROOT: Final = Path(settings.BASE_DIR) / "static"
+MANIFEST: Final = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+IMPORTS: Final = re.compile(r"""(?:from|import)\s+["'](\.[^"']+)["']""")
+TYPES: Final = re.compile(r"/\*\*.*?\*/", re.DOTALL)
+
+
+def rendered() -> str:
+    """Return the import map as a page has it."""
+    request: Any = RequestFactory().get("/")
+    request.csp_nonce = "a-nonce"
+    template = engines["django"].from_string("{% load import_map %}{% import_map %}")
+    return str(template.render({}, request))
+
+
+def test_every_import_of_every_module_leads_to_a_hashed_file(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": MANIFEST}}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    html = rendered()
+    assert 'nonce="a-nonce"' in html
+    modules = json.loads(html[html.index(">") + 1 : html.rindex("<")])["imports"]
+    for module in (ROOT / "js").rglob("*.js"):
+        for target in IMPORTS.findall(TYPES.sub("", module.read_text("utf-8"))):
+            name = (module.parent / target).resolve().relative_to(ROOT).as_posix()
+            hashed = modules[f"{settings.STATIC_URL}{name}"].removeprefix(settings.STATIC_URL)
+            assert (tmp_path / hashed).is_file()
+            assert hashed != name
+
+
+def test_where_files_keep_their_names_there_is_no_map() -> None:
+    assert rendered() == ""
+
+
+def test_our_scripts_stay_small() -> None:
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "js").rglob("*.js"))
+    assert len(TYPES.sub("", code).encode()) < 120_000
