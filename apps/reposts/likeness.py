@@ -69,12 +69,13 @@ def furniture(page: Hashes, others: Iterable[Hashes]) -> set[int]:
     """Return the shingles of `page` that recur on different pieces of the same host.
 
     A later state of the same piece is left out, or every update would turn text into furniture.
+
+    :param page: its distinct shingles; so are those of `others`
     """
-    mine = np.unique(page)
     found: set[int] = set()
     for other in others:
-        common = np.intersect1d(mine, other)
-        if len(common) < SAME_PIECE * min(len(mine), len(np.unique(other))):
+        common = np.intersect1d(page, other, assume_unique=True)
+        if len(common) < SAME_PIECE * min(len(page), len(other)):
             found.update(common.tolist())
     return found
 

@@ -10,6 +10,7 @@ in a million pairs that share 49 shingles, which is a paragraph.
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeAlias
 
@@ -77,6 +78,7 @@ def shingles(of: list[str]) -> Hashes:
     return mixed.view(np.int64)
 
 
+@lru_cache(maxsize=2**16)
 def _word_hash(word: str) -> int:
     """Return 64 bits that are the same in every process and on every machine."""
     return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big")

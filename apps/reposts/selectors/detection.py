@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
+import numpy as np
+from django.db import connection, transaction
 
 from apps.articles.models import Article
 from apps.core.errors import NotFoundError
@@ -18,8 +19,10 @@ COMMON = 100
 # Sampled overlap, as a share of the smaller fingerprint, from which a pair is looked at.
 LOOKED_AT = 0.15
 MOST_CANDIDATES = 200
+# Share of the shorter text from which it is worth learning the furniture of the other's host.
+WORTH_MORE = 0.3
 # Pages of one host that are read to learn its furniture.
-MOST_PAGES = 20
+MOST_PAGES = 8
 
 # One index scan a hash, which a common hash ends early. Overlap is counted without common hashes,
 # unless they are most of the fingerprint: a story with a hundred copies is still a story.
@@ -80,10 +83,37 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """An article with the shingles of its own words, in order."""
+    """An article with the shingles of its own words, in order, and each once."""
 
     article: Article
     hashes: Hashes
+    distinct: Hashes
+
+
+class _Library:
+    """The pages that one search reads, each read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[UUID, _Page] = {}
+
+    def pages(self, revision_ids: Collection[UUID]) -> list[_Page]:
+        """Return the articles whose present text these revisions are, in that order."""
+        wanted = [revision_id for revision_id in revision_ids if revision_id not in self._known]
+        articles = Article.objects.filter(revision_id__in=wanted) if wanted else []
+        texts = own_texts(wanted) if wanted else {}
+        for article in articles:
+            if article.revision_id:
+                hashes = shingles(words(texts[article.revision_id]))
+                self._known[article.revision_id] = _Page(article, hashes, np.unique(hashes))
+        return [self._known[known] for known in revision_ids if known in self._known]
+
+    def furniture(self, page: _Page) -> set[int]:
+        """Return what recurs on other pieces of the page's host."""
+        if not page.article.host:
+            return set()
+        near = _overlapping(page, host=page.article.host, most=MOST_PAGES)
+        others = self.pages([revision_id for revision_id, _, _ in near])
+        return furniture(page.distinct, [other.distinct for other in others])
 
 
 def print_of(revision_id: UUID) -> Print:
@@ -104,42 +134,37 @@ def find(revision_id: UUID) -> list[Finding]:
     Candidates come from the fingerprints in the database; whether they are a pair is decided on
     the whole texts. A revision that is no longer its article's own finds nothing.
     """
-    page = next(iter(_pages([revision_id])), None)
+    library = _Library()
+    page = next(iter(library.pages([revision_id])), None)
     if page is None:
         return []
-    others = _pages(_candidates(page))
+    others = library.pages(_candidates(page))
     if not others:
         return []
-    fixed = _furniture(page)
-    findings = (_compare(page, other, ignoring=fixed | _furniture(other)) for other in others)
+    fixed = library.furniture(page)
+    findings = (_compare(library, page, other, fixed) for other in others)
     return [finding for finding in findings if finding]
 
 
 def _candidates(page: _Page) -> list[UUID]:
-    hashes = sample(page.hashes).tolist()
+    kept = len(sample(page.distinct))
     return [
         revision_id
-        for revision_id, size, overlap in _overlapping(page.article, hashes, most=MOST_CANDIDATES)
-        if overlap >= LOOKED_AT * min(size, len(hashes))
+        for revision_id, size, overlap in _overlapping(page, most=MOST_CANDIDATES)
+        if overlap >= LOOKED_AT * min(size, kept)
     ]
 
 
-def _furniture(page: _Page) -> set[int]:
-    """Return what recurs on other pieces of the page's host."""
-    host = page.article.host
-    if not host:
-        return set()
-    hashes = sample(page.hashes).tolist()
-    near = _overlapping(page.article, hashes, host=host, most=MOST_PAGES)
-    return furniture(page.hashes, [other.hashes for other in _pages([row[0] for row in near])])
-
-
-def _compare(page: _Page, other: _Page, *, ignoring: set[int]) -> Finding | None:
+def _compare(library: _Library, page: _Page, other: _Page, fixed: set[int]) -> Finding | None:
+    sides = compare(page.hashes, other.hashes, ignoring=fixed)
+    # The furniture of the other's host costs several queries; most candidates end here.
+    if min(sides, key=_words).coverage < WORTH_MORE:
+        return None
+    if more := library.furniture(other) - fixed:
+        sides = compare(page.hashes, other.hashes, ignoring=fixed | more)
     same_host = bool(page.article.host) and page.article.host == other.article.host
-    sides = compare(page.hashes, other.hashes, ignoring=ignoring)
     if judge(*sides, same_host=same_host) is None:
         return None
-    shorter = min(sides, key=lambda side: side.words)
     both = [(page.article, sides[0]), (other.article, sides[1])]
     if _earlier(other.article, page.article):
         both.reverse()
@@ -148,10 +173,14 @@ def _compare(page: _Page, other: _Page, *, ignoring: set[int]) -> Finding | None
         original_id=original.pk,
         copy_id=copy.pk,
         kind=_kind(of_original, same_host=same_host),
-        coverage_of_shorter=shorter.coverage,
+        coverage_of_shorter=min(sides, key=_words).coverage,
         coverage_of_original=of_original.coverage,
         coverage_of_copy=of_copy.coverage,
     )
+
+
+def _words(side: Side) -> int:
+    return side.words
 
 
 def _earlier(one: Article, other: Article) -> bool:
@@ -171,35 +200,23 @@ def _kind(original: Side, *, same_host: bool) -> Link.Kind:
     return Link.Kind.UPDATE if same_host else Link.Kind.REPOST
 
 
-def _pages(revision_ids: Collection[UUID]) -> list[_Page]:
-    """Return the articles whose present text these revisions are, in that order."""
-    texts = own_texts(revision_ids)
-    articles = {
-        article.revision_id: article
-        for article in Article.objects.filter(revision_id__in=revision_ids)
-    }
-    return [
-        _Page(articles[revision_id], shingles(words(texts[revision_id])))
-        for revision_id in revision_ids
-        if revision_id in articles
-    ]
-
-
-def _overlapping(
-    article: Article, hashes: list[int], *, most: int, host: str = ""
-) -> list[tuple[UUID, int, int]]:
+def _overlapping(page: _Page, *, most: int, host: str = "") -> list[tuple[UUID, int, int]]:
     """Return (revision, size of its fingerprint, shared hashes), most shared first."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # On a small table the planner would rather read all of it, once for every hash.
+        cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(
             OVERLAPPING,
             {
-                "hashes": hashes,
+                "hashes": sample(page.distinct).tolist(),
                 "scheme": SCHEME,
-                "newsroom": article.newsroom_id,
-                "revision": article.revision_id,
+                "newsroom": page.article.newsroom_id,
+                "revision": page.article.revision_id,
                 "host": host,
                 "common": COMMON,
                 "most": most,
             },
         )
-        return [(revision_id, size, overlap) for revision_id, size, overlap in cursor.fetchall()]
+        found = [(revision_id, size, overlap) for revision_id, size, overlap in cursor.fetchall()]
+        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
+    return found

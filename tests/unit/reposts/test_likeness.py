@@ -108,7 +108,7 @@ def test_what_is_ignored_counts_on_neither_side() -> None:
 
 
 def pages(*of: list[str]) -> list[Hashes]:
-    return [shingles(page) for page in of]
+    return [np.unique(shingles(page)) for page in of]
 
 
 def test_what_recurs_on_different_pieces_of_a_host_is_furniture() -> None:
