@@ -70,15 +70,20 @@ def update_claim(
 ) -> Claim:
     """Word a claim anew, or say who claims it. Announced, for its text is what is checked.
 
+    Saving what stands changes nothing: nobody who approved it is asked again.
+
     :raises PreconditionFailedError: another version stands
     """
     claim = ground.locked(selectors.claims_visible_to(by), claim_id)
     ground.allow(by, rules.Deed.CHANGE, owner_id=claim.by_id)
     ground.expect(claim, version)
+    before = (claim.text, claim.claimant_id)
     if text is not None:
         claim.text = wording.checked(text, "text", required=True)
     if claimant_id is not ground.Keep.IT:
         claim.claimant = ground.known_source(by, claimant_id, "claimant")
+    if before == (claim.text, claim.claimant_id):
+        return claim
     claim.save_changes(["text", "claimant"])
     announce(ClaimChanged(claim_id=claim.pk, changed_by=by.user_id))
     _tell(claim, "changed", by, {mark.article_id for mark in _living_marks(claim)})

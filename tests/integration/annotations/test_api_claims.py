@@ -90,6 +90,15 @@ def test_a_claim_is_worded_anew_by_version_and_the_change_is_announced(
         assert answer.status_code == status, who
 
 
+def test_saving_what_stands_asks_nobody_again(
+    people: People, call: Call, heard: list[events.Event]
+) -> None:
+    path = f"claims/{mark(people, an_article(people.annotator)).appearance.claim_id}/"
+    for same in ({}, {"text": " Lantern "}, {"claimant": None}):
+        answer = call(people.annotator, "PATCH", path, same, version=1)
+        assert (answer.status_code, answer["ETag"], heard) == (200, '"1"', [])
+
+
 BAD: list[tuple[str, dict[str, object], str]] = [
     ("no text", {"text": " "}, "bad_text"),
     ("null as text", {"text": None}, "invalid"),
