@@ -27,7 +27,8 @@ def redis_url_of(worker: str, url: str) -> str:
     number = str(int(worker.removeprefix("gw")) + 1)
     if parts.scheme == "unix":
         query = {**dict(parse_qsl(parts.query)), "db": number}
-        return parts._replace(query=urlencode(query)).geturl()
+        # Not `geturl`, which makes `unix:/` of it on some versions of Python.
+        return f"unix://{parts.path}?{urlencode(query)}"
     return parts._replace(path=f"/{number}").geturl()
 
 

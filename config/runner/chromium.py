@@ -27,7 +27,7 @@ def find(environment: Mapping[str, str]) -> str | None:
 def find_or_install(environment: Mapping[str, str]) -> str | None:
     """Return the path of a Chromium that runs, installing one where that is ours to do."""
     found = find(environment)
-    apt = shutil.which("apt-get")
+    apt = shutil.which("apt-get", path=environment.get("PATH"))
     if found or not apt or os.geteuid() != 0:
         return found
     quiet = {**environment, "DEBIAN_FRONTEND": "noninteractive"}

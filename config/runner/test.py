@@ -47,10 +47,13 @@ def with_services(command: Sequence[str], *, name: str) -> int:
             held = services.lock(folder)
             with Tree(held=(held,)) as tree:
                 where = services.start(tree, folder, {}, throwaway=True)
+                environment = environment_of_tests(os.environ, folder) | where.environment()
+                if found := chromium.find_or_install(environment):
+                    environment["CHROMIUM"] = found
                 program = Program(
                     name,
                     (sys.executable, *command),
-                    environment=environment_of_tests(os.environ, folder) | where.environment(),
+                    environment=environment,
                     stop_signal=signal.SIGINT,
                     stage=1,
                     own_group=False,
@@ -64,12 +67,9 @@ def with_services(command: Sequence[str], *, name: str) -> int:
 
 
 def environment_of_tests(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
-    """Return the environment of a test run: nobody's site, its own data folder, a Chromium."""
+    """Return the environment of a test run: nobody's site, and a data folder of its own."""
     ours = {name: value for name, value in environment.items() if name not in NOT_OURS}
-    ours["SECOND_SOURCE_DATA"] = str(folder)
-    if found := chromium.find_or_install(ours):
-        ours["CHROMIUM"] = found
-    return ours
+    return ours | {"SECOND_SOURCE_DATA": str(folder)}
 
 
 @contextlib.contextmanager
