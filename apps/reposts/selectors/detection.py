@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import connection
 
 from apps.articles.models import Article
 from apps.core.errors import NotFoundError
@@ -24,39 +24,11 @@ WORTH_MORE = 0.3
 # Pages of one host that are read to learn its furniture.
 MOST_PAGES = 8
 
-# One index scan a hash, which a common hash ends early. Overlap is counted without common hashes,
-# unless they are most of the fingerprint: a story with a hundred copies is still a story.
 OVERLAPPING = """
-WITH hit AS (
-    SELECT wanted.hash, near.revision_id
-    FROM unnest(%(hashes)s::bigint[]) AS wanted(hash)
-    CROSS JOIN LATERAL (
-        SELECT print.revision_id
-        FROM reposts_fingerprint AS print
-        JOIN articles_article AS article ON article.revision_id = print.revision_id
-        WHERE print.hashes @> ARRAY[wanted.hash]
-          AND print.scheme = %(scheme)s
-          AND print.newsroom_id = %(newsroom)s
-          AND print.revision_id <> %(revision)s
-          AND (%(host)s = '' OR article.host = %(host)s)
-        LIMIT %(common)s + 1
-    ) AS near
-), common AS (
-    SELECT hash FROM hit GROUP BY hash HAVING count(*) > %(common)s
-), counted AS (
-    SELECT revision_id, count(*) AS overlap
-    FROM hit
-    WHERE hash NOT IN (SELECT hash FROM common)
-       OR (SELECT count(*) FROM common) * 2 > cardinality(%(hashes)s::bigint[])
-    GROUP BY revision_id
-    ORDER BY overlap DESC, revision_id
-    LIMIT %(most)s
+SELECT revision_id, size, overlap
+FROM reposts_overlapping(
+    %(hashes)s::bigint[], %(scheme)s, %(newsroom)s, %(but_not)s, %(host)s, %(common)s, %(most)s
 )
-SELECT counted.revision_id, cardinality(print.hashes) AS size, counted.overlap
-FROM counted
-JOIN reposts_fingerprint AS print
-  ON print.revision_id = counted.revision_id AND print.scheme = %(scheme)s
-ORDER BY counted.overlap DESC, counted.revision_id
 """
 
 
@@ -202,21 +174,17 @@ def _kind(original: Side, *, same_host: bool) -> Link.Kind:
 
 def _overlapping(page: _Page, *, most: int, host: str = "") -> list[tuple[UUID, int, int]]:
     """Return (revision, size of its fingerprint, shared hashes), most shared first."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        # On a small table the planner would rather read all of it, once for every hash.
-        cursor.execute("SET LOCAL enable_seqscan = off")
+    with connection.cursor() as cursor:
         cursor.execute(
             OVERLAPPING,
             {
                 "hashes": sample(page.distinct).tolist(),
                 "scheme": SCHEME,
                 "newsroom": page.article.newsroom_id,
-                "revision": page.article.revision_id,
+                "but_not": page.article.revision_id,
                 "host": host,
                 "common": COMMON,
                 "most": most,
             },
         )
-        found = [(revision_id, size, overlap) for revision_id, size, overlap in cursor.fetchall()]
-        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
-    return found
+        return [(revision_id, size, overlap) for revision_id, size, overlap in cursor.fetchall()]
