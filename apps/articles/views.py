@@ -200,10 +200,15 @@ def _details_page(
     request: HttpRequest, article: Article, form: CorrectionForm, status: int
 ) -> HttpResponse:
     member = current_member(request)
-    standing = CorrectionForm.of(article)
+    standing = CorrectionForm.of(article).visible_fields()
+    late = status == HTTPStatus.PRECONDITION_FAILED
     context = {
-        "facts": [(field.label, field.value()) for field in standing.visible_fields()],
-        "stale": status == HTTPStatus.PRECONDITION_FAILED,
+        "facts": [
+            (field.label, field.value())
+            for field in standing
+            if not late or (field.value() or "") != (form[field.name].value() or "")
+        ],
+        "stale": late,
         "article": article,
         "form": form,
         "same": selectors.same_text_as(article),
