@@ -49,19 +49,33 @@ export class Card {
       return;
     }
     this.parts = null;
-    const foot = this.#foot();
-    const nodes = [
-      head(this.room, mark),
-      this.#quote(),
-      foot,
-      trouble(this.room, mark),
-      this.#decide(),
-    ];
-    const fresh = el("div", {}, ...nodes);
-    // What looks the same stays the same node: focus and selection in it survive news.
-    if (fresh.innerHTML === this.#shown) return;
-    this.#shown = fresh.innerHTML;
-    this.element.replaceChildren(...fresh.childNodes);
+    // What looks the same stays the same: focus and selection in it survive news, and so does speed.
+    const look = this.#look();
+    if (look === this.#shown) return;
+    this.#shown = look;
+    const nodes = [head(this.room, mark), this.#quote(), this.#foot()];
+    const ends = [trouble(this.room, mark), this.#decide()];
+    const shown = [...nodes, ...ends].filter((node) => node !== null);
+    this.element.replaceChildren(...shown);
+  }
+
+  /** Everything that a closed card shows, as one string. */
+  #look() {
+    const { data, firm, problem, mine } = this.mark;
+    const says = this.#sayers().join();
+    const check = this.room.check(this.mark)?.label;
+    const facts = [data.version, data.state, firm, problem?.detail, mine && JSON.stringify(mine)];
+    return [...facts, this.room.wording(this.mark), data.body, data.source?.name, says, check].join(
+      "\n",
+    );
+  }
+
+  /** Who says so, from the origin to the publisher; nobody where nobody is named. */
+  #sayers() {
+    const { marks, article } = this.room;
+    const chain = chainOf(marks, marks.attributionOf(this.mark.data.id));
+    const names = chain.map((each) => sayer(marks, each));
+    return names.length && article.publisher ? [...names, article.publisher] : names;
   }
 
   #quote() {
@@ -72,18 +86,13 @@ export class Card {
   }
 
   #foot() {
-    const { marks } = this.room;
     const { data } = this.mark;
     const foot = el("div", { class: "card__foot" });
     if (data.kind === "claim" || data.kind === "content") {
-      const chain = chainOf(marks, marks.attributionOf(data.id)).map((each) => sayer(marks, each));
-      const names = this.room.article.publisher ? [...chain, this.room.article.publisher] : chain;
-      if (chain.length)
-        foot.append(el("ol", { class: "chain-line" }, ...names.map((name) => el("li", {}, name))));
-      else
-        foot.append(
-          el("span", { class: "state", "data-tone": "warn" }, icon("alert"), "No source yet"),
-        );
+      const names = this.#sayers().map((name) => el("li", {}, name));
+      const tone = { class: "state", "data-tone": "warn" };
+      if (names.length) foot.append(el("ol", { class: "chain-line" }, ...names));
+      else foot.append(el("span", tone, icon("alert"), "No source yet"));
       const check = this.room.check(this.mark);
       if (check?.label) foot.append(el("a", { href: check.href }, check.label));
     } else if (data.kind === "source") {

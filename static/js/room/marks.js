@@ -27,6 +27,8 @@ export class Marks extends EventTarget {
   #marks = new Map();
   /** @type {Map<string, Attribution>} */
   attributions = new Map();
+  /** Attributions by the mark whose words they attribute. @type {Map<string, Attribution>} */
+  #ofContent = new Map();
   /** Claims by the mark they appear in. @type {Map<string, Claim>} */
   claims = new Map();
   /** @type {Step[]} */
@@ -77,7 +79,7 @@ export class Marks extends EventTarget {
 
   /** The attribution whose content is this mark. @param {string} id */
   attributionOf(id) {
-    return [...this.attributions.values()].find(({ content }) => content === id);
+    return this.#ofContent.get(id);
   }
 
   /** Every attribution that uses this mark. @param {string} id */
@@ -103,7 +105,7 @@ export class Marks extends EventTarget {
       if (mark.firm === "saved" && !there.has(id)) this.#marks.delete(id);
     }
     for (const annotation of annotations) this.#take(annotation);
-    this.attributions = new Map(attributions.map((each) => [each.id, each]));
+    this.#takeAttributions(attributions);
     this.#takeClaims(claims);
     this.#changed();
   }
@@ -128,9 +130,7 @@ export class Marks extends EventTarget {
   }
 
   async refreshAttributions() {
-    /** @type {Attribution[]} */
-    const all = await get(`articles/${this.article}/attributions/`);
-    this.attributions = new Map(all.map((each) => [each.id, each]));
+    this.#takeAttributions(await get(`articles/${this.article}/attributions/`));
     this.#changed();
   }
 
@@ -308,7 +308,7 @@ export class Marks extends EventTarget {
     const made = version
       ? await patch(`attributions/${id}/`, version, changes)
       : await post(`articles/${this.article}/attributions/`, sent);
-    this.attributions.set(made.id, made);
+    this.#takeAttributions([...this.attributions.set(made.id, made).values()]);
     this.#changed();
   }
 
@@ -316,6 +316,7 @@ export class Marks extends EventTarget {
   async unattribute({ id, version }) {
     await remove(`attributions/${id}/`, version);
     this.attributions.delete(id);
+    this.#takeAttributions([...this.attributions.values()]);
     this.#changed();
   }
 
@@ -402,6 +403,13 @@ export class Marks extends EventTarget {
       const fresh = { problem: null, before: null, mine: null, again: null };
       this.#marks.set(annotation.id, { data: annotation, firm: "saved", ...fresh });
     } else if (known.firm === "saved") known.data = annotation;
+  }
+
+  /** @param {readonly Attribution[]} all */
+  #takeAttributions(all) {
+    this.attributions = new Map(all.map((each) => [each.id, each]));
+    // The oldest of several speaks for a mark: it is the first of the list.
+    this.#ofContent = new Map(all.toReversed().map((each) => [each.content, each]));
   }
 
   /** @param {readonly Claim[]} claims */

@@ -5,7 +5,7 @@
 import { Refused } from "../shared/api.js";
 import { byId, one } from "../shared/dom.js";
 import { isTyping, keyName } from "../shared/keys.js";
-import { notice } from "../shared/notices.js";
+import { notice, unnotice } from "../shared/notices.js";
 import { Caret } from "./caret.js";
 import { Highlights } from "./highlights.js";
 import { BINDING_OF, showKeys } from "./keymap.js";
@@ -372,23 +372,23 @@ export class Room {
 
   // How ----------------------------------------------------------------------------------------
 
-  async #load() {
+  /** @param {boolean} [again] */
+  async #load(again) {
     try {
       await this.marks.load();
     } catch {
-      notice(
-        "The marks could not be loaded.",
-        "The text is complete; what you mark now waits here. We try again in 5 s.",
-      );
-      setTimeout(() => this.#load(), 5000);
+      const rest = "The text is complete; what you mark now waits here. We try again in 5 s.";
+      notice("The marks could not be loaded.", rest);
+      setTimeout(() => this.#load(true), 5000);
       return;
     }
+    if (again) unnotice();
     this.#fromAddress();
   }
 
   #listen() {
     this.marks.addEventListener("change", () => this.#show());
-    this.sync.addEventListener("state", () => showSaved(this));
+    this.sync.addEventListener("state", () => this.#onLine());
     this.sync.addEventListener("people", () => showPeople(this));
     addEventListener("keydown", (event) => this.#onKey(event));
     addEventListener("hashchange", () => this.#fromAddress());
@@ -400,6 +400,16 @@ export class Room {
     document.addEventListener("click", (event) => this.#onButton(event));
     byId("undo").addEventListener("click", () => this.marks.undo());
     byId("redo").addEventListener("click", () => this.marks.redo());
+  }
+
+  #onLine() {
+    showSaved(this);
+    if (this.sync.state !== "sent away") return;
+    notice(
+      "You can no longer work here.",
+      "You are signed out, or your role here has ended. What you wrote is kept in this browser.",
+      "warn",
+    );
   }
 
   #show() {

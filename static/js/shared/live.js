@@ -3,15 +3,15 @@
 /** Waits between two tries, in milliseconds: longer each time, never the same for everybody. */
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
-/** The desk closes with this code when a person may no longer be here. */
-const SENT_AWAY = 4403;
+/** From this code on the desk means it: signed out, nothing here, or membership ended. */
+const SENT_AWAY = 4400;
 
 /**
  * @typedef {object} Ears
  * @property {(message: any) => void} heard
  * @property {() => void} opened the line is up, perhaps again: catch up with what was missed
  * @property {() => void} lost it dropped; it is tried again without asking
- * @property {() => void} sentAway membership ended; the line stays down
+ * @property {() => void} sentAway this person may not be here any more; the line stays down
  */
 
 export class Line {
@@ -46,7 +46,7 @@ export class Line {
     socket.addEventListener("close", ({ code }) => {
       if (this.#closed || socket !== this.#socket) return;
       this.#socket = null;
-      if (code === SENT_AWAY) {
+      if (code >= SENT_AWAY) {
         this.close();
         this.ears.sentAway();
         return;

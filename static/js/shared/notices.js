@@ -13,3 +13,8 @@ export function notice(title, text, tone = "bad") {
   const box = el("div", { class: "notice", "data-tone": tone, role }, icon("alert", "lg"), say);
   byId("notices").replaceChildren(box);
 }
+
+/** Take back what was said last: it is so no longer. */
+export function unnotice() {
+  byId("notices").replaceChildren();
+}
