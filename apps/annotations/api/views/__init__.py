@@ -1,0 +1,41 @@
+"""The calls on marks, attributions, claims and threads."""
+
+from apps.annotations.api.views.attributions import (
+    ArticleAttributionsView,
+    AttributionView,
+)
+from apps.annotations.api.views.claims import (
+    ArticleClaimsView,
+    ClaimsView,
+    ClaimView,
+)
+from apps.annotations.api.views.marks import (
+    AcceptView,
+    AnnotationView,
+    ArticleAnnotationsView,
+    RefuseView,
+    RestoreView,
+)
+from apps.annotations.api.views.threads import (
+    CommentsView,
+    CommentView,
+    ReopenView,
+    ResolveView,
+)
+
+__all__ = [
+    "AcceptView",
+    "AnnotationView",
+    "ArticleAnnotationsView",
+    "ArticleAttributionsView",
+    "ArticleClaimsView",
+    "AttributionView",
+    "ClaimView",
+    "ClaimsView",
+    "CommentView",
+    "CommentsView",
+    "RefuseView",
+    "ReopenView",
+    "ResolveView",
+    "RestoreView",
+]

@@ -1,0 +1,123 @@
+"""The calls on marks."""
+
+from collections.abc import Callable
+from typing import ClassVar
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.accounts.auth import current_member
+from apps.annotations import selectors, services
+from apps.annotations.api import serializers, shapes
+from apps.annotations.api.views.desk import IF_MATCH, DeskView, or_keep, read
+from apps.annotations.models import Annotation
+from apps.core.api import required_version, with_etag
+
+
+class ArticleAnnotationsView(DeskView):
+    """The marks of an article."""
+
+    @extend_schema(responses=serializers.AnnotationOut(many=True))
+    def get(self, request: Request, article_id: UUID) -> Response:
+        """List them in the order of the text, as a bare array."""
+        marks = selectors.for_article(current_member(request), article_id)
+        return Response([shapes.annotation(mark) for mark in marks])
+
+    @extend_schema(
+        request=serializers.AnnotationIn,
+        responses={201: serializers.AnnotationOut, 200: serializers.AnnotationOut},
+    )
+    def post(self, request: Request, article_id: UUID) -> Response:
+        """Mark words. The same call again answers 200 with the same mark."""
+        member = current_member(request)
+        sent = read(serializers.AnnotationIn, request)
+        mark, made = services.create_annotation(
+            by=member,
+            article_id=article_id,
+            kind=sent["kind"],
+            span=sent["fragments"],
+            body=sent.get("body", ""),
+            source_id=sent.get("source"),
+            claim_id=sent.get("claim"),
+            row_id=sent.get("id"),
+        )
+        return _annotation(mark, status=201 if made else 200)
+
+
+class AnnotationView(DeskView):
+    """One mark."""
+
+    @extend_schema(responses=serializers.AnnotationOut)
+    def get(self, request: Request, annotation_id: UUID) -> Response:
+        """Show it."""
+        mark = selectors.annotation(current_member(request), annotation_id)
+        return with_etag(shapes.annotation(mark), mark.version)
+
+    @extend_schema(
+        parameters=[IF_MATCH],
+        request=serializers.AnnotationPatch,
+        responses=serializers.AnnotationOut,
+    )
+    def patch(self, request: Request, annotation_id: UUID) -> Response:
+        """Change its body, kind, boundaries, source or claim."""
+        member = current_member(request)
+        version = required_version(request)
+        sent = read(serializers.AnnotationPatch, request)
+        mark = services.update_annotation(
+            by=member,
+            annotation_id=annotation_id,
+            version=version,
+            body=sent.get("body"),
+            kind=sent.get("kind"),
+            span=sent.get("fragments"),
+            source_id=or_keep(sent, "source"),
+            claim_id=sent.get("claim"),
+        )
+        return _annotation(mark)
+
+    @extend_schema(parameters=[IF_MATCH], responses={204: None})
+    def delete(self, request: Request, annotation_id: UUID) -> Response:
+        """Take it away; `restore` brings it back, at the version one higher."""
+        member = current_member(request)
+        services.delete_annotation(
+            by=member, annotation_id=annotation_id, version=required_version(request)
+        )
+        return Response(status=204)
+
+
+class AnnotationStepView(DeskView):
+    """An action on a mark: accept or refuse a proposal, bring a deleted one back."""
+
+    step: ClassVar[Callable[..., Annotation]]
+
+    @extend_schema(request=serializers.StepIn, responses=serializers.AnnotationOut)
+    def post(self, request: Request, annotation_id: UUID) -> Response:
+        """Take the action on the version sent; on any other it is refused as stale."""
+        member = current_member(request)
+        sent = read(serializers.StepIn, request)
+        mark = type(self).step(by=member, annotation_id=annotation_id, version=sent["version"])
+        return _annotation(mark)
+
+
+class AcceptView(AnnotationStepView):
+    """Accept a proposed mark."""
+
+    step = staticmethod(services.accept)
+
+
+class RefuseView(AnnotationStepView):
+    """Refuse a proposed mark."""
+
+    step = staticmethod(services.refuse)
+
+
+class RestoreView(AnnotationStepView):
+    """Bring a deleted mark back."""
+
+    step = staticmethod(services.restore_annotation)
+
+
+def _annotation(mark: Annotation, status: int = 200) -> Response:
+    return with_etag(shapes.annotation(mark), mark.version, status=status)
