@@ -161,9 +161,11 @@ export class Room {
     const mark = this.marks.find(id);
     if (!mark) return;
     this.opened = id;
-    this.aside.toggleAttribute("data-sheet", matchMedia("(max-width: 56rem)").matches);
+    const sheet = matchMedia("(max-width: 56rem)").matches;
+    this.aside.toggleAttribute("data-sheet", sheet);
     this.rail.update();
-    if (how.scroll ?? true) this.#reveal(mark);
+    // The sheet covers most of a phone: what was touched must stand above it.
+    if (sheet || (how.scroll ?? true)) this.#reveal(mark, sheet ? 0.7 : 0);
     this.sync.here(mark.data.fragments[0]?.start ?? null);
     this.say(`${KINDS[mark.data.kind].name}, ${this.label(mark.data)}: ${this.wording(mark)}`);
     if (how.focus) this.focusCard(id);
@@ -485,6 +487,9 @@ export class Room {
   /** Buttons of the page that are not of a card. @param {Event} event */
   #onButton({ target }) {
     const node = target instanceof Element ? target.closest("[data-shows], [data-do]") : null;
+    const outline = one(document, ".room__left");
+    if (target instanceof Element && target.closest(".room__left a"))
+      outline.removeAttribute("data-open");
     if (!(node instanceof HTMLElement)) return;
     const { shows } = node.dataset;
     if (shows) {
@@ -497,7 +502,7 @@ export class Room {
       previous: () => this.step(-1),
       close: () => this.escape(),
       keys: () => showKeys(),
-      outline: () => one(document, ".room__left").toggleAttribute("data-open"),
+      outline: () => outline.toggleAttribute("data-open"),
     });
     deeds[node.dataset.do ?? ""]?.();
   }
@@ -565,12 +570,19 @@ export class Room {
     return direction > 0 ? from : from - 1;
   }
 
-  /** Bring a mark's words into the window. @param {Mark} mark */
-  #reveal({ data }) {
+  /**
+   * Bring a mark's words into the part of the window that is not covered.
+   *
+   * @param {Mark} mark
+   * @param {number} covered the share of the window's height, from below
+   */
+  #reveal({ data }, covered) {
     const first = data.fragments[0];
     const box = first && this.text.ranges(first)[0]?.getBoundingClientRect();
-    if (!box || (box.top > 100 && box.bottom < innerHeight - 120)) return;
-    scrollBy({ top: box.top - innerHeight / 3, behavior: "instant" });
+    const bottom = covered ? innerHeight * (1 - covered) : innerHeight - 120;
+    if (!box || (box.top > 100 && box.bottom < bottom)) return;
+    const wanted = covered ? 100 : innerHeight / 3;
+    scrollBy({ top: box.top - wanted, behavior: "instant" });
   }
 
   /** News of other things than marks. @param {Entry} entry */
