@@ -302,7 +302,9 @@ POLICY: Final[tuple[Row, ...]] = (
     *HOUSE,
 )
 
-SOCKETS: Final[tuple[Row, ...]] = (Row("live:article", {"CONNECT": may(MEMBERS)}, "article"),)
+SOCKETS: Final[tuple[Row, ...]] = (
+    Row("ws/articles/<uuid:article_id>/", {"CONNECT": may(MEMBERS)}, "article"),
+)
 
 
 def rows_of(route: str) -> list[Row]:

@@ -20,12 +20,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": (
-            "E-mail and password do not fit together. Check both, or get a link by e-mail."
-        ),
-        "too_many_login_attempts": (
-            "This was tried too often. Wait five minutes, or get a link by e-mail."
-        ),
+        "email_password_mismatch": ("E-mail and password do not fit together. Check both."),
+        "too_many_login_attempts": ("This was tried too often. Wait five minutes."),
         "enter_current_password": "This is not your present password. Type it again.",
         "incorrect_password": "This is not your password. Type it again.",
         "incorrect_code": "This code does not fit. Take the one that is shown now.",

@@ -1,6 +1,6 @@
 """The forms of people's pages. What may be said, the services decide."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 from zoneinfo import available_timezones
 
@@ -18,7 +18,16 @@ ROLE_WORDS = {
 
 
 class SpokenForm(forms.Form):
-    """A form that shows a refusal of a service at its field, in the service's words."""
+    """A form that shows a refusal of a service at its field, in the service's words.
+
+    Several stand on one page, so each has ids of its own, after `ids`.
+    """
+
+    ids: ClassVar[str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{self.ids}_%s")
+        super().__init__(*args, **kwargs)
 
     def refuse(self, error: DomainError) -> None:
         """Put a refusal's sentences at their fields; what has no field goes on top."""
@@ -34,6 +43,7 @@ class SpokenForm(forms.Form):
 class InviteForm(SpokenForm):
     """Whom to invite, as what. The id makes a second press the same invitation."""
 
+    ids = "invite"
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     email = forms.EmailField(
         label="E-mail", max_length=254, widget=forms.EmailInput({"autocomplete": "off"})
@@ -50,6 +60,7 @@ class InviteForm(SpokenForm):
 class PlaceForm(SpokenForm):
     """A person's roles and desks here, at the version one saw."""
 
+    ids = "place"
     version = forms.IntegerField(widget=forms.HiddenInput)
     roles = forms.MultipleChoiceField(
         label="Roles",
@@ -87,6 +98,7 @@ class VersionForm(forms.Form):
 class DeskForm(SpokenForm):
     """A desk's name; the id makes a second press the same desk."""
 
+    ids = "desk"
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     name = forms.CharField(label="New desk", max_length=100)
 
@@ -94,6 +106,7 @@ class DeskForm(SpokenForm):
 class DeskNameForm(SpokenForm):
     """A desk's other name."""
 
+    ids = "desk_name"
     version = forms.IntegerField(widget=forms.HiddenInput)
     name = forms.CharField(label="Name", max_length=100)
 
@@ -101,6 +114,7 @@ class DeskNameForm(SpokenForm):
 class MeForm(SpokenForm):
     """One's own name and time zone."""
 
+    ids = "me"
     name = forms.CharField(
         label="Name", max_length=150, widget=forms.TextInput({"autocomplete": "name"})
     )
@@ -114,6 +128,7 @@ class MeForm(SpokenForm):
 class TokenForm(SpokenForm):
     """What a token is for; the id makes a second press the same token."""
 
+    ids = "token"
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     name = forms.CharField(
         label="What it is for",
@@ -125,6 +140,7 @@ class TokenForm(SpokenForm):
 class JoinForm(SpokenForm):
     """Name and password of somebody who joins."""
 
+    ids = "join"
     name = forms.CharField(
         label="Your name", max_length=150, widget=forms.TextInput({"autocomplete": "name"})
     )

@@ -10,18 +10,15 @@ from typing import Any, Final
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import models, transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
-from apps.accounts import services
-from apps.accounts.models import Membership, User
 from config import policy
 from config.policy import Right, Row
+from tests.architecture.actors import Actor, actors
 from tests.architecture.routes import Route, routes
 from tests.architecture.sends import Sent, sent
 from tests.architecture.world import MAKERS, OURS, THEIRS, World, a_world, address, fill
@@ -30,26 +27,10 @@ from tests.architecture.world import MAKERS, OURS, THEIRS, World, a_world, addre
 pytestmark = pytest.mark.django_db
 
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
-ROLES: Final = ("annotator", "reviewer", "editor", "admin")
 RELATIONS: Final = ("own", "colleague", "other newsroom", "deleted", "not existing")
 UNSEEN: Final = frozenset(RELATIONS[2:])
 # A route that signs people out must not do so to the next question.
 ROUTES: Final = {route.name: route for route in routes()}
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Somebody who asks.
-
-    :param parties: what the policy calls them
-    :param member: their place in a newsroom; of one who is not signed in, whose things they try
-    :param cookie: the key of their session
-    """
-
-    name: str
-    parties: frozenset[str]
-    member: Membership
-    cookie: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,37 +86,8 @@ def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock(), quiet, transaction.atomic():
         world = a_world()
         fill(world)
-        yield Stage(world=world, actors=_actors(world))
+        yield Stage(world=world, actors=actors(world))
         transaction.set_rollback(True)
-
-
-def _actors(world: World) -> dict[str, Actor]:
-    ours, theirs = world.ours.members, world.theirs.members
-    root = User.objects.create_superuser("root@machine.example", None, name="Root")
-    left = ours["deactivated"]
-    asking = [
-        ("anonymous", policy.ANONYMOUS, ours["colleague"], ""),
-        *((role, role, ours[role], _session(ours[role].user)) for role in ROLES),
-        ("deactivated", policy.DEACTIVATED, left, _session(left.user)),
-        ("superuser", policy.SUPERUSER, ours["colleague"], _session(root)),
-    ]
-    made = {
-        name: Actor(name, frozenset({party}), member, cookie)
-        for name, party, member, cookie in asking
-    }
-    everything = theirs["all"]
-    made["stranger"] = Actor("stranger", frozenset(ROLES), everything, _session(everything.user))
-    services.end_membership(membership_id=left.pk, version=left.version, by=ours["admin"])
-    return made
-
-
-def _session(user: User) -> str:
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    return session.session_key or ""
 
 
 def _right(row: Row, method: str) -> Right:
