@@ -14,6 +14,7 @@ from apps.articles.models import Article
 from apps.articles.selectors import visible_to
 from apps.articles.sent import Sent
 from apps.articles.services.entries import log
+from apps.articles.services.revisions import begin_again
 from apps.articles.states import Status
 from apps.audit import services as audit
 from apps.core.creation import create_once
@@ -112,9 +113,7 @@ def retry(*, by: Membership, article_id: UUID) -> Article:
     if article.status != Status.FAILED:
         word = Status(article.status).label.lower()
         raise NotFailedError(f"This import is {word}. Only a failed one can be tried again.")
-    article.status = Status.IMPORTING
-    article.error = article.error_code = ""
-    article.save_changes(["status", "error", "error_code"])
+    begin_again(article)
     _have_it_read(article)
     audit.record(by=by, action="article.retried", subject=article)
     log(article_id=article.pk, kind="article.retried", subject=article, by=by)

@@ -91,10 +91,15 @@ def resume_import(*, article_id: UUID) -> None:
     article = _locked(article_id)
     if article is None or article.status != Status.FAILED:
         return
+    begin_again(article)
+    log(article_id=article.pk, kind="article.retried", subject=article, by=None)
+
+
+def begin_again(article: Article) -> None:
+    """Say of a failed import, whose lock the caller holds, that it is being read."""
     article.status = Status.IMPORTING
     article.error = article.error_code = ""
     article.save_changes(["status", "error", "error_code"])
-    log(article_id=article.pk, kind="article.retried", subject=article, by=None)
 
 
 def _locked(article_id: UUID) -> Article | None:
