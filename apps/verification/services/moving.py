@@ -123,11 +123,10 @@ def _marks(by: Membership, request_id: UUID) -> list[Annotation]:
         mentions__request_id=request_id,
         mentions__request__kind=VerificationRequest.Kind.REPORTED,
     ).values_list("pk", flat=True)
-    return list(
-        Annotation.objects.filter(pk__in=sorted(set(ids)))
-        .order_by("pk")
-        .select_for_update(no_key=True)
-    )
+    marks = Annotation.objects.filter(pk__in=sorted(set(ids))).order_by("pk")
+    # Locked by id; then decided on by article, because each decision locks its article's log.
+    locked = marks.select_for_update(no_key=True)
+    return sorted(locked, key=lambda mark: (mark.article_id, mark.start))
 
 
 def _decide(mark: Annotation, after: State, by: Membership) -> None:
