@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import jobs_runner
@@ -19,8 +20,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         cursor.execute(f"ALTER DATABASE {name} SET second_source.may_truncate = 'on'")
     with django_db_blocker.unblock():
         # The pool holds connections from before, to which the setting means nothing.
-        connection.close()
-        connection.close_pool()
+        backend = connections["default"]
+        assert isinstance(backend, DatabaseWrapper)
+        backend.close()
+        backend.close_pool()
 
 
 @pytest.fixture

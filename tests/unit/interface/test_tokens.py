@@ -76,6 +76,6 @@ def test_no_other_style_sheet_names_a_colour() -> None:
     guilty = {
         path.name: found
         for path in sheets
-        if (found := named.findall(re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S)))
+        if (found := named.findall(re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)))
     }
     assert guilty == {}

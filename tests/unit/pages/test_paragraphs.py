@@ -1,5 +1,7 @@
 """Cutting a text into regions and paragraphs loses nothing and moves nothing."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +15,7 @@ def test_every_character_that_is_not_blank_stands_in_one_paragraph(
     text: str, cuts: list[int]
 ) -> None:
     edges = sorted({0, len(text), *(min(cut, len(text)) for cut in cuts)})
-    regions = [("body", start, end) for start, end in zip(edges, edges[1:], strict=False)]
+    regions = [("body", start, end) for start, end in pairwise(edges)]
     paragraphs = [each for part in stretches(text, regions) for each in part.paragraphs]
     for each in paragraphs:
         assert each.text == text[each.start : each.end]
