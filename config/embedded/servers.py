@@ -93,6 +93,8 @@ class Postgres:
             "listen_addresses": "",
             "unix_socket_directories": f'"{self.places.sockets}"',
             "unix_socket_permissions": "0700",
+            # Enough for the pools of a web process for each of many processors.
+            "max_connections": "300",
             "dynamic_shared_memory_type": "mmap",
             "jit": "off",
             "timezone": "UTC",

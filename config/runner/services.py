@@ -36,10 +36,17 @@ class Services:
 def lock(folder: Path) -> int:
     """Take the data folder for this runner alone; return the lock's descriptor.
 
-    :raises StartError: another runner has it
+    :raises StartError: another runner has it, or it cannot be written to
     """
-    places.make_folder(folder)
-    held = hold(folder)
+    try:
+        places.make_folder(folder)
+        held = hold(folder)
+    except OSError as error:
+        message = (
+            f"The data folder {folder} cannot be used: {error.strerror}. "
+            "Name another: SECOND_SOURCE_DATA=DIR make run"
+        )
+        raise StartError(message) from error
     if held is None and Running.find(folder) is None:
         # A runner that was just killed: its guard is still ending what it left.
         say("Waiting for the processes of an earlier start to end.")

@@ -50,7 +50,9 @@ class Tree:
             os.set_blocking(descriptor, False)
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
         for number in (*STOPPING, signal.SIGCHLD):
-            signal.signal(number, _noted)
+            # Under nohup, the end of the terminal is no request to stop.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, _noted)
         guard_read, guard_write = os.pipe()
         self._notes: IO[str] = os.fdopen(guard_write, "w", buffering=1)
         self._guard = subprocess.Popen(

@@ -165,6 +165,13 @@ def test_its_servers_have_sockets_in_the_file_system_alone(site: Site) -> None:
     assert stat.S_ISSOCK(valkey.stat().st_mode)
 
 
+def test_a_data_folder_that_cannot_be_is_a_sentence(base: Path) -> None:
+    (base / "file").touch()
+    refused = run(*RUN, **environment(base / "file/data", PORT=str(a_free_port())))
+    assert refused.returncode == 1
+    assert "cannot be used: Not a directory. Name another" in refused.stderr
+
+
 def test_production_is_refused_in_one_sentence_a_fault(base: Path) -> None:
     values = environment(base / "production", SECOND_SOURCE_MODE="production", SECRET_KEY="short")
     refused = run(*RUN, **values, PORT=str(a_free_port()))

@@ -34,6 +34,19 @@ def test_a_chromium_that_does_not_run_is_none(tmp_path: Path) -> None:
     assert chromium.find(broken) == works
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may install packages")
+def test_root_installs_a_chromium_where_there_is_none(tmp_path: Path) -> None:
+    apt = Path(a_command(tmp_path / "bin/apt-get"))
+    chromium_to_be = tmp_path / "bin/chromium"
+    script = f"[ $1 = update ] || /bin/cp {tmp_path}/bin/apt-get {chromium_to_be}"
+    apt.write_text(f"#!/bin/sh\n{script}\n")
+    alone = {"PATH": str(tmp_path / "bin")}
+    assert chromium.find_or_install(alone) == str(chromium_to_be)
+    apt.write_text("#!/bin/sh\nexit 100\n")
+    chromium_to_be.unlink()
+    assert chromium.find_or_install(alone) is None
+
+
 @pytest.mark.parametrize(
     ("worker", "url", "own"),
     [
