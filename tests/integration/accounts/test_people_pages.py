@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -95,6 +96,30 @@ def test_a_closed_account_cannot_sign_in(people: People) -> None:
     answer = sign_in(user.email)
     assert answer.status_code == 302
     assert answer["Location"] == "/account/inactive/"
+
+
+def test_a_second_factor_stands_between_the_password_and_the_desk(people: People) -> None:
+    user = with_password(people.editor)
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(user, secret)
+    client = Client()
+    sent = {"login": user.email, "password": PASSWORD}
+    assert client.post("/account/login/", sent)["Location"] == "/account/2fa/authenticate/"
+    assert client.get("/api/v1/me/").status_code == 401
+    assert client.post("/account/2fa/authenticate/", {"code": "000000x"}).status_code == 200
+    now = totp.format_hotp_value(
+        totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time()))
+    )
+    assert client.post("/account/2fa/authenticate/", {"code": now}).status_code == 302
+    assert client.get("/api/v1/me/").status_code == 200
+
+
+def test_changing_how_one_signs_in_asks_for_the_password_again(people: People) -> None:
+    with_password(people.editor)
+    client = signed_in(people.editor)
+    for path in ("totp/activate/", "webauthn/add/"):
+        answer = client.get(f"/account/2fa/{path}")
+        assert answer["Location"].startswith("/account/reauthenticate/")
 
 
 def test_a_link_by_mail_sets_another_password(people: People) -> None:
