@@ -4,7 +4,6 @@ Loaded by pytest before the settings are (`-p tests.machine` in pyproject.toml).
 """
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -45,8 +44,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         pytest.exit("The tests need a database of their own: start them by `make test`.", 2)
 
 
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Mark the browser tests, keep those of a file together, and skip them without a Chromium."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the browser tests, those of a file for one process, and say which want a Chromium.
+
+    They come last: Playwright keeps an event loop in its thread from then on, in which no
+    asynchronous test can run.
+    """
+    items.sort(key=lambda item: BROWSER_TESTS in item.path.parents)
     browser_tests = [item for item in items if BROWSER_TESTS in item.path.parents]
     missing = bool(browser_tests) and chromium.find(os.environ) is None
     for item in browser_tests:
