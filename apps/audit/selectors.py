@@ -16,6 +16,8 @@ def records_of(
     :param subject: the id of what it was done to, or its kind, like ``articles.article``
     :param action: the beginning of the action, like ``membership.``
     """
+    # No record holds a NUL, and the database takes none to look for.
+    person, subject, action = (word.replace("\0", "") for word in (person, subject, action))
     records = Record.objects.filter(newsroom_id=newsroom_id)
     if person:
         records = records.filter(actor_label__icontains=person)

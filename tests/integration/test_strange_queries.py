@@ -1,0 +1,86 @@
+"""Queries that nobody meant: every list answers them with a sentence, never with a fault."""
+
+from base64 import b64encode
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.test import Client
+
+from tests.factories import People, an_article
+
+pytestmark = pytest.mark.django_db
+
+CURSORS = (
+    "%%%",
+    "далі",
+    *(
+        b64encode(words).decode()
+        for words in (
+            b"p=yesterday",
+            b"p=%00",
+            b"p=2026-13-45",
+            b"p=2026-01-01T00:00:00%2b99:00",
+            b"p=" + b"9" * 5000,
+            b"o=" + b"9" * 5000,
+            b"\xff\xfe",
+        )
+    ),
+)
+# Each list of the API, and by which words it can be narrowed.
+LISTS = {
+    "articles": ("q", "host", "language", "status"),
+    "claims": (),
+    "desks": (),
+    "factchecks": ("claim", "state"),
+    "invitations": (),
+    "jobs": ("state", "subject"),
+    "memberships": (),
+    "records": ("person", "subject", "action"),
+    "reposts": ("article", "state"),
+    "requests": ("article", "body", "claim", "state", "kind"),
+    "sources": ("q", "kind", "state", "body"),
+}
+PAGES = {
+    "/articles/": ("q", "host", "language", "status", "page"),
+    "/articles/import/": ("instead_of",),
+    "/desk/": ("show",),
+    "/people/trail/": ("person", "subject", "action", "page"),
+    "/reposts/": ("state", "page"),
+    "/requests/": ("show", "state", "body", "page"),
+    "/sources/": ("q", "show", "page"),
+    "/sources/new/": ("name", "kind"),
+}
+WORDS = ("\0", "9" * 5000, "²")
+ASKED = {
+    **{f"/api/v1/{name}/": (*keys, "page_size") for name, keys in LISTS.items()},
+    **PAGES,
+}
+
+
+def asking(people: People) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(people.admin.user)
+    return client
+
+
+@pytest.mark.parametrize("name", sorted(set(LISTS) - {"records"}))
+def test_no_cursor_is_a_fault(people: People, name: str) -> None:
+    an_article(people.annotator)
+    client = asking(people)
+    answers = {
+        cursor[:40]: client.get(f"/api/v1/{name}/?cursor={quote(cursor)}").status_code
+        for cursor in CURSORS
+    }
+    assert set(answers.values()) <= {200, 404}, answers
+
+
+@pytest.mark.parametrize("address", ASKED)
+def test_no_word_that_narrows_is_a_fault(people: People, address: str) -> None:
+    an_article(people.annotator)
+    client = asking(people)
+    answers = {
+        (key, word[:10]): client.get(f"{address}?{urlencode({key: word})}").status_code
+        for key in ASKED[address]
+        for word in WORDS
+    }
+    assert set(answers.values()) <= {200, 400}, answers
