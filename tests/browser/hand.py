@@ -4,7 +4,10 @@ from typing import Final
 
 from playwright.sync_api import Locator, Page, expect
 
-FIND: Final = """(words) => {
+# Cards are placed in the next frame, and with the page's height its scroll may change: wait.
+FIND: Final = """async (words) => {
+  const frame = () => new Promise((then) => requestAnimationFrame(then));
+  for (let i = 0; i < 4; i++) await frame();
   const nodes = [...document.querySelectorAll("[data-start]")].map((each) => each.firstChild);
   const node = nodes.find((each) => each.data.includes(words));
   const range = new Range();

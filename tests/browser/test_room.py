@@ -106,6 +106,7 @@ def test_an_attribution_begins_with_the_marks_of_the_sentence(room: Page) -> Non
     expect(form.get_by_label("Hedges")).to_have_value("may")
     form.get_by_role("button", name="Save the attribution").click()
     expect(room.get_by_text("second-hand, hedged once")).to_be_visible()
+    assert quotes("claim") == [CLAIM]
     tie = Attribution.objects.get()
     assert tie.source_mark is not None
     assert tie.cue_mark is not None

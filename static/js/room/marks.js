@@ -39,6 +39,8 @@ export class Marks extends EventTarget {
   #steps = this.undoable;
   #stepping = false;
   #changing = false;
+  /** Every mark in order, until something changes. @type {Mark[] | null} */
+  #sorted = null;
   /** @type {Map<string, Promise<unknown>>} */
   #busy = new Map();
 
@@ -53,9 +55,10 @@ export class Marks extends EventTarget {
     addEventListener("online", () => this.sendWaiting());
   }
 
-  /** Every mark in the order of the text. @returns {Mark[]} */
+  /** Every mark in the order of the text. @returns {readonly Mark[]} */
   get list() {
-    return [...this.#marks.values()].sort((a, b) => byPlace(placeOf(a), placeOf(b)));
+    this.#sorted ??= [...this.#marks.values()].sort((a, b) => byPlace(placeOf(a), placeOf(b)));
+    return this.#sorted;
   }
 
   /** @param {string} id */
@@ -419,6 +422,7 @@ export class Marks extends EventTarget {
 
   /** Say once a turn that something changed, however much did. */
   #changed() {
+    this.#sorted = null;
     if (this.#changing) return;
     this.#changing = true;
     queueMicrotask(() => {

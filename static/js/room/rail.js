@@ -23,6 +23,8 @@ export class Rail {
   /** @type {keyof typeof FILTERS} */
   #filter = "all";
   #placing = 0;
+  /** How far below the sheet's top each mark begins: the text does not move. @type {Map<string, number>} */
+  #heights = new Map();
 
   /**
    * @param {Room} room
@@ -49,7 +51,8 @@ export class Rail {
       });
       this.tabs.append(tab);
     }
-    addEventListener("resize", () => this.place());
+    addEventListener("resize", () => this.measure());
+    document.fonts.ready.then(() => this.measure());
     // Whatever makes a card taller makes its neighbours give way.
     this.sizes = new ResizeObserver(() => this.place());
   }
@@ -91,6 +94,12 @@ export class Rail {
     return filter === "todo" ? this.room.seen() : this.room.carded();
   }
 
+  /** Lines broke anew: every mark may stand elsewhere. */
+  measure() {
+    this.#heights.clear();
+    this.place();
+  }
+
   /** Put each card beside its words; the open one exactly, its neighbours make way. */
   place() {
     cancelAnimationFrame(this.#placing);
@@ -107,10 +116,11 @@ export class Rail {
       this.room.drawOpen(null);
       return;
     }
-    const origin = this.list.getBoundingClientRect();
+    const sheet = this.room.sheet.getBoundingClientRect();
+    const offset = sheet.y - this.list.getBoundingClientRect().y;
     const all = [...this.#cards.values()].filter(({ element }) => element.isConnected);
     all.sort((a, b) => (a.element.compareDocumentPosition(b.element) & 4 ? -1 : 1));
-    const wishes = all.map(({ mark }) => this.#wish(mark, origin));
+    const wishes = all.map(({ mark }) => this.#wish(mark, sheet) + offset);
     const heights = all.map(({ element }) => element.offsetHeight);
     const open = Math.max(
       0,
@@ -151,13 +161,20 @@ export class Rail {
   }
 
   /**
+   * How far below the sheet's top a card would like to stand.
+   *
    * @param {Mark} mark
-   * @param {DOMRect} origin
+   * @param {DOMRect} sheet
    */
-  #wish({ data }, origin) {
+  #wish({ data }, sheet) {
     const first = data.fragments[0];
-    const [row] = first ? rows(this.room.text.ranges(first).slice(0, 1), origin) : [];
-    return (row?.y ?? 0) - GAP;
+    const key = `${data.id} ${first?.start}`;
+    const known = this.#heights.get(key);
+    if (known !== undefined) return known;
+    const [row] = first ? rows(this.room.text.ranges(first).slice(0, 1), sheet) : [];
+    const height = (row?.y ?? 0) - GAP;
+    this.#heights.set(key, height);
+    return height;
   }
 
   /** @param {Mark} mark */
