@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
@@ -23,13 +22,13 @@ class CreatedPage(CursorPagination):
         :raises NotFound: the cursor cannot be read, or holds what no database takes
         """
         cursor = super().decode_cursor(request)
-        if cursor is not None and "\0" in (cursor.position or ""):
+        if cursor is not None and "\0" in str(cursor.position):
             raise NotFound(self.invalid_cursor_message)
         return cursor
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any, Any], request: Request, view: Any = None
-    ) -> list[Model] | None:
+        self, queryset: Any, request: Request, view: Any = None
+    ) -> list[Any] | None:
         """Return the rows of the page.
 
         :raises NotFound: the cursor begins at what is no value of the column
