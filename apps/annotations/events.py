@@ -23,6 +23,13 @@ class AnnotationChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AnnotationDecided(Event):
+    """Somebody accepted or refused a mark, which was announced as changed before."""
+
+    annotation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class AnnotationDeleted(Event):
     """A mark was taken away; it can be brought back."""
 

@@ -1,6 +1,6 @@
 """What this app does when a lower app announces something."""
 
-from apps.annotations.events import AnnotationChanged
+from apps.annotations.events import AnnotationDecided
 from apps.articles.events import RevisionCreated
 from apps.core.events import subscribe
 from apps.sources.events import SourceAccepted, SourceChanged, SourceProposed
@@ -23,7 +23,7 @@ subscribe(SourceAccepted)(link_the_names)
 subscribe(SourceChanged)(link_the_names)
 
 
-@subscribe(AnnotationChanged)
-def follow_the_mark(event: AnnotationChanged) -> None:
+@subscribe(AnnotationDecided)
+def follow_the_mark(event: AnnotationDecided) -> None:
     """Accept or refuse a reported request with the mark of its sentence."""
     services.follow_mark(annotation_id=event.annotation_id)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from apps.accounts.models import Membership
 from apps.annotations import rules, selectors, spans
-from apps.annotations.events import AnnotationChanged, AnnotationCreated
+from apps.annotations.events import AnnotationChanged, AnnotationCreated, AnnotationDecided
 from apps.annotations.models import Annotation
 from apps.annotations.services import ground
 from apps.annotations.services.appearances import appear
@@ -94,5 +94,6 @@ def _decide(*, by: Membership, annotation_id: UUID, version: int, to: State) -> 
     if to == State.ACCEPTED and mark.kind == Annotation.Kind.CLAIM:
         appear(mark, by=by)
     announce(AnnotationChanged(annotation_id=mark.pk, article_id=mark.article_id))
+    announce(AnnotationDecided(annotation_id=mark.pk))
     tell(mark, to.value, by)
     return mark

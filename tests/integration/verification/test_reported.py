@@ -168,6 +168,21 @@ def test_deciding_on_a_mark_decides_on_its_request(people: People, decide: objec
     assert request.state == mark.state
 
 
+def test_wording_a_mark_anew_takes_no_decision_back(people: People) -> None:
+    request = found_in(people.annotator)
+    for to in (State.ACCEPTED, State.REFUSED):
+        request.refresh_from_db()
+        services.move(
+            by=people.reviewer, request_id=request.pk, to=to, version=request.version, note="no"
+        )
+    mark = Annotation.objects.get()
+    annotations.update_annotation(
+        by=people.annotator, annotation_id=mark.pk, version=mark.version, body="A formula."
+    )
+    request.refresh_from_db()
+    assert request.state == State.REFUSED
+
+
 def test_refusing_the_mark_of_one_copy_leaves_the_request_of_the_other(people: People) -> None:
     read(an_article(people.annotator, f"One\n\n{TEXT}"))
     read(an_article(people.annotator, f"Two\n\n{TEXT}"))
