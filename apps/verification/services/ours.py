@@ -145,8 +145,11 @@ def update_request(  # noqa: PLR0913 - what can change, all by keyword
     if channel is not None:
         request.channel = ground.checked_channel(channel)
     if due_at is not None or due_zone is not None:
-        _set_deadline(request, due_at or request.due_at, due_zone or request.due_zone)
-        ground.settle_clock(request)
+        former = request.due_at
+        _set_deadline(request, due_at or former, due_zone or request.due_zone)
+        # The same moment in another zone is noted already, and still waits.
+        if request.due_at != former:
+            ground.settle_clock(request)
     request.save_changes(["question", "body", "body_text", "channel", "due_at", "due_zone"])
     after = {"due_at": request.due_at and request.due_at.isoformat(), "channel": request.channel}
     if before["due_at"] != after["due_at"]:

@@ -200,6 +200,16 @@ def test_a_later_deadline_takes_the_todo_back_and_may_pass_in_its_turn(people: P
     assert not notices.open_for(people.annotator).exists()
 
 
+def test_the_same_deadline_in_another_zone_still_waits(people: People) -> None:
+    request = asked(people.annotator, sent_at=SENT, due_at=LATE)
+    note_overdue()
+    services.update_request(
+        by=people.annotator, request_id=request.pk, version=1, due_zone="Europe/Berlin"
+    )
+    note_overdue()
+    assert notices.open_for(people.annotator).count() == 1
+
+
 def test_what_was_answered_meanwhile_is_not_noted(people: People) -> None:
     request = asked(people.annotator, sent_at=SENT, due_at=LATE)
     found = selectors.overdue_unnoted(timezone.now())
