@@ -84,3 +84,9 @@ class SourceForm(forms.Form):
             self.add_error(field, list((error.errors or {})[field]))
         if not placed:
             self.add_error(None, str(error))
+
+
+class AcceptForm(forms.Form):
+    """The version that an admin saw."""
+
+    version = forms.IntegerField(min_value=1)

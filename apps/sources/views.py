@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.auth import current_member
-from apps.core.errors import DomainError
+from apps.core.errors import DomainError, InvalidError
 from apps.sources import rules, selectors, services
-from apps.sources.forms import SourceForm
+from apps.sources.forms import AcceptForm, SourceForm
 from apps.sources.models import Source
 
 ROWS = 50
@@ -127,9 +127,9 @@ def accept(request: HttpRequest, source_id: UUID) -> HttpResponse:
     """Take a source into the registry."""
     member = current_member(request)
     selectors.get(member, source_id)
-    version = request.POST.get("version", "")
-    taken = services.accept_source(
-        by=member, source_id=source_id, version=int(version) if version.isdecimal() else 0
-    )
+    form = AcceptForm(request.POST)
+    if not form.is_valid():
+        raise InvalidError("This button sent something else. Reload the page and press it again.")
+    taken = services.accept_source(by=member, source_id=source_id, **form.cleaned_data)
     messages.success(request, f"{taken.name} is in the registry.")
     return redirect("sources:source", source_id)

@@ -125,6 +125,17 @@ def test_only_an_admin_accepts_and_only_once(people: People) -> None:
         services.accept_source(by=people.admin, source_id=source.pk, version=2)
 
 
+@pytest.mark.parametrize("version", ["", "²", "-1", "9" * 5000])
+def test_a_version_that_is_none_accepts_nothing(people: People, version: str) -> None:
+    source = a_source(people.annotator)
+    client = Client()
+    client.force_login(people.admin.user)
+    answer = client.post(f"/sources/{source.pk}/accept/", {"version": version})
+    assert answer.status_code == 400
+    source.refresh_from_db()
+    assert source.state == Source.State.PROPOSED
+
+
 def test_a_proposer_changes_a_proposal_and_an_admin_what_is_accepted(people: People) -> None:
     source = a_source(people.annotator)
     with pytest.raises(NotAllowedError):
