@@ -7,7 +7,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import (
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    connection,
+    transaction,
+)
 from django.db.models.functions import Now
 
 from apps.core.errors import DomainError
@@ -18,8 +24,9 @@ from apps.jobs.states import State
 
 log = logging.getLogger(__name__)
 
-# The database restarts, or two finishes meet in a deadlock: a later attempt may not.
-ALWAYS_RETRIED = (OperationalError, InterfaceError)
+# The database restarts, two finishes meet in a deadlock, or a worker slept so long in its
+# transaction that PostgreSQL ended it (an InternalError): a later attempt may not meet that.
+ALWAYS_RETRIED = (OperationalError, InterfaceError, InternalError)
 
 # One statement, so that two workers cannot both win; times are PostgreSQL's, because the clocks
 # of two machines differ. A locked row is being finished, perhaps by a worker that was stopped in

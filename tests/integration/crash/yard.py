@@ -87,7 +87,6 @@ class Yard:
             *("--beat", "--scheduler", "celery.beat:Scheduler"),
         ]
         environment = os.environ | {
-            "CELERY_SKIP_CHECKS": "1",
             "CRASH_FOLDER": str(self.folder),
             "DATABASE_URL": database_url(),
             "REDIS_URL": f"unix://{quote(str(self.socket))}",

@@ -9,7 +9,7 @@ from typing import NoReturn, cast
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, InternalError, OperationalError, connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -118,6 +118,7 @@ class Trouble:
 TROUBLES = [
     Trouble(TroubleError("the site is down"), True, "TroubleError: the site is down"),
     Trouble(OperationalError("deadlock"), True, "OperationalError: deadlock"),
+    Trouble(InternalError("idle too long"), True, "InternalError: idle too long"),
     Trouble(InvalidError("There is no text. Paste it."), False, "There is no text. Paste it."),
     Trouble(KeyError("slip"), False, "The program stopped on a fault of its own. KeyError: 'slip'"),
 ]
