@@ -186,7 +186,6 @@ class Claim(NewsroomRow):
 
     text = models.TextField()
     claimant = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="claims")
-    deleted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

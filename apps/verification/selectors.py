@@ -159,8 +159,8 @@ def bodies_known_to(member: Membership) -> QuerySet[Source]:
 
 
 def claim_known_to(member: Membership, claim_id: UUID) -> Claim | None:
-    """Return a living claim of the newsroom."""
-    claims = Claim.objects.filter(newsroom_id=member.newsroom_id, deleted_at=None)
+    """Return a claim of the newsroom."""
+    claims = Claim.objects.filter(newsroom_id=member.newsroom_id)
     return claims.filter(pk=claim_id).first()
 
 

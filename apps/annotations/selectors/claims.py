@@ -26,7 +26,7 @@ def claims_visible_to(member: Membership) -> QuerySet[Claim]:
     """Return the claims of `member`'s newsroom, with claimant and living appearances."""
     living = Appearance.objects.filter(annotation__deleted_at=None).order_by("created_at", "pk")
     return (
-        Claim.objects.filter(newsroom_id=member.newsroom_id, deleted_at=None)
+        Claim.objects.filter(newsroom_id=member.newsroom_id)
         .select_related("claimant", "by")
         .prefetch_related(Prefetch("appearances", living))
     )

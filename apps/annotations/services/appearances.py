@@ -20,7 +20,7 @@ def appear(mark: Annotation, *, by: Membership, claim_id: UUID | None = None) ->
         claim = Claim.objects.create(newsroom_id=mark.newsroom_id, by=by.user, text=words(mark))
         audit.record(by=by, action="claim.created", subject=claim, change={"mark": str(mark.pk)})
     else:
-        found = Claim.objects.filter(newsroom_id=by.newsroom_id, pk=claim_id, deleted_at=None)
+        found = Claim.objects.filter(newsroom_id=by.newsroom_id, pk=claim_id)
         known = found.first()
         if known is None:
             message = "There is no such claim. Choose another, or leave it out to make a new one."
