@@ -1,5 +1,6 @@
 """Take what a page or a call brings, and refuse what cannot become an article."""
 
+import re
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
@@ -10,6 +11,8 @@ from apps.articles.text import UnreadableError
 
 MAX_BODY_BYTES: Final = 14_000_000
 """Of a request: 10 MB of page, or 2 MB of text as JSON with every letter escaped."""
+
+_LABEL: Final = re.compile(r"[A-Za-z0-9_:.-]{1,40}")
 
 
 def from_text(text: str | None) -> Sent:
@@ -41,7 +44,14 @@ def from_file(file: "UploadedFile[Any]", *, text: str | None = None) -> Sent:
             file.read(MAX_FILE_BYTES + 1),
             file_name=file.name or "",
             media_type=file.content_type or "",
-            charset=file.charset or "",
+            charset=_label(file.charset),
         )
     except UnreadableError as error:
         raise refusal_of(error, "file") from error
+
+
+def _label(charset: str | bytes | None) -> str:
+    """Return the charset that a part of a form names, empty if that is no charset's name."""
+    # Django hands over the words of a part's own header as bytes, whatever its types say.
+    label = charset.decode("ascii", "replace") if isinstance(charset, bytes) else charset or ""
+    return label if _LABEL.fullmatch(label) else ""

@@ -366,6 +366,20 @@ def test_a_list_is_a_page_that_is_narrowed(people: People, call: Call) -> None:
     assert call(people.annotator, "GET", "articles/?status=failed").json()["results"] == []
 
 
+def test_a_part_may_name_the_charset_of_its_file(people: People) -> None:
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n'
+        b"Content-Type: text/plain; charset=koi8-r\r\n\r\n"
+        + "Министерство обороны не ответило на запрос.".encode("koi8-r")
+        + b"\r\n--x--\r\n"
+    )
+    answer = browser(people.annotator).generic(
+        "POST", "/api/v1/articles/", body, content_type="multipart/form-data; boundary=x"
+    )
+    assert answer.status_code == 202
+    assert Article.objects.get().media_type == "text/plain; charset=koi8-r"
+
+
 @pytest.mark.parametrize("body", [b"", b"--x--", b"--x\r\n\r\n", b"x" * 100])
 def test_a_broken_form_is_refused(people: People, body: bytes) -> None:
     answer = browser(people.annotator).generic(
