@@ -1,9 +1,10 @@
-"""Queries that nobody meant: every list answers them with a sentence, never with a fault."""
+"""Queries and bodies that nobody meant: they are answered with a sentence, never with a fault."""
 
 from base64 import b64encode
 from urllib.parse import quote, urlencode
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.factories import People, an_article
@@ -84,3 +85,25 @@ def test_no_word_that_narrows_is_a_fault(people: People, address: str) -> None:
         for word in WORDS
     }
     assert set(answers.values()) <= {200, 400}, answers
+
+
+def test_a_body_that_goes_on_without_end_is_refused(people: People) -> None:
+    client = asking(people)
+    body = b" " * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+    answer = client.post("/api/v1/claims/", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize("charset", [b"a\0b", b"\xff", b"x" * 5000, b"zip", b"undefined"])
+def test_no_charset_of_an_upload_is_a_fault(people: People, charset: bytes) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(people.annotator.user)
+    head = b'Content-Disposition: form-data; name="file"; filename="a.txt"\r\n'
+    body = b"--x\r\n%sContent-Type: text/plain; charset=%s\r\n\r\nLantern.\r\n--x--\r\n"
+    answer = client.generic(
+        "POST",
+        "/api/v1/articles/",
+        body % (head, charset),
+        content_type="multipart/form-data; boundary=x",
+    )
+    assert answer.status_code in {202, 400}, answer.content

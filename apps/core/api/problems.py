@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -48,6 +48,8 @@ def problem(  # noqa: PLR0913 - the members of RFC 9457, all by keyword
 def problem_handler(exc: Exception, context: Mapping[str, Any]) -> Response | None:
     """Answer domain errors and DRF's own as problems; leave the rest to fail loudly."""
     del context
+    if isinstance(exc, RequestDataTooBig):
+        exc = errors.TooLargeError("This is longer than anything we take here. Send less of it.")
     if isinstance(exc, errors.DomainError):
         set_rollback()
         return problem(
