@@ -501,7 +501,6 @@ def _revoke(thing: models.Model) -> None:
 ENDERS: Final[dict[str, Callable[[models.Model], None]]] = {
     "annotation": _bury,
     "attribution": _bury,
-    "claim": _bury,
     "comment": _bury,
     "token": _revoke,
     "invitation link": _revoke,
