@@ -112,11 +112,3 @@ class TooLargeError(DomainError):
     code = "too_large"
     title = "This is too large"
     status = 413
-
-
-class UnavailableError(DomainError):
-    """Something the answer needs does not run."""
-
-    code = "unavailable"
-    title = "Something does not run"
-    status = 503

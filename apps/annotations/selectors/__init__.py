@@ -5,7 +5,6 @@ from apps.annotations.selectors.attributions import (
     attribution,
     attributions_for_article,
     attributions_visible_to,
-    chain,
     chains_to,
 )
 from apps.annotations.selectors.claims import (
@@ -15,7 +14,6 @@ from apps.annotations.selectors.claims import (
     claims_for_article,
     claims_listed,
     claims_visible_to,
-    claims_without_source,
 )
 from apps.annotations.selectors.marks import (
     annotation,
@@ -39,14 +37,12 @@ __all__ = [
     "attribution",
     "attributions_for_article",
     "attributions_visible_to",
-    "chain",
     "chains_to",
     "claim",
     "claim_appearances",
     "claims_for_article",
     "claims_listed",
     "claims_visible_to",
-    "claims_without_source",
     "comment",
     "comments_on",
     "comments_visible_to",

@@ -55,16 +55,6 @@ def attributions_for_article(member: Membership, article_id: UUID) -> QuerySet[A
     return attributions_visible_to(member).select_related("by").filter(article_id=article_id)
 
 
-def chain(member: Membership, attribution_id: UUID) -> tuple[Step, ...]:
-    """Return who says so, origin first: the source, who reports it, who reports that, and so on.
-
-    :raises NotFoundError: there is no such attribution that `member` can see
-    """
-    found = attribution(member, attribution_id)
-    known = _with_marks(attributions_visible_to(member).filter(article_id=found.article_id))
-    return _climb(known[found.pk], known)
-
-
 def chains_to(member: Membership, mark_ids: Iterable[UUID]) -> dict[UUID, list[tuple[Step, ...]]]:
     """Return the chains by which the words of each mark are attributed, in constant queries.
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from apps.accounts.models import Membership
-from apps.annotations.models import Annotation, Appearance, Attribution, Claim
+from apps.annotations.models import Annotation, Appearance, Claim
 from apps.annotations.selectors.attributions import Step, chains_to
 from apps.annotations.selectors.marks import marks
 from apps.articles import selectors as articles
@@ -73,16 +73,6 @@ def claim_appearances(member: Membership, claim_id: UUID) -> list[Appearing]:
     )
     chains = chains_to(member, [mark.pk for mark in found])
     return [Appearing(mark=mark, chains=chains.get(mark.pk, [])) for mark in found]
-
-
-def claims_without_source(member: Membership) -> QuerySet[Claim]:
-    """Return the claims that appear somewhere, and nowhere with a source that says so."""
-    sourced = Attribution.objects.filter(
-        content_mark__appearance__claim=OuterRef("pk"),
-        source_mark__isnull=False,
-        deleted_at=None,
-    )
-    return claims_visible_to(member).filter(Exists(_appears()), ~Exists(sourced))
 
 
 def _appears() -> QuerySet[Appearance]:

@@ -1,10 +1,9 @@
 """Claims in words of their own, and the marks in which they appear."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
-from apps.accounts.models import Membership
 from apps.annotations import selectors, services
 from apps.annotations.events import ClaimChanged, ClaimOrphaned
 from apps.annotations.models import Annotation, Claim
@@ -178,25 +177,3 @@ def test_a_claim_stays_when_its_last_mark_goes_and_says_so(
     assert not selectors.claims_for_article(people.annotator, article.pk).exists()
     services.restore_annotation(by=people.annotator, annotation_id=made.pk, version=2)
     assert selectors.claims_for_article(people.annotator, article.pk).get().pk == claim_id
-
-
-def test_claims_without_a_source_are_those_nobody_is_said_to_say(people: People) -> None:
-    article = an_article(people.annotator)
-    content, source = mark(people, article), mark(people, article, "source", 8)
-    cue = mark(people, article, "cue", 16)
-
-    def waiting(who: Membership) -> list[UUID]:
-        return [claim.pk for claim in selectors.claims_without_source(who)]
-
-    assert waiting(people.reviewer) == [content.appearance.claim_id]
-    tie, _ = services.create_attribution(
-        by=people.annotator, article_id=article.pk, content=content.pk, cue=cue.pk, form="direct"
-    )
-    assert len(waiting(people.reviewer)) == 1
-    services.update_attribution(
-        by=people.annotator, attribution_id=tie.pk, version=1, marks={"source": source.pk}
-    )
-    assert waiting(people.reviewer) == []
-    services.delete_attribution(by=people.annotator, attribution_id=tie.pk, version=2)
-    assert len(waiting(people.reviewer)) == 1
-    assert waiting(people.stranger) == []
