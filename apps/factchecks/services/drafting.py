@@ -1,6 +1,6 @@
 """Write a fact-check: start it, word it, bring evidence. Every change makes a new edition."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from django.db.models.functions import Now
 
 from apps.accounts.models import Membership
 from apps.annotations import wording
+from apps.annotations.models import Claim
+from apps.audit.selectors import records_of
 from apps.core.creation import create_once
 from apps.core.errors import ConflictError, InvalidError, NotFoundError
 from apps.core.events import announce
@@ -41,7 +43,8 @@ def start(
 ) -> tuple[FactCheck, bool]:
     """Begin to check a claim, and return the fact-check and whether this call made it.
 
-    Whoever worded the claim contributes to the first edition, like whoever starts it.
+    Whoever worded the claim, first or anew, contributes to the first edition, like whoever
+    starts it.
 
     :param rating: the slug of a rating on the newsroom's scale
     :raises NotAllowedError: `by` does not write fact-checks
@@ -70,7 +73,7 @@ def start(
             rating=ground.known_rating(by, rating),
             conclusion=conclusion,
         )
-        ground.contribute(factcheck, [by.user_id, claim.by_id])
+        ground.contribute(factcheck, [by.user_id, claim.by_id, *_who_reworded(claim)])
         ground.tell(factcheck, "started", by=by, change={"claim": str(claim_id)})
         announce(FactCheckStarted(factcheck_id=factcheck.pk))
         return factcheck
@@ -194,6 +197,12 @@ def take_up_new_wording(*, claim_id: UUID, wrote: UUID) -> None:
     ground.editable(factcheck)
     member = Membership.objects.filter(user_id=wrote, newsroom_id=factcheck.newsroom_id).first()
     ground.new_edition(factcheck, wrote=wrote, by=member, change={"fields": ["claim"]})
+
+
+def _who_reworded(claim: Claim) -> Iterable[UUID | None]:
+    """Return the user ids of those who changed a claim, by its own page or by its mark's ends."""
+    changes = records_of(claim.newsroom_id, subject=str(claim.pk), action="claim.changed")
+    return changes.values_list("actor_id", flat=True)
 
 
 def _checked(*, stance: str, url: str, note: str) -> Mapping[str, str]:

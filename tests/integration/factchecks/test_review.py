@@ -8,6 +8,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from apps.accounts.models import Membership
+from apps.annotations import services as claims
+from apps.annotations.models import Annotation, Claim
+from apps.annotations.spans import Fragment as Piece
 from apps.audit.models import Record
 from apps.core.errors import (
     DomainError,
@@ -22,6 +25,7 @@ from apps.factchecks.models import Contributor, Decision, FactCheck
 from apps.factchecks.services.review import IncompleteError, NoteNeededError, OwnWorkError
 from apps.factchecks.states import STEPS, Party, State
 from tests.factories import People
+from tests.integration.factchecks.conftest import QUOTE
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., FactCheck]
@@ -91,6 +95,28 @@ def test_a_reviewer_is_told_that_it_is_their_own_work(people: People, a_factchec
     with pytest.raises(OwnWorkError):
         moved(factcheck, State.APPROVED, people.reviewer)
     assert moved(factcheck, State.APPROVED, people.editor).state == State.APPROVED
+
+
+@pytest.mark.parametrize("how", ["in words of its own", "by the ends of its mark"])
+def test_who_worded_the_claim_before_anybody_checked_it_does_not_approve_it(
+    people: People, claim: Claim, how: str
+) -> None:
+    mark = Annotation.objects.get(appearance__claim=claim)
+    if how == "in words of its own":
+        claims.update_claim(by=people.editor, claim_id=claim.pk, version=1, text="140 men left.")
+    else:
+        Claim.objects.filter(pk=claim.pk).update(text=QUOTE)
+        shorter = (Piece(mark.start, mark.start + len("at least 140")),)
+        claims.update_annotation(by=people.editor, annotation_id=mark.pk, version=1, span=shorter)
+    claim.refresh_from_db()
+    assert claim.version == 2
+    factcheck, _ = services.start(
+        claim_id=claim.pk, by=people.annotator, rating="unproven", conclusion="One origin."
+    )
+    moved(factcheck, State.IN_REVIEW, people.annotator)
+    with pytest.raises(OwnWorkError):
+        moved(factcheck, State.APPROVED, people.editor)
+    assert moved(factcheck, State.APPROVED, people.reviewer).state == State.APPROVED
 
 
 @pytest.mark.parametrize("note", ["", "   ", "\n"])
