@@ -64,7 +64,7 @@ def asking(people: People) -> Client:
     return client
 
 
-@pytest.mark.parametrize("name", sorted(set(LISTS) - {"records"}))
+@pytest.mark.parametrize("name", sorted(LISTS))
 def test_no_cursor_is_a_fault(people: People, name: str) -> None:
     an_article(people.annotator)
     client = asking(people)

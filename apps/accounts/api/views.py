@@ -8,7 +8,6 @@ from django.db.models import Model
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, permissions
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
@@ -34,10 +33,10 @@ class PeoplePage(CreatedPage):
     ordering = ("created_at", "id")
 
 
-class TrailPage(CursorPagination):
-    """Newest first."""
+class TrailPage(CreatedPage):
+    """Newest first, 100 a page."""
 
-    ordering = "-id"
+    ordering = ("-id",)
     page_size = 100
 
 
