@@ -1,7 +1,7 @@
 """What this app does when a lower app announces something."""
 
 from apps.accounts.events import NewsroomCreated
-from apps.annotations.events import ClaimChanged
+from apps.annotations.events import ClaimChanged, ClaimOrphaned
 from apps.core.events import subscribe
 from apps.factchecks import services
 
@@ -16,3 +16,9 @@ def give_a_scale(event: NewsroomCreated) -> None:
 def take_up_new_wording(event: ClaimChanged) -> None:
     """Make a new edition: the claim's wording is part of what reviewers decide on."""
     services.take_up_new_wording(claim_id=event.claim_id, wrote=event.changed_by)
+
+
+@subscribe(ClaimOrphaned)
+def keep_the_last_appearance(event: ClaimOrphaned) -> None:
+    """Refuse to leave readers a verdict on what stands in no article."""
+    services.keep_last_appearance(claim_id=event.claim_id)

@@ -60,3 +60,6 @@ AFTER_EDIT: Mapping[State, State] = {
     State.CHANGES_REQUESTED: State.CHANGES_REQUESTED,
     State.APPROVED: State.DRAFT,
 }
+
+# Somebody's verdict stands, so what it is about must stay to be seen.
+DECIDED = frozenset({State.APPROVED, State.PUBLISHED})

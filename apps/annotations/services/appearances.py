@@ -47,6 +47,8 @@ def orphaned(mark: Annotation) -> None:
 
 def announce_if_orphaned(claim_id: UUID) -> None:
     """Announce that a claim has no living appearance, if so."""
+    # Locked: of two marks that go at once, the later one must see that it is the last.
+    Claim.objects.select_for_update(no_key=True).get(pk=claim_id)
     living = Appearance.objects.filter(claim_id=claim_id, annotation__deleted_at=None)
     if not living.exists():
         announce(ClaimOrphaned(claim_id=claim_id))

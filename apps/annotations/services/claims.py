@@ -35,6 +35,7 @@ def create_claim(
 
     :returns: the claim, and whether this call made it
     :raises InvalidError: a mark or the claimant is none that `by` can see
+    :raises NotAllowedError: a mark is a colleague's, and `by` is no editor
     """
     ground.allow(by, rules.Deed.MARK)
     text = wording.checked(text, "text", required=True)
@@ -54,6 +55,9 @@ def create_claim(
     claim, made = create_once(Claim, row_id=row_id, sent=sent, by=by.pk, make=make)
     if made:
         marks = _claim_marks(by, wanted)
+        for mark in marks:
+            # It leaves its claim: the same right as to name another claim for this one mark.
+            ground.allow(by, rules.Deed.CHANGE, owner_id=mark.author_id)
         _gather(claim, marks)
         _tell(claim, "created", by, {mark.article_id for mark in marks})
     return selectors.claim(by, claim.pk), made
@@ -107,7 +111,7 @@ def _gather(claim: Claim, marks: Sequence[Annotation]) -> None:
     appearances = Appearance.objects.filter(annotation__in=marks)
     left = set(appearances.values_list("claim_id", flat=True))
     appearances.update(claim=claim)
-    for claim_id in left:
+    for claim_id in sorted(left):
         announce_if_orphaned(claim_id)
 
 

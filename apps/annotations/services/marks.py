@@ -112,6 +112,8 @@ def update_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
         _move(mark, spans.checked(span, mark.revision.text))
     with ground.refusing_twins(mark):
         mark.save_changes(["kind", "body", "source", "span_key", "start"])
+    if Appearance.objects.filter(annotation=mark, claim=claim_id).exists():
+        claim_id = None
     if before["kind"] == Annotation.Kind.CLAIM and (claim_id or mark.kind != before["kind"]):
         disappear(mark)
     _settle_claim(mark, by=by, claim_id=claim_id, former=former)

@@ -3,6 +3,7 @@
 from apps.factchecks.services.drafting import (
     add_evidence,
     change,
+    keep_last_appearance,
     remove_evidence,
     start,
     take_up_new_wording,
@@ -16,6 +17,7 @@ __all__ = [
     "LOG",
     "add_evidence",
     "change",
+    "keep_last_appearance",
     "make_first_scale",
     "move",
     "remove_evidence",

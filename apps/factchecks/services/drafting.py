@@ -19,6 +19,7 @@ from apps.core.events import announce
 from apps.factchecks.events import FactCheckStarted
 from apps.factchecks.models import Evidence, FactCheck
 from apps.factchecks.services import ground
+from apps.factchecks.states import DECIDED
 
 MAX_URL = 2000
 MAX_NOTE = 5000
@@ -30,6 +31,13 @@ class AlreadyCheckedError(ConflictError):
 
     code = "already_checked"
     title = "This claim has a fact-check"
+
+
+class LastAppearanceError(ConflictError):
+    """A fact-check that is approved or published speaks of what the mark shows."""
+
+    code = "last_appearance"
+    title = "A fact-check needs this mark"
 
 
 @transaction.atomic
@@ -197,6 +205,23 @@ def take_up_new_wording(*, claim_id: UUID, wrote: UUID) -> None:
     ground.editable(factcheck)
     member = Membership.objects.filter(user_id=wrote, newsroom_id=factcheck.newsroom_id).first()
     ground.new_edition(factcheck, wrote=wrote, by=member, change={"fields": ["claim"]})
+
+
+@transaction.atomic
+def keep_last_appearance(*, claim_id: UUID) -> None:
+    """Refuse that a claim loses its last appearance once its fact-check is approved.
+
+    Called inside the change that takes the mark away.
+
+    :raises LastAppearanceError: the fact-check is approved or published
+    """
+    factcheck = FactCheck.objects.select_for_update(no_key=True).filter(claim_id=claim_id).first()
+    if factcheck is not None and factcheck.state in DECIDED:
+        raise LastAppearanceError(
+            "This is the last place where a claim appears whose fact-check is"
+            f" {factcheck.get_state_display().lower()}. Mark the claim in another place first.",
+            current={"factcheck": str(factcheck.pk)},
+        )
 
 
 def _who_reworded(claim: Claim) -> Iterable[UUID | None]:

@@ -177,3 +177,28 @@ def test_a_claim_stays_when_its_last_mark_goes_and_says_so(
     assert not selectors.claims_for_article(people.annotator, article.pk).exists()
     services.restore_annotation(by=people.annotator, annotation_id=made.pk, version=2)
     assert selectors.claims_for_article(people.annotator, article.pk).get().pk == claim_id
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("annotator", 201), ("editor", 201), ("colleague", 403), ("reviewer", 403)]
+)
+def test_only_its_author_or_an_editor_takes_a_mark_out_of_its_claim(
+    people: People, call: Call, who: str, status: int
+) -> None:
+    made = mark(people, an_article(people.annotator))
+    former = made.appearance.claim_id
+    sent = {"text": "Men", "annotations": [str(made.pk)]}
+    answer = call(getattr(people, who), "POST", "claims/", sent)
+    assert answer.status_code == status
+    stays = Annotation.objects.get(pk=made.pk).appearance.claim_id == former
+    assert stays == (status == 403)
+    assert Claim.objects.count() == (1 if stays else 2)
+
+
+def test_naming_the_claim_that_a_mark_has_moves_nothing(
+    people: People, call: Call, heard: list[events.Event]
+) -> None:
+    made = mark(people, an_article(people.annotator))
+    same = {"claim": str(made.appearance.claim_id)}
+    answer = call(people.annotator, "PATCH", f"annotations/{made.pk}/", same, version=1)
+    assert (answer.status_code, heard) == (200, [])

@@ -11,8 +11,9 @@ from django.db import connection, transaction
 
 from apps.accounts.events import NewsroomCreated
 from apps.accounts.models import Membership, Newsroom
+from apps.annotations import services as claims
 from apps.annotations.events import ClaimChanged
-from apps.annotations.models import Claim
+from apps.annotations.models import Annotation, Claim
 from apps.core.errors import (
     DomainError,
     IdUsedError,
@@ -23,11 +24,12 @@ from apps.core.errors import (
 from apps.core.events import announce
 from apps.factchecks import selectors, services
 from apps.factchecks.models import Contributor, Evidence, FactCheck, Rating
-from apps.factchecks.services.drafting import AlreadyCheckedError
+from apps.factchecks.services.drafting import AlreadyCheckedError, LastAppearanceError
 from apps.factchecks.services.ground import PublishedError, UnknownRatingError
 from apps.factchecks.services.scales import FIRST_SCALE
 from apps.factchecks.states import AFTER_EDIT, State
-from tests.factories import People
+from tests.factories import People, an_article
+from tests.integration.factchecks.conftest import claim_in
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., FactCheck]
@@ -160,6 +162,95 @@ def test_what_is_published_stays_as_it_is(people: People, a_factcheck: Make) -> 
     with pytest.raises(PublishedError), transaction.atomic():
         announce(ClaimChanged(claim_id=factcheck.claim_id, changed_by=by.user_id))
     assert not Evidence.objects.exists()
+
+
+def taking_away(mark: Annotation, how: str, by: Membership) -> Callable[[], object]:
+    """Return what would take a mark out of its claim."""
+    change = partial(claims.update_annotation, by=by, annotation_id=mark.pk, version=mark.version)
+    ways: dict[str, Callable[[], object]] = {
+        "deleted": partial(
+            claims.delete_annotation, by=by, annotation_id=mark.pk, version=mark.version
+        ),
+        "made a note": partial(change, kind="note"),
+        "moved to another claim": partial(
+            change, claim_id=Claim.objects.create(newsroom_id=by.newsroom_id, text="Other.").pk
+        ),
+        "gathered in a new claim": partial(
+            claims.create_claim, by=by, text="New.", annotation_ids=[mark.pk]
+        ),
+    }
+    return ways[how]
+
+
+WAYS = ["deleted", "made a note", "moved to another claim", "gathered in a new claim"]
+
+
+@pytest.mark.parametrize("how", WAYS)
+@pytest.mark.parametrize("state", list(State))
+def test_a_claim_keeps_its_last_mark_while_a_verdict_on_it_stands(
+    people: People, a_factcheck: Make, state: State, how: str
+) -> None:
+    factcheck = a_factcheck(state)
+    mark = Annotation.objects.get(appearance__claim=factcheck.claim_id)
+    last = taking_away(mark, how, people.editor)
+    if state in {State.APPROVED, State.PUBLISHED}:
+        with pytest.raises(LastAppearanceError, match=f"is {state}"):
+            last()
+    else:
+        last()
+    standing = Annotation.objects.filter(appearance__claim=factcheck.claim_id, deleted_at=None)
+    assert standing.exists() == (state in {State.APPROVED, State.PUBLISHED})
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_any_but_the_last_mark_of_a_published_claim_may_go(
+    people: People, a_factcheck: Make, how: str
+) -> None:
+    factcheck = a_factcheck(State.PUBLISHED)
+    mark = Annotation.objects.get(appearance__claim=factcheck.claim_id)
+    claim_in(people.annotator, an_article(people.annotator), factcheck.claim)
+    taking_away(mark, how, people.editor)()
+    left = Annotation.objects.get(appearance__claim=factcheck.claim_id, deleted_at=None)
+    assert left.pk != mark.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_last_marks_that_go_at_once_one_stays(people: People, a_factcheck: Make) -> None:
+    factcheck = a_factcheck(State.APPROVED)
+    claim_in(people.annotator, an_article(people.annotator), factcheck.claim)
+    # Both have taken their mark away before either asks whether it was the last.
+    both_gone = threading.Barrier(2)
+    outcomes: list[str] = []
+
+    def take_away(mark: Annotation) -> None:
+        try:
+            with connection.execute_wrapper(_after_the_deletion(partial(both_gone.wait, 10))):
+                claims.delete_annotation(by=people.editor, annotation_id=mark.pk, version=1)
+            outcomes.append("gone")
+        except DomainError as error:
+            outcomes.append(error.code)
+        finally:
+            connection.close()
+
+    marks = Annotation.objects.filter(appearance__claim=factcheck.claim_id)
+    threads = [threading.Thread(target=take_away, args=(mark,)) for mark in marks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(outcomes) == ["gone", "last_appearance"]
+
+
+def _after_the_deletion(wait: Callable[[], object]) -> Callable[..., object]:
+    """Return what waits once a statement has marked an annotation as deleted."""
+
+    def run(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        answer = execute(sql, *rest)
+        if sql.startswith('UPDATE "annotations_annotation"'):
+            wait()
+        return answer
+
+    return run
 
 
 @pytest.mark.parametrize(
