@@ -191,21 +191,31 @@ def _bodies(revision: Revision) -> Iterable[tuple[int, int]] | None:
 
 
 def overdue_unnoted(at: datetime) -> list[UUID]:
-    """Return the requests whose passed deadline nobody was told of yet."""
+    """Return the requests whose passed deadline nobody was told of since they were last sent."""
     late = VerificationRequest.objects.filter(overdue(at)).order_by("pk")
     noted = set(
         Step.objects.filter(request__in=late, kind=OVERDUE).values_list("request_id", "key")
     )
+    sent = Count("steps", filter=Q(steps__kind=State.SENT))
     return [
         pk
-        for pk, due_at in late.values_list("pk", "due_at")
-        if due_at is not None and (pk, overdue_key(due_at)) not in noted
+        for pk, due_at, times in late.annotate(sent=sent).values_list("pk", "due_at", "sent")
+        if due_at is not None and (pk, _overdue_key(due_at, times)) not in noted
     ]
 
 
 OVERDUE = "overdue"
 
 
-def overdue_key(due_at: datetime) -> str:
-    """Return the key of the step that notes a passed deadline: one for each deadline."""
-    return f"{due_at.timestamp():.6f}"
+def overdue_key(request: VerificationRequest) -> str:
+    """Return the key of the step that notes a request's passed deadline.
+
+    One for each deadline, and another when the request is sent again after it was closed.
+    """
+    assert request.due_at is not None  # noqa: S101 - without a deadline nothing is overdue
+    return _overdue_key(request.due_at, request.steps.filter(kind=State.SENT).count())
+
+
+def _overdue_key(due_at: datetime, times_sent: int) -> str:
+    moment = f"{due_at.timestamp():.6f}"
+    return moment if times_sent <= 1 else f"{moment}/{times_sent}"

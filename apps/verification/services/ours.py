@@ -194,13 +194,13 @@ def log_attempt(  # noqa: PLR0913 - the members of a step, all by keyword
 
 @transaction.atomic
 def note_overdue(*, request_ids: Sequence[UUID]) -> None:
-    """Note passed deadlines and let each wait for its owner; once for each deadline."""
+    """Note passed deadlines and let each wait for its owner; once for each deadline and sending."""
     late = VerificationRequest.objects.filter(pk__in=request_ids).order_by("pk")
     for request in late.select_for_update(no_key=True):
         now = timezone.now()
         if request.due_at is None or request.due_at > now or request.state not in AWAITING:
             continue
-        key = selectors.overdue_key(request.due_at)
+        key = selectors.overdue_key(request)
         if not ground.add_step(
             request, by=None, kind=selectors.OVERDUE, key=key, at=request.due_at
         ):

@@ -200,6 +200,20 @@ def test_a_later_deadline_takes_the_todo_back_and_may_pass_in_its_turn(people: P
     assert not notices.open_for(people.annotator).exists()
 
 
+def test_what_is_opened_again_after_its_deadline_waits_for_its_owner_again(people: People) -> None:
+    by = people.annotator
+    request = asked(by, sent_at=SENT, due_at=LATE)
+    note_overdue()
+    for to in ("closed", "sent"):
+        version = VerificationRequest.objects.get(pk=request.pk).version
+        services.move(by=by, request_id=request.pk, to=to, version=version, note="Why.")
+        assert not notices.open_for(by).exists()
+    note_overdue(times=2)
+    note_overdue()
+    assert notices.open_for(by).get().subject_id == request.pk
+    assert Step.objects.filter(kind=selectors.OVERDUE).count() == 2
+
+
 def test_the_same_deadline_in_another_zone_still_waits(people: People) -> None:
     request = asked(people.annotator, sent_at=SENT, due_at=LATE)
     note_overdue()
