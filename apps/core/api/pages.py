@@ -11,7 +11,7 @@ from rest_framework.request import Request
 class CreatedPage(CursorPagination):
     """Newest first, 50 a page, 200 at most (`?page_size=`). A cursor not of ours is not found."""
 
-    ordering = ("-created_at", "-id")
+    ordering: tuple[str, ...] = ("-created_at", "-id")
     page_size = 50
     max_page_size = 200
     page_size_query_param = "page_size"
