@@ -172,6 +172,18 @@ def leave(membership: Membership, *, at: datetime) -> None:
     )
 
 
+def locked_places(user_id: UUID) -> list[Membership]:
+    """Lock and return where a person works now.
+
+    Newsrooms first, then memberships, each by id; whoever locks the person does it after: the
+    order of everybody who ends a membership.
+    """
+    places = Membership.objects.filter(user_id=user_id, ended_at=None)
+    newsrooms = Newsroom.objects.filter(pk__in=places.values("newsroom_id"))
+    list(newsrooms.select_for_update(no_key=True).order_by("pk"))
+    return list(places.select_for_update(no_key=True).order_by("pk"))
+
+
 def _locked_newsroom(newsroom_id: UUID) -> Newsroom:
     # The newsroom first: "one admin stays" is a fact about all of its memberships.
     newsroom = Newsroom.objects.select_for_update(no_key=True).filter(pk=newsroom_id).first()

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from apps.accounts.models import Membership, User
+from apps.accounts.models import User
 from apps.accounts.services.checks import clean_email, clean_name, clean_zone
-from apps.accounts.services.memberships import leave
+from apps.accounts.services.memberships import leave, locked_places
 from apps.audit import services as audit
 from apps.core.errors import ConflictError, InvalidError, NotFoundError
 
@@ -66,13 +66,13 @@ def set_active(*, user_id: UUID, active: bool, by: audit.Actor | None) -> User:
 
     :raises NotFoundError: there is no such person
     """
+    places = [] if active else locked_places(user_id)
     person = _locked(user_id)
     if person.is_active == active:
         return person
-    if not active:
-        now = timezone.now()
-        for membership in Membership.objects.filter(user=person, ended_at=None):
-            leave(membership, at=now)
+    now = timezone.now()
+    for membership in places:
+        leave(membership, at=now)
     # Also where no membership ended: opened again, the account has no old sessions.
     User.objects.filter(pk=person.pk).update(is_active=active, session_epoch=F("session_epoch") + 1)
     person.refresh_from_db()

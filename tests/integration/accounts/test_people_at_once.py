@@ -1,10 +1,12 @@
 """Two people at the same moment: one admin stays, one link lets one in."""
 
+import re
 import threading
 from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts import selectors, services
 from apps.accounts.models import Invitation, Membership, Role, User
@@ -36,6 +38,15 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
     return said
 
 
+def rows_held(queries: CaptureQueriesContext) -> list[str]:
+    """Return the tables whose rows were locked or changed, in the order of the first time."""
+    held = re.findall(
+        r'(?:UPDATE |FROM )"accounts_(newsroom|membership|user)"(?: SET |.* FOR NO KEY UPDATE)',
+        "\n".join(query["sql"] for query in queries),
+    )
+    return list(dict.fromkeys(held))
+
+
 def test_two_admins_who_end_each_other_leave_one(people: People) -> None:
     other = services.change_membership(
         membership_id=people.editor.pk, version=1, by=people.admin, roles=[Role.ADMIN]
@@ -47,6 +58,21 @@ def test_two_admins_who_end_each_other_leave_one(people: People) -> None:
     said = at_once(end(other, people.admin), end(people.admin, other))
     assert sorted(said) == ["", "last_admin"]
     assert selectors.admins_left(people.admin.newsroom).count() == 1
+
+
+def test_closing_an_account_locks_in_the_order_of_ending_a_membership(
+    people: People,
+) -> None:
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: services.end_membership(
+            membership_id=people.reviewer.pk, version=1, by=people.admin
+        ),
+        lambda: services.set_active(user_id=people.editor.user_id, active=False, by=None),
+    )
+    for act in acts:
+        with CaptureQueriesContext(connection) as queries:
+            act()
+        assert rows_held(queries) == ["newsroom", "membership", "user"]
 
 
 def test_a_link_pressed_twice_at_once_lets_one_in(people: People) -> None:
