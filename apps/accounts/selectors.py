@@ -75,17 +75,6 @@ def newsrooms_of(user: User) -> QuerySet[Newsroom]:
     ).order_by("name")
 
 
-def colleagues_of(member: Membership) -> QuerySet[Membership]:
-    """Return who works in the member's newsroom now, by name; every member may know them."""
-    return (
-        Membership.objects.filter(
-            newsroom_id=member.newsroom_id, ended_at=None, user__is_active=True
-        )
-        .select_related("user")
-        .order_by(Lower("user__name"), "pk")
-    )
-
-
 def open_invitation(*, secret: str, at: datetime) -> Invitation:
     """Return the invitation behind a link.
 
