@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -143,7 +143,7 @@ def _everything(member: Membership) -> Iterator[Waiting]:
         (notices.open_for(member), _todo),
         (_requests(member), _request),
         (_links(member), _link),
-        (annotations.open_threads_for(member), _thread),
+        (_threads(member), _thread),
     )
     for rows, told in sources:
         yield from (told(row) for row in rows[:MOST_OF_A_KIND])
@@ -160,6 +160,13 @@ def _links(member: Membership) -> QuerySet[Link]:
 
 def _requests(member: Membership) -> QuerySet[VerificationRequest]:
     return verification.visible_to(member).filter(state__in=list(_ASKING))
+
+
+def _threads(member: Membership) -> QuerySet[Thread]:
+    """Return the threads that wait, each with its last comment alone."""
+    said = annotations.comments_visible_to(member)
+    last = said.order_by("thread_id", "-created_at", "-pk").distinct("thread_id")
+    return annotations.open_threads_for(member).prefetch_related(Prefetch("comments", last))
 
 
 def _review(row: FactCheck) -> Waiting:
@@ -223,7 +230,7 @@ def _link(row: Link) -> Waiting:
 def _thread(row: Thread) -> Waiting:
     article = row.annotation.article
     room = reverse("pages:reading_room", args=[article.pk])
-    last = row.comments.filter(deleted_at=None).select_related("by").last()
+    last = next(iter(row.comments.all()), None)
     said = f"{last.by.name}: {last.text}" if last and last.by else "An open thread"
     return Waiting(
         group="threads",

@@ -1,10 +1,14 @@
 """My desk: what waits for whom, and what the masthead counts."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from apps.accounts import services as accounts
 from apps.accounts.models import Membership
 from apps.annotations import services as annotations
 from apps.annotations.models import Annotation, Appearance
@@ -88,6 +92,48 @@ def test_a_thread_waits_for_whoever_is_spoken_to(people: People, article: Articl
     assert desk.lead.title == "Cole: Are you sure?"
     assert desk.lead.href.endswith(f"#card-{mark.pk}")
     assert told(people.colleague) == []
+
+
+def test_more_threads_ask_no_more_of_the_database(people: People) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            waiting = selectors.desk(people.annotator)
+        assert waiting.lead is not None
+        assert waiting.lead.title == "Cole: And then?"
+        return len(queries)
+
+    def speak() -> None:
+        mark = a_mark(an_article(people.annotator), people.annotator, "note")
+        for text in ("Are you sure?", "And then?"):
+            annotations.comment(by=people.colleague, annotation_id=mark.pk, text=text)
+
+    speak()
+    one = asked()
+    for _ in range(3):
+        speak()
+    assert selectors.desk(people.annotator).total == 4
+    assert asked() == one
+
+
+@pytest.mark.parametrize(
+    ("path", "room"),
+    [
+        ("/people/", "People"),
+        ("/people/trail/", "People"),
+        ("/people/{person}/", "People"),
+        ("/people/desks/{desk}/", "People"),
+        ("/desk/", "My desk"),
+        ("/me/", None),
+    ],
+)
+def test_the_masthead_marks_the_room_one_stands_in(
+    people: People, client: Client, path: str, room: str | None
+) -> None:
+    made, _ = accounts.create_desk(name="Night", by=people.admin)
+    client.force_login(people.admin.user)
+    page = client.get(path.format(person=people.editor.pk, desk=made.pk)).content.decode()
+    marked = re.findall(r'aria-current="page">([^<]+?)\s*<', page.partition("<main")[0])
+    assert marked == ([room] if room else [])
 
 
 @pytest.mark.parametrize(
