@@ -36,7 +36,12 @@ ROOMS: Final = (
     Room("sources:list", "Sources", ("sources",)),
     Room("jobs:list", "Jobs", ("jobs",)),
 )
-PEOPLE: Final = Room("accounts:people", "People", ("accounts:people", "accounts:person"))
+PEOPLE: Final = Room(
+    "accounts:people",
+    "People",
+    # Not the whole of accounts: one's own page is no room of the house.
+    ("accounts:people", "accounts:invite", "accounts:person", "accounts:desk", "accounts:trail"),
+)
 
 
 @dataclass(frozen=True, slots=True)
