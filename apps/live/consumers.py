@@ -1,10 +1,14 @@
 """The socket of an article: news up to a number, and who is here. It promises nothing else."""
 
+import json
+from importlib import import_module
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.conf import settings
+from django.contrib.auth import get_user
 from django.http import HttpRequest
 
 from apps.accounts.auth import NoNewsroomError, current_member
@@ -15,6 +19,9 @@ from apps.core.errors import NotFoundError
 NOT_SIGNED_IN: Final = 4401
 SENT_AWAY: Final = 4403
 NOTHING_HERE: Final = 4404
+
+FARTHEST: Final = 2_000_000
+"""No text is longer."""
 
 
 def article_group(article_id: UUID) -> str:
@@ -64,13 +71,27 @@ class ArticleConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc] # chann
         for group in self.groups_joined:
             await self.channel_layer.group_discard(group, self.channel_name)
 
+    async def receive(
+        self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
+    ) -> None:
+        """Take a frame of JSON; drop any other."""
+        del bytes_data
+        try:
+            content = json.loads(text_data or "null")
+        except (ValueError, RecursionError):
+            return
+        await self.receive_json(content, **kwargs)
+
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
         """Pass on where this person is; drop whatever else a page may say."""
         del kwargs
         if not self.groups_joined or not isinstance(content, dict):
             return
         at = content.get("at")
-        if content.get("type") != "here" or not (at is None or type(at) is int):
+        if content.get("type") != "here":
+            return
+        # A bool is an int to Python, and no place in a text.
+        if at is not None and not (type(at) is int and 0 <= at <= FARTHEST):
             return
         # The page says so every half minute: the moment to see whether they may still be here,
         # should the announcement of an end have been lost.
@@ -116,8 +137,10 @@ class ArticleConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc] # chann
         :raises NoNewsroomError: they are signed out, or in no newsroom
         :raises NotFoundError: there is no such article for them to see
         """
+        # Read anew: what the socket was opened with does not hear of a logout.
+        session = import_module(settings.SESSION_ENGINE).SessionStore
         request = HttpRequest()
-        request.user = self.scope["user"]
-        request.session = self.scope["session"]
+        request.session = session(self.scope["session"].session_key)
+        request.user = get_user(request)
         member = current_member(request)
         return member, selectors.get(member, self.article_id).seq

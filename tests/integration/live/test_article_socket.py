@@ -10,6 +10,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
 
@@ -42,6 +43,10 @@ class Socket:
         """Send what a page says."""
         text = json.dumps(message)
         await self.application.send_input({"type": "websocket.receive", "text": text})
+
+    async def say_raw(self, **frame: str | bytes) -> None:
+        """Send a frame that no page of ours sends."""
+        await self.application.send_input({"type": "websocket.receive", **frame})
 
     async def hear(self) -> Any:
         """Return the next message."""
@@ -147,7 +152,14 @@ async def test_colleagues_hear_of_each_other_by_name(people: People) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [[], "here", {"type": "news", "seq": 9}, {"type": "here", "at": "12"}, {"at": 1}]
+    "said",
+    [
+        [],
+        "here",
+        {"type": "news", "seq": 9},
+        {"at": 1},
+        *({"type": "here", "at": at} for at in ("12", -1, 2_000_001, 10**400, True, 1.5, [])),
+    ],
 )
 async def test_whatever_else_a_page_says_is_dropped(people: People, said: object) -> None:
     article = await sync_to_async(an_article)(people.annotator)
@@ -157,6 +169,45 @@ async def test_whatever_else_a_page_says_is_dropped(people: People, said: object
             await other.hear()
             await other.say(said)
             assert await one.hears_nothing()
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [{"bytes": b"\x00\xff"}, *({"text": text} for text in ("", "{", "9" * 5000, "[" * 100_000))],
+    ids=["binary", "empty", "half", "a long number", "deep"],
+)
+async def test_a_frame_that_is_no_json_is_dropped_and_the_next_is_heard(
+    people: People, frame: dict[str, str | bytes]
+) -> None:
+    article = await sync_to_async(an_article)(people.annotator)
+    async with listening(article.pk, people.annotator) as one:
+        await one.hear()
+        async with listening(article.pk, people.colleague) as other:
+            await other.hear()
+            await other.say_raw(**frame)
+            await other.say({"type": "here", "at": 2_000_000})
+            assert (await one.hear())["at"] == 2_000_000
+
+
+@pytest.mark.parametrize("way", ["the session is gone", "another password"])
+async def test_a_socket_of_somebody_signed_out_closes_when_it_speaks(
+    people: People, way: str
+) -> None:
+    article = await sync_to_async(an_article)(people.annotator)
+
+    @sync_to_async
+    def sign_out() -> None:
+        if way == "the session is gone":
+            Session.objects.all().delete()
+        else:
+            people.colleague.user.set_password("quite another password")
+            people.colleague.user.save()
+
+    async with listening(article.pk, people.colleague) as socket:
+        await socket.hear()
+        await sign_out()
+        await socket.say({"type": "here", "at": 1})
+        assert await socket.close_code() == 4403
 
 
 async def test_the_socket_closes_when_the_membership_ends(people: People) -> None:
