@@ -1,15 +1,69 @@
 """Push to open pages what lower apps announce, once it is committed. A push may be lost."""
 
-from typing import Any
+import asyncio
+import logging
+import queue
+import threading
+from functools import partial
+from typing import Any, Final
 
-from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
+from redis import RedisError
 
 from apps.accounts.events import MembershipEnded, RolesChanged
 from apps.articles.events import EntryWritten
 from apps.core.events import subscribe
 from apps.live.consumers import article_group, member_group
+
+log = logging.getLogger(__name__)
+
+MOST_WAITING: Final = 1000
+SECONDS: Final = 2.0
+"""How long one push may take before it is given up."""
+
+
+class Pusher:
+    """Pushes from a thread of its own, so that a Redis that hangs keeps no request waiting.
+
+    When a push fails, those behind it are dropped too: the pages ask the log by themselves.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: queue.SimpleQueue[tuple[str, dict[str, Any]]] = queue.SimpleQueue()
+        self._thread = threading.Thread()
+        self._lock = threading.Lock()
+
+    def push(self, group: str, message: dict[str, Any]) -> None:
+        """Have a message sent to a group, soon and perhaps."""
+        if self._waiting.qsize() >= MOST_WAITING:
+            return
+        self._waiting.put((group, message))
+        with self._lock:
+            # Also after a fork, which takes no thread along.
+            if not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._send, name="pusher", daemon=True)
+                self._thread.start()
+
+    def _send(self) -> None:
+        # One loop for all pushes: the channel layer keeps a connection for each loop.
+        with asyncio.Runner() as runner:
+            while True:
+                group, message = self._waiting.get()
+                try:
+                    runner.run(_sent(group, message))
+                except (RedisError, OSError) as error:
+                    log.warning("No open page was told: %r", error)
+                    while not self._waiting.empty():
+                        self._waiting.get()
+
+
+async def _sent(group: str, message: dict[str, Any]) -> None:
+    async with asyncio.timeout(SECONDS):
+        await get_channel_layer().group_send(group, message)
+
+
+pusher = Pusher()
 
 
 @subscribe(EntryWritten)
@@ -31,8 +85,4 @@ def tell_whose_roles_changed(event: RolesChanged) -> None:
 
 
 def _push(group: str, message: dict[str, Any]) -> None:
-    def send() -> None:
-        async_to_sync(get_channel_layer().group_send)(group, message)
-
-    # Robust: the change is committed, and a channel layer that is away must not undo the answer.
-    transaction.on_commit(send, robust=True)
+    transaction.on_commit(partial(pusher.push, group, message), robust=True)

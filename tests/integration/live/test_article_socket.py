@@ -1,23 +1,29 @@
 """The socket of an article: who may listen, what is heard, and when it closes."""
 
+import asyncio
 import json
+import socket as socketlib
+import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from asgiref.sync import sync_to_async
+from asgiref.sync import async_to_sync, sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from apps.accounts.events import MembershipEnded
 from apps.accounts.models import Membership
 from apps.articles.services import log
 from apps.core.events import announce
+from apps.live import receivers
 from config.asgi import application
 from tests.factories import People, an_article
 
@@ -131,6 +137,44 @@ async def test_a_member_hears_how_far_the_log_has_come_and_when_it_grows(people:
         assert await socket.hear() == {"type": "news", "seq": 2}
 
 
+def test_a_redis_that_hangs_holds_no_write(people: People, settings: Settings) -> None:
+    article = an_article(people.annotator)
+    with socketlib.create_server(("127.0.0.1", 0)) as silent:
+        address = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        hosts = [{"address": address, "socket_timeout": None}]
+        backend = settings.CHANNEL_LAYERS["default"]["BACKEND"]
+        settings.CHANNEL_LAYERS = {"default": {"BACKEND": backend, "CONFIG": {"hosts": hosts}}}
+        start = time.perf_counter()
+        writing = threading.Thread(
+            target=async_to_sync(write_entry), args=(article.pk, people.annotator), daemon=True
+        )
+        writing.start()
+        writing.join(timeout=5)
+        assert not writing.is_alive()
+        assert time.perf_counter() - start < 1
+
+
+async def test_what_hangs_is_given_up_and_later_news_is_heard_within_a_second(
+    people: People, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    article = await sync_to_async(an_article)(people.annotator)
+    monkeypatch.setattr(receivers, "SECONDS", 0.1)
+    good = settings.CHANNEL_LAYERS
+    async with listening(article.pk, people.colleague) as socket:
+        await socket.hear()
+        with socketlib.create_server(("127.0.0.1", 0)) as silent:
+            address = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+            layer = {**good["default"], "CONFIG": {"hosts": [{"address": address}]}}
+            settings.CHANNEL_LAYERS = {"default": layer}
+            await write_entry(article.pk, people.annotator)
+            await asyncio.sleep(0.5)
+        settings.CHANNEL_LAYERS = good
+        start = time.perf_counter()
+        await write_entry(article.pk, people.annotator)
+        assert await socket.hear() == {"type": "news", "seq": 2}
+        assert time.perf_counter() - start < 1
+
+
 async def test_nothing_is_heard_of_another_article(people: People) -> None:
     article, other = [await sync_to_async(an_article)(people.annotator) for _ in range(2)]
     async with listening(article.pk, people.colleague) as socket:
@@ -158,7 +202,7 @@ async def test_colleagues_hear_of_each_other_by_name(people: People) -> None:
         "here",
         {"type": "news", "seq": 9},
         {"at": 1},
-        *({"type": "here", "at": at} for at in ("12", -1, 2_000_001, 10**400, True, 1.5, [])),
+        *({"type": "here", "at": at} for at in ("12", -1, 2_000_001, 10**400, True, 1.5)),
     ],
 )
 async def test_whatever_else_a_page_says_is_dropped(people: People, said: object) -> None:
