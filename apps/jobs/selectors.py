@@ -113,19 +113,31 @@ class Health:
     database: bool
     redis: bool
     workers: tuple[float, ...] = ()
+    sweeper: float | None = None
     oldest_ready: float | None = None
 
     @property
     def whole(self) -> bool:
         """Tell whether nothing is missing."""
-        return self.database and self.redis and any(age < MISSING_SECONDS for age in self.workers)
+        return self.database and self.redis and self.swept and self.worked
+
+    @property
+    def swept(self) -> bool:
+        """Tell whether a sweep was made lately: without, schedules and lost jobs wait for ever."""
+        return self.sweeper is not None and self.sweeper < MISSING_SECONDS
+
+    @property
+    def worked(self) -> bool:
+        """Tell whether a worker was heard of lately."""
+        return any(age < MISSING_SECONDS for age in self.workers)
 
 
 def health() -> Health:
-    """Ask the database, Redis and the workers' heartbeats; name nothing and nobody."""
+    """Ask the database, Redis and the heartbeats of workers and sweeper; name nothing and nobody."""
     redis = _redis_answers()
     try:
         ages = tuple(worker.heartbeat_age for worker in workers())
+        swept = sweep_age()
         oldest = _seconds(
             Job.objects.filter(state=State.READY, run_after__lte=Now()).aggregate(
                 age=Max(_age("run_after"))
@@ -133,7 +145,7 @@ def health() -> Health:
         )
     except DatabaseError:
         return Health(database=False, redis=redis)
-    return Health(database=True, redis=redis, workers=ages, oldest_ready=oldest)
+    return Health(database=True, redis=redis, workers=ages, sweeper=swept, oldest_ready=oldest)
 
 
 def _redis_answers() -> bool:

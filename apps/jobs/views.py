@@ -17,7 +17,7 @@ from apps.jobs import selectors, services
 @never_cache
 @require_GET
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when database, Redis and at least one worker are there, else 503."""
+    """Answer 200 when database, Redis, at least one worker and the sweeper are there, else 503."""
     del request
     health = selectors.health()
     status = HTTPStatus.OK if health.whole else HTTPStatus.SERVICE_UNAVAILABLE

@@ -20,6 +20,7 @@ from apps.core.events import subscribe
 from apps.jobs import rules, selectors, services
 from apps.jobs.events import JobReady, JobRetried
 from apps.jobs.models import Job, Worker
+from apps.jobs.registry import SWEEPER
 from apps.jobs.services.queueing import NotFailedError
 from apps.jobs.states import State
 from tests.factories import People, an_article
@@ -242,6 +243,7 @@ def health(client: Client) -> tuple[int, dict[str, Any]]:
 
 
 def test_healthz_is_well_while_a_worker_lives(client: Client, people: People) -> None:
+    services.sweep()
     services.beat(name="worker@secret.example", queues=["jobs"])
     Worker.objects.create(
         name="gone", queues=["jobs"], seen_at=timezone.now() - timedelta(minutes=1)
@@ -254,6 +256,7 @@ def test_healthz_is_well_while_a_worker_lives(client: Client, people: People) ->
         "database": True,
         "redis": True,
         "workers": [pytest.approx(60, abs=5), pytest.approx(0, abs=5)],
+        "sweeper": pytest.approx(0, abs=5),
         "oldest_ready": pytest.approx(40, abs=5),
     }
 
@@ -269,7 +272,22 @@ def test_healthz_misses_workers_that_are_not_there_or_silent(
     assert (status, body["status"], body["database"]) == (503, "unavailable", True)
 
 
+@pytest.mark.parametrize("silence", [None, timedelta(seconds=21)])
+def test_healthz_misses_a_sweeper_that_is_not_there_or_silent(
+    client: Client, silence: timedelta | None
+) -> None:
+    services.beat(name="w", queues=["jobs"])
+    if silence:
+        Worker.objects.create(name=SWEEPER, queues=[], seen_at=timezone.now() - silence)
+    status, body = health(client)
+    assert (status, body["status"]) == (503, "unavailable")
+    assert body["sweeper"] == (pytest.approx(21, abs=5) if silence else None)
+    services.sweep()
+    assert health(client)[0] == 200
+
+
 def test_healthz_misses_redis(client: Client, settings: Settings) -> None:
+    services.sweep()
     services.beat(name="w", queues=["jobs"])
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     status, body = health(client)
@@ -289,6 +307,7 @@ def test_healthz_misses_the_database(client: Client) -> None:
             "database": False,
             "redis": True,
             "workers": [],
+            "sweeper": None,
             "oldest_ready": None,
         },
     )
