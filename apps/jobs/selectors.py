@@ -133,7 +133,7 @@ class Health:
 
 
 def health() -> Health:
-    """Ask the database, Redis and the heartbeats of workers and sweeper; name nothing and nobody."""
+    """Ask the database, Redis and the heartbeats; name nothing and nobody."""
     redis = _redis_answers()
     try:
         ages = tuple(worker.heartbeat_age for worker in workers())
