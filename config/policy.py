@@ -240,12 +240,12 @@ ARTICLES: Final = (
     Row("articles:import", {"GET": may(MEMBERS), "POST": may(DESK, 302)}),
     Row("articles:imports", READ),
     Row("articles:progress", {"GET": may(MEMBERS, 200, 302)}, "article"),
-    Row("articles:retry", {"POST": may(DESK, 302)}, "failed article"),
+    Row("articles:retry", {"POST": may(MEMBERS, 302)}, "failed article"),
     Row("articles:details", {"GET": may(MEMBERS), "POST": may(DESK, 302)}, "article"),
     Row("articles:raw", READ, "article"),
     Row("articles-api:articles", {"GET": may(MEMBERS), "POST": may(DESK, 202)}),
     Row("articles-api:article", {"GET": may(MEMBERS), "PATCH": may(DESK)}, "article"),
-    Row("articles-api:retry", {"POST": may(DESK, 202)}, "failed article"),
+    Row("articles-api:retry", {"POST": may(MEMBERS, 202)}, "failed article"),
     Row("articles-api:events", READ, "article"),
 )
 

@@ -281,6 +281,20 @@ def test_a_job_that_breaks_says_so_at_the_article_and_its_retry_goes_on(
     assert call(people.annotator, "GET", f"articles/{answer['id']}/").json()["status"] == "ready"
 
 
+@runs_jobs
+@pytest.mark.parametrize("entrance", ["articles/{article}/retry/", "jobs/{job}/retry/"])
+def test_a_broken_job_is_retried_by_the_same_people_at_both_entrances(
+    people: People, call: Call, drain_jobs: Drain, monkeypatch: pytest.MonkeyPatch, entrance: str
+) -> None:
+    article = call(people.annotator, "POST", "articles/", {"text": ARTICLE}).json()["id"]
+    job = call(people.annotator, "GET", f"jobs/?subject={article}").json()["results"][0]["id"]
+    monkeypatch.setattr("apps.articles.tasks.read_plain", None)
+    for member in (people.colleague, people.reviewer, people.editor, people.admin):
+        drain_jobs(may_fail=True)
+        answer = call(member, "POST", entrance.format(article=article, job=job))
+        assert answer.status_code in {200, 202}, member
+
+
 @pytest.mark.parametrize("who", ["admin"])
 def test_who_has_no_role_at_the_desk_imports_nothing(people: People, call: Call, who: str) -> None:
     before = rows()
