@@ -1,6 +1,7 @@
 """The ASGI application: pages and API beside sockets."""
 
 import os
+import warnings
 
 from django.core.asgi import get_asgi_application
 
@@ -15,6 +16,12 @@ from channels.security.websocket import (  # noqa: E402 - needs the apps to be l
 )
 
 from apps.live.urls import websocket_urlpatterns  # noqa: E402 - needs the apps to be loaded
+
+# WhiteNoise hands out an open file, which Django reads in a thread as a whole: ours are small, and
+# in production a proxy may keep them. Pages and API stream nothing.
+warnings.filterwarnings(
+    "ignore", message="StreamingHttpResponse must consume synchronous iterators", category=Warning
+)
 
 application = ProtocolTypeRouter(
     {
