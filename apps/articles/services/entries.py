@@ -1,6 +1,6 @@
 """Write an article's event log."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +8,21 @@ from django.db import connection, models
 
 from apps.accounts.models import Membership
 from apps.articles.events import EntryWritten
-from apps.articles.models import Entry
+from apps.articles.models import Article, Entry
 from apps.core.events import announce
 
 # One statement that counts, locks and tells: between two, another writer could take the number.
 _NEXT = "UPDATE articles_article SET seq = seq + 1 WHERE id = %s RETURNING seq"
+
+
+def hold(article_ids: Iterable[UUID]) -> None:
+    """Lock the counters of all articles that a transaction is going to log to, in one order.
+
+    Call it once, when all else is locked and before the first entry, where several subjects each
+    log to several articles: two such transactions would else wait for each other.
+    """
+    rows = Article.objects.filter(pk__in=set(article_ids)).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def log(  # noqa: PLR0913 - the members of an entry, all by keyword

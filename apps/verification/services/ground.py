@@ -1,6 +1,6 @@
 """What every write here begins with and ends with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from apps.core.errors import (
 from apps.notices import services as notices
 from apps.sources.models import Source
 from apps.verification import rules
-from apps.verification.models import Step, VerificationRequest
+from apps.verification.models import Mention, Step, VerificationRequest
 from apps.verification.states import Channel
 
 LONGEST_TEXT: Final = 10_000
@@ -91,12 +91,14 @@ def checked_channel(channel: str) -> str:
     return channel
 
 
-def known_body(by: Membership, body_id: UUID) -> Source:
+def known_body(by: Membership, body_id: UUID, *, lock: bool = False) -> Source:
     """Return the source that is to be the body of a request.
 
+    :param lock: until the end of the transaction
     :raises InvalidError: `by` can see no such source
     """
-    source = Source.objects.filter(newsroom_id=by.newsroom_id, pk=body_id).first()
+    sources = Source.objects.select_for_update(no_key=True) if lock else Source.objects.all()
+    source = sources.filter(newsroom_id=by.newsroom_id, pk=body_id).first()
     if source is None:
         message = "There is no such source in the registry. Choose another, or add it first."
         raise InvalidError(message, errors={"body": [message]})
@@ -122,6 +124,15 @@ def add_step(
 def settle_clock(request: VerificationRequest) -> None:
     """Take back the to-do about a deadline that is no longer passed, or no longer matters."""
     notices.finish_todos(kind=OVERDUE_TODO, subject=request)
+
+
+def hold_logs(requests: Iterable[VerificationRequest], *more: UUID) -> None:
+    """Lock the logs of all articles that mention one of the requests, and of `more` articles.
+
+    Call it when the requests are locked and before anything is told of any of them.
+    """
+    mentioned = Mention.objects.filter(request__in=list(requests), annotation__deleted_at=None)
+    articles.hold([*mentioned.order_by().values_list("annotation__article_id", flat=True), *more])
 
 
 def tell(

@@ -1,5 +1,6 @@
 """Take requests from state to state."""
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -48,8 +49,9 @@ def move(  # noqa: PLR0913 - the members of an action, all by keyword
     :raises ReasonNeededError: it is closed unanswered after too few attempts, without a note
     """
     ground.allow(by)
-    # Marks before their request: whoever decides on a mark locks them in this order as well.
+    # Marks before requests: whoever decides on a mark locks them in this order as well.
     marks = _marks(by, request_id)
+    neighbours = _neighbours(marks)
     request = ground.locked(by, request_id)
     ground.expect(request, version, StaleError)
     before = State(request.state)
@@ -70,6 +72,7 @@ def move(  # noqa: PLR0913 - the members of an action, all by keyword
         note=note,
         channel=_by(request, after),
     )
+    ground.hold_logs([request, *neighbours])
     for mark in marks:
         _decide(mark, after, by)
     if after not in AWAITING:
@@ -124,9 +127,17 @@ def _marks(by: Membership, request_id: UUID) -> list[Annotation]:
         mentions__request__kind=VerificationRequest.Kind.REPORTED,
     ).values_list("pk", flat=True)
     marks = Annotation.objects.filter(pk__in=sorted(set(ids))).order_by("pk")
-    # Locked by id; then decided on by article, because each decision locks its article's log.
     locked = marks.select_for_update(no_key=True)
     return sorted(locked, key=lambda mark: (mark.article_id, mark.start))
+
+
+def _neighbours(marks: Sequence[Annotation]) -> list[VerificationRequest]:
+    """Return, locked, all requests that stand or fall with the marks: one for each body."""
+    ids = VerificationRequest.objects.filter(mentions__annotation__in=marks).values_list("pk")
+    reported = VerificationRequest.objects.filter(
+        pk__in=ids, kind=VerificationRequest.Kind.REPORTED
+    )
+    return list(reported.order_by("pk").select_for_update(no_key=True))
 
 
 def _decide(mark: Annotation, after: State, by: Membership) -> None:

@@ -195,8 +195,10 @@ def log_attempt(  # noqa: PLR0913 - the members of a step, all by keyword
 @transaction.atomic
 def note_overdue(*, request_ids: Sequence[UUID]) -> None:
     """Note passed deadlines and let each wait for its owner; once for each deadline and sending."""
-    late = VerificationRequest.objects.filter(pk__in=request_ids).order_by("pk")
-    for request in late.select_for_update(no_key=True):
+    rows = VerificationRequest.objects.filter(pk__in=request_ids).order_by("pk")
+    late = list(rows.select_for_update(no_key=True))
+    ground.hold_logs(late)
+    for request in late:
         now = timezone.now()
         if request.due_at is None or request.due_at > now or request.state not in AWAITING:
             continue

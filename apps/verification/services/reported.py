@@ -20,6 +20,7 @@ from apps.sources import selectors as sources
 from apps.sources import services as registry
 from apps.sources.models import Source
 from apps.sources.names import lookup_keys, name_key
+from apps.verification import selectors
 from apps.verification.detection import VERSION, Detection
 from apps.verification.events import RequestFound, RequestMoved
 from apps.verification.models import Mention, VerificationRequest
@@ -71,6 +72,7 @@ def keep_reading(*, reading: Reading) -> None:
         each.fold_key: _request(revision, each)
         for each in sorted(found, key=lambda each: each.fold_key)
     }
+    ground.hold_logs(requests.values(), revision.article_id)
     for each in found:
         _mention(revision, requests[each.fold_key], each)
 
@@ -91,19 +93,24 @@ def name_body(
     :raises SameSourceError: the registry has a source of this name already
     """
     ground.allow(by)
-    request = ground.locked(by, request_id)
-    ground.expect(request, version, StaleError)
-    words = request.body_text
+    seen = selectors.get(by, request_id)
+    # The source before the request: the registry, when it changes a source, locks them so too.
     if body_id is not None:
-        body = ground.known_body(by, body_id)
+        body = ground.known_body(by, body_id, lock=True)
+        request = ground.locked(by, request_id)
+        ground.expect(request, version, StaleError)
     else:
+        ground.expect(seen, version, StaleError)
         body, _ = registry.propose_source(
-            by=by, kind=Source.Kind.ORGANISATION, name=words, body=registry.BodyFacts()
+            by=by, kind=Source.Kind.ORGANISATION, name=seen.body_text, body=registry.BodyFacts()
         )
+        request = ground.locked(by, request_id)
         # The registry's word has linked every request with these words, this one among them.
-        request.refresh_from_db()
-        if request.body_id == body.pk:
+        linked = request.body_id == body.pk
+        ground.expect(request, version + linked, StaleError)
+        if linked:
             return request
+    words = request.body_text
     request.body = body
     request.save_changes(["body"])
     if remember and words and words != NOT_NAMED:
@@ -117,16 +124,19 @@ def link_names(*, source_id: UUID) -> None:
     """Link what articles call a source, now that the registry knows it by that name."""
     source = Source.objects.get(pk=source_id)
     keys = set(source.names.values_list("key", flat=True))
-    unlinked = VerificationRequest.objects.filter(newsroom_id=source.newsroom_id, body=None)
+    requests = VerificationRequest.objects.filter(newsroom_id=source.newsroom_id)
     words = [
         text
-        for text in unlinked.order_by().values_list("body_text", flat=True).distinct()
+        for text in requests.order_by().values_list("body_text", flat=True).distinct()
         if not keys.isdisjoint(lookup_keys(text))
         and sources.resolve(source.newsroom_id, text) == source
     ]
-    for request in (
-        unlinked.filter(body_text__in=words).order_by("pk").select_for_update(no_key=True)
-    ):
+    # Those linked before as well: one of them may be what this transaction goes on with.
+    named = list(requests.filter(body_text__in=words).order_by("pk").select_for_update(no_key=True))
+    ground.hold_logs(named)
+    for request in named:
+        if request.body_id is not None:
+            continue
         request.body = source
         request.save_changes(["body"])
         ground.tell(request, "body_named", None, {"body": source.name, "words": request.body_text})
@@ -145,7 +155,10 @@ def follow_mark(*, annotation_id: UUID) -> None:
         mentions__annotation=mark, kind=VerificationRequest.Kind.REPORTED
     )
     ids = sorted(set(reported.values_list("pk", flat=True)))
-    for request in VerificationRequest.objects.filter(pk__in=ids).select_for_update(no_key=True):
+    rows = VerificationRequest.objects.filter(pk__in=ids).order_by("pk")
+    requests = list(rows.select_for_update(no_key=True))
+    ground.hold_logs(requests)
+    for request in requests:
         if request.state != to and (to == State.ACCEPTED or _all_refused(request)):
             before, request.state = request.state, to
             request.save_changes(["state"])
