@@ -185,7 +185,7 @@ def run(article_path: Path, url: str, password: str) -> None:
     quote = a_sentence(article)
     with step("claim, source and cue marked and tied together"):
         claim = mark(annotator, article, "claim", quote)
-        source = mark(annotator, article, "source", quote.split()[0])
+        source = mark(annotator, article, "source", quote.split()[0].strip(",;:“”\"'"))
         cue = re.search(r"\b(?:said|found|reported)\b", quote)
         cue_mark = mark(annotator, article, "cue", cue[0] if cue else quote.split()[1])
         tie = {
