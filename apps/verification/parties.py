@@ -29,6 +29,12 @@ _ADVERB_AT_END = re.compile(
     r"writing|text)|earlier today|in \d{4}|further)$",
     re.IGNORECASE,
 )
+# "the ministry by e-mail and by telephone whether …": how it was asked is no part of its name.
+_WAY = re.compile(
+    r"\s(?:(?:both\s)?(?:by|via|through|over)\s(?:an?\s|the\s)?(?:e-?mail|phone|telephone|letter|"
+    r"text(?:\smessages?)?|fax|twitter|facebook|whatsapp|linkedin)|in\swriting)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _SPOKES_FOR = re.compile(
     rf"^(?:an?|the|another|one|its|his|her|two|both|several)?\s*(?:[\w-]+\s)?(?:{SPOKES}|officials?)\s"
     r"(?:for|of|with|at|from|to)\s(?P<whom>.+)$",
@@ -39,6 +45,8 @@ _SPOKES_OF = re.compile(
 )
 _SPOKES_APPOSITIVE = re.compile(rf",\s(?P<title>[^,]*\b{SPOKES}\b[^,]*)", re.IGNORECASE)
 _DETERMINER = re.compile(r"^(?:an?|the|both|either|neither|our|its)\s+", re.IGNORECASE)
+_DETERMINED = re.compile(r"the\s(?!.*\s(?:of|for)\s)", re.IGNORECASE)
+_EACH = re.compile(r",\s(?:and\s)?(?=the\s)|\s(?:and|nor|or)\s(?=the\s)", re.IGNORECASE)
 _SHARED_NOUN = re.compile(
     r"\b(?:department|ministr|office|committee|agenc|compan|bros)", re.IGNORECASE
 )
@@ -52,7 +60,7 @@ def clause_start(shade: str, end: int) -> int:
     for cut in _WEAK_CUT.finditer(shade, start, end):
         if _VERB.search(shade, start, cut.start()) and not _RELATIVE.search(shade[cut.end() : end]):
             rest = shade[cut.end() : end].strip()
-            if rest and not rest.startswith(("who ", "which ", "when ")):
+            if rest and not rest.startswith(("who ", "which ", "when ", "by ")):
                 start = cut.end()
     return start
 
@@ -103,7 +111,7 @@ def speaker(sentence: str, quiet: str, at: int) -> str:
 
 def bodies(words: str) -> tuple[str, ...]:
     """Return whom the words name, each as printed, a spokesperson's house instead of the person."""
-    whole = _without_tail(words.strip(' ,"“”'))
+    whole = _without_tail(_WAY.sub("", words.strip(' ,"“”')))
     if title := _SPOKES_APPOSITIVE.search(whole):
         whole = title.group("title")
     whole = _without_appositive(_affiliation(whole))
@@ -166,8 +174,13 @@ def _parts(words: str) -> list[str]:
     """Split a list of bodies; one name with "and" in it is left whole."""
     words = re.sub(r"^(?:both|neither|either)\s", "", words, flags=re.IGNORECASE)
     parts = re.split(r",\s(?:and\s)?|\s(?:and|nor|or)\s(?:the\s|a\s)?(?:then\s)?", words)
-    if len(parts) == 1 or any(not part[:1].isupper() for part in map(_bare, parts)):
+    if len(parts) == 1:
         return [words]
+    if any(not part[:1].isupper() for part in map(_bare, parts)):
+        # "the hospital and the Health Ministry": an article before each tells two apart, but not
+        # in "the ministry for trade and the economy".
+        each = _EACH.split(words)
+        return each if all(map(_DETERMINED.match, each)) else [words]
     if _SHARED_NOUN.search(parts[-1]) or _SHARED_NOUN.search(parts[0]):
         determined = re.split(r"\sand\s(?=the\s)", words)
         return determined if len(determined) > 1 else [words]

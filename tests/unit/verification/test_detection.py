@@ -184,6 +184,43 @@ def test_what_is_no_request_is_left_alone(sentence: str) -> None:
     assert detect(sentence, publisher=PUBLISHER) == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "bodies", "channel"),
+    [
+        (
+            "approached the hospital and the Harbour Ministry for a response by letter.",
+            ("hospital", "Harbour Ministry"),
+            "letter",
+        ),
+        (
+            "contacted the hospital, the council and the Harbour Ministry for comment.",
+            ("hospital", "council", "Harbour Ministry"),
+            "unknown",
+        ),
+        (
+            "contacted the ministry for trade and the economy for comment.",
+            ("ministry for trade and the economy",),
+            "unknown",
+        ),
+        (
+            "asked the Ports Ministry of Velmark by e-mail and by telephone whether it paid.",
+            ("Ports Ministry of Velmark",),
+            "email",
+        ),
+        (
+            "asked the Ports Ministry by letter and by phone whether it paid, and got no reply.",
+            ("Ports Ministry",),
+            "phone",
+        ),
+    ],
+)
+def test_each_body_is_named_without_the_way_it_was_asked(
+    asked: str, bodies: tuple[str, ...], channel: str
+) -> None:
+    detection = only(f"The Meridian {asked}")
+    assert (detection.bodies, detection.channel) == (bodies, channel)
+
+
 def test_two_bodies_with_two_ends_are_two_detections_that_do_not_overlap() -> None:
     text = "The navy declined to comment, and Orrin Foods did not respond to a request for comment."
     first, second = detect(text, publisher=PUBLISHER)
