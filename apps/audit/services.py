@@ -17,9 +17,9 @@ class Actor(Protocol):
     @property
     def actor_id(self) -> UUID: ...  # noqa: D102 - a protocol's members speak for themselves
     @property
-    def actor_label(self) -> str: ...  # noqa: D102
+    def actor_label(self) -> str: ...  # noqa: D102 - a protocol's members speak for themselves
     @property
-    def newsroom_id(self) -> UUID | None: ...  # noqa: D102
+    def newsroom_id(self) -> UUID | None: ...  # noqa: D102 - a protocol's members speak for themselves
 
 
 def record(

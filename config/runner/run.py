@@ -198,7 +198,7 @@ def programs(
 
 def is_up(options: Options) -> bool:
     """Return whether /healthz answers 200."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)  # noqa: S104
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)  # noqa: S104 - looked up, not bound
     link = http.client.HTTPConnection(host, options.port, timeout=2)
     try:
         link.request("GET", "/healthz", headers={"Host": options.name})

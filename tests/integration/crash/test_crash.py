@@ -30,7 +30,7 @@ def yard() -> Iterator[Yard]:
         if (log := Path(folder, "worker.log")).exists():
             lines = log.read_text(errors="replace").splitlines()
             # Shown when a test fails.
-            print(*(line for line in lines if "sweep" not in line), sep="\n")  # noqa: T201
+            print(*(line for line in lines if "sweep" not in line), sep="\n")  # noqa: T201 - what the worker said, when a test fails
 
 
 @pytest.fixture
