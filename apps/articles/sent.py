@@ -1,6 +1,7 @@
 """What somebody sends to be imported: pasted text, or the bytes of a file."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -37,6 +38,20 @@ class Sent:
     def media_type(self) -> str:
         """Return the medium with its charset, as HTTP writes it."""
         return f"{self.medium}; charset={self.charset}" if self.charset else str(self.medium)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of several things that arrive together: an address, or bytes, and what is said of it.
+
+    :param place: where it stood in what arrived, for a person: ``row 7``, ``wire/1912.xml``
+    :param said: details by field, as `services.import_article` takes them
+    """
+
+    place: str
+    address: str = ""
+    sent: Sent | None = None
+    said: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def pasted(text: str) -> Sent:

@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from apps.articles import views
+from apps.articles.views import articles
 
 app_name = "articles"
 urlpatterns = [
-    path("articles/", views.articles, name="list"),
-    path("articles/import/", views.import_one, name="import"),
-    path("articles/imports/", views.imports, name="imports"),
-    path("articles/<uuid:article_id>/progress/", views.progress, name="progress"),
-    path("articles/<uuid:article_id>/retry/", views.retry, name="retry"),
-    path("articles/<uuid:article_id>/details/", views.details, name="details"),
-    path("articles/<uuid:article_id>/raw/", views.raw, name="raw"),
+    path("articles/", articles.articles, name="list"),
+    path("articles/import/", articles.import_one, name="import"),
+    path("articles/imports/", articles.imports, name="imports"),
+    path("articles/<uuid:article_id>/progress/", articles.progress, name="progress"),
+    path("articles/<uuid:article_id>/retry/", articles.retry, name="retry"),
+    path("articles/<uuid:article_id>/details/", articles.details, name="details"),
+    path("articles/<uuid:article_id>/raw/", articles.raw, name="raw"),
 ]

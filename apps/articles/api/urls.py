@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from apps.articles.api import views
+from apps.articles.api.views import articles
 
 app_name = "articles-api"
 urlpatterns = [
-    path("articles/", views.ArticlesView.as_view(), name="articles"),
-    path("articles/<uuid:article_id>/", views.ArticleView.as_view(), name="article"),
-    path("articles/<uuid:article_id>/retry/", views.RetryView.as_view(), name="retry"),
-    path("articles/<uuid:article_id>/events/", views.EventsView.as_view(), name="events"),
+    path("articles/", articles.ArticlesView.as_view(), name="articles"),
+    path("articles/<uuid:article_id>/", articles.ArticleView.as_view(), name="article"),
+    path("articles/<uuid:article_id>/retry/", articles.RetryView.as_view(), name="retry"),
+    path("articles/<uuid:article_id>/events/", articles.EventsView.as_view(), name="events"),
 ]

@@ -5,33 +5,16 @@ then the bytes of the page. Out: one JSON object, an extraction or a refusal.
 """
 
 import json
-import resource
 import sys
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from apps.articles.extraction.pages import read_page
 from apps.articles.text import UnreadableError
+from apps.core.isolation import limit_ourselves
 
 CPU_SECONDS = 10
 MEMORY_BYTES = 1_500_000_000
-
-
-def limit_ourselves() -> None:
-    """Give this process so much processor time and memory, no core dump and no file to write."""
-    for what, limit in (
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        _soft, hard = resource.getrlimit(what)
-        ceiling = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-        try:
-            resource.setrlimit(what, (ceiling, ceiling))
-        except (ValueError, OSError):
-            # macOS refuses some of them; the parent's clock holds everywhere.
-            continue
 
 
 def answer(stdin: BinaryIO) -> dict[str, Any]:
@@ -54,6 +37,6 @@ def answer(stdin: BinaryIO) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    limit_ourselves()
+    limit_ourselves(cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES)
     out = json.dumps(answer(sys.stdin.buffer), ensure_ascii=False)
     sys.stdout.buffer.write(out.encode())

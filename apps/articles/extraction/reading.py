@@ -1,12 +1,7 @@
 """Read an upload: plain text in this process, a page in a child with limits."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from apps.articles import details, regions
@@ -15,21 +10,13 @@ from apps.articles.details import Details
 from apps.articles.extraction.found import Extracted
 from apps.articles.regions import Kind, Region
 from apps.articles.text import UnreadableError, normalise
+from apps.core.isolation import DiedError, TooSlowError, ask
 
 PLAIN = "plain/1"
 SECONDS = 12.0
 """A page that takes longer is given up."""
 
-_ROOT = Path(__file__).resolve().parents[3]
 _CHILD = "apps.articles.extraction.child"
-# Nothing of our own environment: no database, no broker, no secret is in reach of a page.
-_ENVIRONMENT = {
-    "LC_ALL": "C.UTF-8",
-    "PYTHONUTF8": "1",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-}
 
 
 def read_plain(data: bytes, *, declared: str | None = None, title: str = "") -> Extracted:
@@ -72,38 +59,18 @@ def _ask(sent: bytes, seconds: float) -> dict[str, Any]:
 
     :raises UnreadableError: `too_slow` or `too_heavy`
     """
-    with subprocess.Popen(
-        [sys.executable, "-s", "-m", _CHILD],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=_ROOT,
-        env=_ENVIRONMENT,
-        start_new_session=True,
-    ) as child:
-        try:
-            out, _ = child.communicate(sent, timeout=seconds)
-        except subprocess.TimeoutExpired:
-            raise UnreadableError(
-                "too_slow",
-                f"Reading this page took longer than {seconds:.0f} s, so it was given up."
-                " Paste the text of the article instead.",
-            ) from None
-        finally:
-            _end(child)
-    if child.returncode != 0:
+    try:
+        answer: dict[str, Any] = json.loads(ask(_CHILD, sent, seconds=seconds))
+    except TooSlowError:
+        raise UnreadableError(
+            "too_slow",
+            f"Reading this page took longer than {seconds:.0f} s, so it was given up."
+            " Paste the text of the article instead.",
+        ) from None
+    except DiedError:
         raise UnreadableError(
             "too_heavy",
             "Reading this page took more time or memory than an article needs, so it was given"
             " up. Paste the text of the article instead.",
-        )
-    answer: dict[str, Any] = json.loads(out)
+        ) from None
     return answer
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Kill the child's whole process group, if any of it is left."""
-    try:
-        os.killpg(child.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return

@@ -11,6 +11,7 @@ import pytest
 
 from apps.articles.extraction import reading
 from apps.articles.text import UnreadableError
+from apps.core import isolation
 
 WORDS = "The ministry of Velmark said on Monday that no reservist is sent back before he is heard. "
 PAGE = f"<html lang=en><title>Sent back</title><body><p>{WORDS * 5}</p></body></html>"
@@ -50,8 +51,8 @@ def test_a_child_that_dies_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_the_child_sees_nothing_of_our_environment() -> None:
-    assert not {"DATABASE_URL", "REDIS_URL", "SECRET_KEY"} & set(reading._ENVIRONMENT)
-    assert json.dumps(reading._ENVIRONMENT)
+    assert not {"DATABASE_URL", "REDIS_URL", "SECRET_KEY"} & set(isolation.ENVIRONMENT)
+    assert json.dumps(dict(isolation.ENVIRONMENT))
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,18 @@ from django.db import models
 from django.db.models.functions import Now
 
 from apps.accounts.models import NewsroomRow
-from apps.archive.models import Blob
+from apps.archive.models import Blob, Fetch
 from apps.articles.states import Status
 from apps.sources.models import Source
 
 
 class Article(NewsroomRow):
-    """An imported item. `seq` counts the entries of its event log, without gaps."""
+    """An imported item. `seq` counts the entries of its event log, without gaps.
+
+    `url` is the address its page was asked for at; `url_key` the SHA-256 (hex) of that address
+    without what differs between two ways of writing it. `canonical_url` is what the page calls
+    itself, believed as far as it was checked.
+    """
 
     class Kind(models.TextChoices):
         """What an item is."""
@@ -28,6 +33,9 @@ class Article(NewsroomRow):
     )
     publisher_text = models.CharField(max_length=200, blank=True)
     host = models.CharField(max_length=253, blank=True)
+    url = models.CharField(max_length=2000, blank=True)
+    url_key = models.CharField(max_length=64, blank=True, editable=False)
+    canonical_url = models.CharField(max_length=2000, blank=True)
     author = models.CharField(max_length=300, blank=True)
     language = models.CharField(max_length=16, blank=True)
     published_raw = models.CharField(max_length=200, blank=True)
@@ -38,6 +46,7 @@ class Article(NewsroomRow):
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
     media_type = models.CharField(max_length=100, blank=True)
     file_name = models.CharField(max_length=255, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     seq = models.PositiveBigIntegerField(default=0)
     revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -53,6 +62,14 @@ class Article(NewsroomRow):
             models.CheckConstraint(
                 condition=~models.Q(status=Status.READY) | models.Q(revision__isnull=False),
                 name="article_ready_has_text",
+            ),
+            models.UniqueConstraint(
+                fields=["newsroom", "url_key"],
+                condition=~models.Q(url_key=""),
+                name="article_url_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(url_key="") | ~models.Q(url=""), name="article_key_has_url"
             ),
         ]
 
@@ -78,6 +95,7 @@ class Revision(models.Model):
     text_sha = models.CharField(max_length=64)
     normal_sha = models.CharField(max_length=64, db_index=True)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+    fetch = models.ForeignKey(Fetch, on_delete=models.PROTECT, null=True, related_name="+")
     extractor = models.CharField(max_length=64)
     created_at = models.DateTimeField(db_default=Now())
 

@@ -1,4 +1,4 @@
-"""The forms of articles. What may be said, the services decide."""
+"""The form of a text or file, and the form that corrects details."""
 
 from collections.abc import Mapping
 from operator import itemgetter
