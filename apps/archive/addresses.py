@@ -85,15 +85,16 @@ def is_public(ip: Address | str) -> bool:
 
     A text that is no address is not public.
     """
-    try:
-        address = ip_address(ip)
-    except ValueError:
+    if isinstance(ip, str):
+        try:
+            ip = ip_address(ip)
+        except ValueError:
+            return False
+    if isinstance(ip, IPv4Address):
+        return _is_public_4(int(ip))
+    if ip.scope_id:
         return False
-    if isinstance(address, IPv4Address):
-        return _is_public_4(int(address))
-    if address.scope_id:
-        return False
-    value = int(address)
+    value = int(ip)
     inside = list(_inside(value))
     if not all(map(_is_public_4, inside)):
         return False

@@ -199,8 +199,10 @@ def _unpack(packed: Pieces, encoding: str) -> Pieces:
                 anything = True
                 if unpacker.eof:
                     # Padding behind the end is no member, and ignored as browsers do.
-                    if members == _MOST_MEMBERS or data[0] not in _MEMBER_STARTS[encoding]:
+                    if data[0] not in _MEMBER_STARTS[encoding]:
                         return
+                    if members == _MOST_MEMBERS:
+                        raise refusal("bad_encoding", members=members)
                     unpacker, members = make(), members + 1
                 yield from _sound(unpacker.pieces(data))
                 data = unpacker.unused_data if unpacker.eof else b""

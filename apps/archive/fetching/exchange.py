@@ -53,6 +53,8 @@ _MOST_SHOWN: Final = 16
 _WRONG_NAME: Final = frozenset({62, 64})
 _MAX_VALIDATOR: Final = {"etag": 500, "last-modified": 100}
 _LONGEST_PAUSE: Final = 7 * 24 * 3600.0
+# How `http.client` says that a line, or the number of lines, is beyond what it takes.
+_TOO_MUCH: Final = re.compile(r"got more than \d+ (?:headers|bytes)")
 _VISIBLE: Final = re.compile(r"[\x20-\x7e]+")
 
 
@@ -236,7 +238,8 @@ class _Exchange:
         except (http.client.RemoteDisconnected, OSError) as error:
             raise refusal("cut_short", cause=str(error)) from error
         except (http.client.HTTPException, HTTPError, ValueError) as error:
-            raise refusal("bad_answer", cause=str(error)[:200]) from error
+            code = "headers_too_large" if _TOO_MUCH.match(str(error)) else "bad_answer"
+            raise refusal(code, cause=str(error)[:200]) from error
         line.body_begins()
         self.hops[-1]["status"] = response.status
         return response

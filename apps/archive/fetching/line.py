@@ -52,7 +52,7 @@ class Line:
         self._deadline = total
         self._limits = limits
         self._room = limits.headers
-        self._full = "headers_too_large"
+        self._in_headers = True
 
     def sendall(self, data: bytes) -> None:
         """Send the question; from its last byte on, the answer has its time to begin."""
@@ -66,7 +66,7 @@ class Line:
     def body_begins(self) -> None:
         """Count from here on against the limit for bodies."""
         self._room = self._limits.wire
-        self._full = "too_large"
+        self._in_headers = False
 
     def receive_into(self, buffer: memoryview) -> int:
         """Read once, within the deadline and the room that is left.
@@ -74,7 +74,7 @@ class Line:
         :raises FetchError: either is used up, or the line broke
         """
         if not self._room:
-            raise refusal(self._full)
+            raise refusal("headers_too_large" if self._in_headers else "too_large")
         self._deadline.bound(self._sock)
         try:
             count = self._sock.recv_into(buffer[: self._room])
@@ -83,6 +83,9 @@ class Line:
             raise refusal("too_slow") from None
         except (ssl.SSLError, OSError) as error:
             raise refusal("cut_short", cause=str(error)) from error
+        if not count and self._in_headers:
+            # `http.client` would take the end of the line for the end of the headers.
+            raise refusal("cut_short")
         self._deadline = self._total
         self._room -= count
         return count
@@ -96,8 +99,7 @@ class Line:
         """Do nothing: the deadline is ours, whoever wants another."""
 
     def close(self) -> None:
-        """Hang up."""
-        self._sock.close()
+        """Do nothing: `http.client` lets go of a line while its answer is still to be read."""
 
 
 class _ReadingEnd(io.RawIOBase):

@@ -27,8 +27,7 @@ _SENTENCES: Final = {
     "too_large": "The page is larger than the 10 MB we take. Save the article alone and upload"
     " it, or paste its text.",
     "bomb": "The answer unpacks to far more than it was, so it was given up. Paste the text.",
-    "bad_encoding": "The answer was packed, and could not be unpacked. Try again later, or paste"
-    " the text.",
+    "bad_encoding": f"The answer was packed, and could not be unpacked. {_PASTE}",
     "unknown_encoding": f"The answer was packed in a way we did not ask for. {_PASTE}",
     "too_many_redirects": "The site sends us on and on, more than 5 times."
     f" {_PASTE} Or import the address your browser arrives at.",
@@ -62,7 +61,6 @@ _PASSING: Final = frozenset(
         "too_slow",
         "tls_failed",
         "cut_short",
-        "bad_encoding",
         "too_many_requests",
     }
 )
