@@ -99,7 +99,11 @@ class Line:
         """Do nothing: the deadline is ours, whoever wants another."""
 
     def close(self) -> None:
-        """Do nothing: `http.client` lets go of a line while its answer is still to be read."""
+        """Do nothing: whoever opened the line hangs up.
+
+        After the headers of an answer that ends with the line, `http.client` closes its socket
+        and goes on reading.
+        """
 
 
 class _ReadingEnd(io.RawIOBase):

@@ -145,7 +145,7 @@ def edges() -> tuple[list[int], list[int]]:
 
 
 def says_netaddr(address: Address) -> bool:
-    return netaddr.IPAddress(int(address), address.version).is_global()
+    return bool(netaddr.IPAddress(int(address), address.version).is_global())
 
 
 def inside_by_python(address: IPv6Address) -> list[IPv4Address]:
