@@ -153,6 +153,8 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("annotations:edit-claim", "POST"): _with_version({"text": "140 men, at least", "back": "/"}),
     ("articles:import", "POST"): _say(lambda: {"id": uuid4(), **ARTICLE}),
     ("articles:details", "POST"): _with_version({"title": "Sent back"}),
+    ("articles:address", "POST"): _say(lambda: {"url": f"https://x.example/{uuid4().hex}"}),
+    ("articles:watch", "POST"): _say(lambda: {"every": "day"}),
     ("articles-api:articles", "POST"): _say(lambda: {"id": uuid4(), **ARTICLE}),
     ("articles-api:article", "PATCH"): _match({"title": "Sent back"}),
     ("factchecks:change", "POST"): _with_version({"conclusion": "Two origins"}),
