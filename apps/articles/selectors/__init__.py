@@ -25,6 +25,7 @@ from apps.articles.selectors.batches import (
     items_of,
     tallies,
     tally,
+    waiting_items,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "tallies",
     "tally",
     "visible_to",
+    "waiting_items",
 ]

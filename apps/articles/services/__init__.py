@@ -6,6 +6,7 @@ from apps.articles.services.batches import (
     resume_batch,
     retry_batch,
 )
+from apps.articles.services.chunks import fail_chunk, follow, keep_chunk, resume_chunk
 from apps.articles.services.corrections import correct_details
 from apps.articles.services.entries import hold, log
 from apps.articles.services.imports import import_article, retry
@@ -14,13 +15,17 @@ from apps.articles.services.revisions import fail_import, keep_revision, resume_
 __all__ = [
     "cancel_batch",
     "correct_details",
+    "fail_chunk",
     "fail_import",
+    "follow",
     "hold",
     "import_article",
+    "keep_chunk",
     "keep_revision",
     "log",
     "open_batch",
     "resume_batch",
+    "resume_chunk",
     "resume_import",
     "retry",
     "retry_batch",
