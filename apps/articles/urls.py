@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from apps.articles.views import articles
+from apps.articles.views import articles, batches
 
 app_name = "articles"
 urlpatterns = [
     path("articles/", articles.articles, name="list"),
     path("articles/import/", articles.import_one, name="import"),
     path("articles/imports/", articles.imports, name="imports"),
+    path("articles/batches/", batches.batches, name="batches"),
+    path("articles/batches/new/", batches.new, name="batch-new"),
+    path("articles/batches/<uuid:batch_id>/", batches.batch, name="batch"),
+    path("articles/batches/<uuid:batch_id>/cancel/", batches.cancel, name="batch-cancel"),
+    path("articles/batches/<uuid:batch_id>/resume/", batches.resume, name="batch-resume"),
+    path("articles/batches/<uuid:batch_id>/retry/", batches.retry, name="batch-retry"),
     path("articles/<uuid:article_id>/progress/", articles.progress, name="progress"),
     path("articles/<uuid:article_id>/retry/", articles.retry, name="retry"),
     path("articles/<uuid:article_id>/details/", articles.details, name="details"),
