@@ -3,9 +3,21 @@
 from uuid import UUID
 
 from apps.articles import services
+from apps.articles.events import ImportFailed, ImportResumed, RevisionCreated
+from apps.articles.services.batches import IMPORT_CHUNK
 from apps.articles.services.checks import EXTRACT, FETCH
 from apps.core.events import subscribe
 from apps.jobs.events import JobFailed, JobRetried
+
+
+def let_items_follow(event: RevisionCreated | ImportFailed | ImportResumed) -> None:
+    """Let the items of batches end as their articles did."""
+    services.follow(article_id=event.article_id)
+
+
+subscribe(RevisionCreated)(let_items_follow)
+subscribe(ImportFailed)(let_items_follow)
+subscribe(ImportResumed)(let_items_follow)
 
 
 @subscribe(JobFailed)
@@ -32,3 +44,17 @@ def say_it_is_tried_again(event: JobRetried) -> None:
         services.resume_check(check_id=UUID(check))
     else:
         services.resume_import(article_id=UUID(event.payload["article"]))
+
+
+@subscribe(JobFailed)
+def say_why_of_a_chunk(event: JobFailed) -> None:
+    """Tell at the items of a batch that their job has failed for good."""
+    if event.kind == IMPORT_CHUNK:
+        services.fail_chunk(payload=event.payload, error=event.error)
+
+
+@subscribe(JobRetried)
+def say_a_chunk_is_tried_again(event: JobRetried) -> None:
+    """Tell at the items of a batch that their job is tried again."""
+    if event.kind == IMPORT_CHUNK:
+        services.resume_chunk(payload=event.payload)

@@ -1,4 +1,4 @@
-"""Where an import stands, what a look at an address found, and how often one is taken."""
+"""Where an import stands, alone or as one of many; what a look at an address found, how often."""
 
 from datetime import timedelta
 
@@ -11,6 +11,25 @@ class Status(TextChoices):
     IMPORTING = "importing", "Importing"
     READY = "ready", "Ready"
     FAILED = "failed", "Failed"
+
+
+class ItemState(TextChoices):
+    """What became of one thing of a batch. `known`: the newsroom has it already."""
+
+    WAITING = "waiting", "Waiting"
+    DONE = "done", "Imported"
+    KNOWN = "known", "Known"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class BatchState(TextChoices):
+    """Where a batch stands; it follows from its items and is never stored."""
+
+    WORKING = "working", "Working"
+    DONE = "done", "Done"
+    FAULTY = "faulty", "Done, some failed"
+    CANCELLED = "cancelled", "Cancelled"
 
 
 class Found(TextChoices):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.articles.views import articles, origins, sharing
+from apps.articles.views import articles, batches
 
 app_name = "articles"
 urlpatterns = [
@@ -11,6 +12,12 @@ urlpatterns = [
     path("articles/import/", articles.import_one, name="import"),
     path("articles/import/page/", sharing.handed_over, name="handed-over"),
     path("articles/imports/", articles.imports, name="imports"),
+    path("articles/batches/", batches.batches, name="batches"),
+    path("articles/batches/new/", batches.new, name="batch-new"),
+    path("articles/batches/<uuid:batch_id>/", batches.batch, name="batch"),
+    path("articles/batches/<uuid:batch_id>/cancel/", batches.cancel, name="batch-cancel"),
+    path("articles/batches/<uuid:batch_id>/resume/", batches.resume, name="batch-resume"),
+    path("articles/batches/<uuid:batch_id>/retry/", batches.retry, name="batch-retry"),
     path("articles/<uuid:article_id>/progress/", articles.progress, name="progress"),
     path("articles/<uuid:article_id>/retry/", articles.retry, name="retry"),
     path("articles/<uuid:article_id>/details/", articles.details, name="details"),

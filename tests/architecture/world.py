@@ -38,6 +38,8 @@ from apps.archive import services as archive
 from apps.archive.models import Fetch
 from apps.articles.models import Article, Check, Region, Revision, Watch
 from apps.articles.states import Every, Found, Status
+from apps.articles.models import Article, Batch, BatchItem, Region, Revision
+from apps.articles.states import Status
 from apps.audit import services as audit
 from apps.factchecks.models import Contributor, Decision, Evidence, FactCheck, Rating, Scale
 from apps.jobs.models import Job
@@ -222,6 +224,26 @@ def _fetched_revision(world: World, owner: Membership) -> Revision:
     article.revision = revision
     article.save()
     return revision
+def _batch(world: World, owner: Membership, **columns: Any) -> Batch:
+    side = world.side_of(owner)
+    batch = Batch.objects.create(
+        newsroom=side.newsroom, by=owner.user, title=side.text("Wire"), total=3, **columns
+    )
+    kept = {"batch": batch, "said": {"title": side.text("Sent back")}}
+    for n, state in enumerate(("waiting", "failed", "cancelled")):
+        BatchItem.objects.create(
+            n=n,
+            place=side.text(f"line {n}"),
+            address=f"https://{side.canary}.example/{n}",
+            state=state if state != "cancelled" or columns else "waiting",
+            error=side.text("The site did not answer") if state == "failed" else "",
+            **kept,
+        )
+    return batch
+
+
+def _cancelled_batch(world: World, owner: Membership) -> Batch:
+    return _batch(world, owner, cancelled_at=timezone.now())
 
 
 def mark_on(article: Article, owner: Membership, kind: str) -> Annotation:
@@ -516,6 +538,8 @@ MAKERS: Final[dict[str, Maker]] = {
     "approved factcheck": _approved,
     "article": _article,
     "attribution": _attribution,
+    "batch": _batch,
+    "cancelled batch": _cancelled_batch,
     "claim": _claim,
     "comment": _comment,
     "deleted annotation": _buried,
@@ -527,6 +551,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "failed article": _failed,
     "fetched article": _fetched,
     "fetched revision": _fetched_revision,
+    "failed batch": _batch,
     "invitation": _invitation,
     "job": _job,
     "link": _link,

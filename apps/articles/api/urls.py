@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.articles.api.views import articles
+from apps.articles.api.views import articles, batches
 
 app_name = "articles-api"
 urlpatterns = [
@@ -11,4 +11,10 @@ urlpatterns = [
     path("articles/<uuid:article_id>/retry/", articles.RetryView.as_view(), name="retry"),
     path("articles/<uuid:article_id>/refetch/", articles.RefetchView.as_view(), name="refetch"),
     path("articles/<uuid:article_id>/events/", articles.EventsView.as_view(), name="events"),
+    path("batches/", batches.BatchesView.as_view(), name="batches"),
+    path("batches/<uuid:batch_id>/", batches.BatchView.as_view(), name="batch"),
+    path("batches/<uuid:batch_id>/items/", batches.ItemsView.as_view(), name="batch-items"),
+    path("batches/<uuid:batch_id>/cancel/", batches.CancelView.as_view(), name="batch-cancel"),
+    path("batches/<uuid:batch_id>/resume/", batches.ResumeView.as_view(), name="batch-resume"),
+    path("batches/<uuid:batch_id>/retry/", batches.RetryView.as_view(), name="batch-retry"),
 ]

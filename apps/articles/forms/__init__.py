@@ -12,3 +12,7 @@ __all__ = [
     "Tab",
     "WatchForm",
 ]
+from apps.articles.forms.batches import BatchForm
+from apps.articles.forms.details import CorrectionForm, DetailsForm, ImportForm, Refusable
+
+__all__ = ["BatchForm", "CorrectionForm", "DetailsForm", "ImportForm", "Refusable"]

@@ -1,6 +1,12 @@
 """Write articles, their revisions and their event logs."""
 
 from apps.articles.services.addresses import set_address
+from apps.articles.services.batches import (
+    cancel_batch,
+    open_batch,
+    resume_batch,
+    retry_batch,
+)
 from apps.articles.services.checks import (
     ask_due,
     fail_check,
@@ -9,6 +15,7 @@ from apps.articles.services.checks import (
     refetch,
     resume_check,
 )
+from apps.articles.services.chunks import fail_chunk, follow, keep_chunk, resume_chunk
 from apps.articles.services.corrections import correct_details
 from apps.articles.services.entries import hold, log
 from apps.articles.services.imports import import_address, import_article, retry
@@ -17,20 +24,28 @@ from apps.articles.services.watches import unwatch, watch
 
 __all__ = [
     "ask_due",
+    "cancel_batch",
     "correct_details",
     "fail_check",
+    "fail_chunk",
     "fail_import",
+    "follow",
     "hold",
     "import_address",
     "import_article",
+    "keep_chunk",
     "keep_fetch",
     "keep_revision",
     "keep_text",
     "log",
+    "open_batch",
     "refetch",
+    "resume_batch",
     "resume_check",
+    "resume_chunk",
     "resume_import",
     "retry",
+    "retry_batch",
     "set_address",
     "unwatch",
     "watch",

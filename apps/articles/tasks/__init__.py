@@ -1,5 +1,5 @@
 """The kinds of background work on articles."""
 
-from apps.articles.tasks import fetching, reading
+from apps.articles.tasks import batches, fetching, reading
 
-__all__ = ["fetching", "reading"]
+__all__ = ["batches", "fetching", "reading"]
