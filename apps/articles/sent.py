@@ -36,6 +36,11 @@ class Sent:
         """Tell whether a person must choose what of it to import."""
         return holds_several(self.data, self.medium)
 
+    @property
+    def holds_several(self) -> bool:
+        """Tell whether a person must choose what of it to import."""
+        return holds_several(self.data, self.medium)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
