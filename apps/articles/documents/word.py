@@ -3,9 +3,7 @@
 Text that a tracked change has deleted, moved away or hidden is not text; what one has inserted is.
 """
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree
@@ -71,28 +69,6 @@ def _value(parent: etree._Element | None, *path: str) -> str:
     return _attribute(found[0], "val") if found else ""
 
 
-@dataclass
-class _Numbers:
-    """How list items are numbered, and how far each list is."""
-
-    formats: dict[tuple[str, str], str] = field(default_factory=dict)
-    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    def mark(self, properties: etree._Element | None) -> str:
-        """Return what stands before a list's item; empty before any other paragraph."""
-        number = _value(properties, "numPr", "numId")
-        if not number or number == "0":
-            return ""
-        level = _value(properties, "numPr", "ilvl") or "0"
-        format_ = self.formats.get((number, level), "bullet")
-        if format_ == "none":
-            return ""
-        if format_ == "bullet":
-            return "• "
-        self.counts[number, level] += 1
-        return f"{self.counts[number, level]}. "
-
-
 class _Document:
     """The parts of a .docx that hold text, and what is needed to read them."""
 
@@ -107,7 +83,6 @@ class _Document:
             )
         self._body = xml_of(body)
         self._styles = self._named_styles()
-        self._numbers = _Numbers(formats=self._list_formats())
         self._notes: dict[str, dict[str, etree._Element]] = {
             kind: self._notes_of(kind) for kind in _NOTE_KINDS.values()
         }
@@ -122,23 +97,6 @@ class _Document:
         root = self._tree("word/styles.xml")
         styles = [] if root is None else children(root, "style")
         return {_attribute(style, "styleId"): _value(style, "name").lower() for style in styles}
-
-    def _list_formats(self) -> dict[tuple[str, str], str]:
-        root = self._tree("word/numbering.xml")
-        if root is None:
-            return {}
-        levels = {
-            _attribute(abstract, "abstractNumId"): {
-                _attribute(level, "ilvl"): _value(level, "numFmt")
-                for level in children(abstract, "lvl")
-            }
-            for abstract in children(root, "abstractNum")
-        }
-        return {
-            (_attribute(number, "numId"), level): format_
-            for number in children(root, "num")
-            for level, format_ in levels.get(_value(number, "abstractNumId"), {}).items()
-        }
 
     def _notes_of(self, kind: str) -> dict[str, etree._Element]:
         root = self._tree(f"word/{kind}.xml")
@@ -203,7 +161,7 @@ class _Document:
         properties = next(iter(children(paragraph, "pPr")), None)
         words = lines_of("".join(self._runs(paragraph, 0)))
         if words:
-            yield Part(self._numbers.mark(properties) + words, self._kind(properties))
+            yield Part(words, self._kind(properties))
         boxes, self._boxes = self._boxes, []
         for box in boxes:
             for part in self._blocks(box, depth + 1):
