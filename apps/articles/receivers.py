@@ -4,6 +4,7 @@ from uuid import UUID
 
 from apps.articles import services
 from apps.articles.services.imports import EXTRACT
+from apps.articles.services.parcels import OPEN_PARCEL
 from apps.core.events import subscribe
 from apps.jobs.events import JobFailed, JobRetried
 
@@ -24,3 +25,21 @@ def say_it_is_read_again(event: JobRetried) -> None:
     """Tell at the article that its job is tried again."""
     if event.kind == EXTRACT:
         services.resume_import(article_id=UUID(event.payload["article"]))
+
+
+@subscribe(JobFailed)
+def say_why_it_is_not_opened(event: JobFailed) -> None:
+    """Tell at the parcel that its job has failed for good."""
+    if event.kind == OPEN_PARCEL:
+        services.refuse_parcel(
+            parcel_id=UUID(event.payload["parcel"]),
+            code="job_failed",
+            error=f"The file could not be opened. {event.error} Upload it again, or in parts.",
+        )
+
+
+@subscribe(JobRetried)
+def say_it_is_opened_again(event: JobRetried) -> None:
+    """Tell at the parcel that its job is tried again."""
+    if event.kind == OPEN_PARCEL:
+        services.resume_parcel(parcel_id=UUID(event.payload["parcel"]))
