@@ -93,7 +93,7 @@ _LABELS: Final[Mapping[Medium, str]] = {
     Medium.ARCHIVE: "ZIP archive",
 }
 _BY_SUFFIX: Final = {
-    suffix: medium for medium, suffixes in reversed(_ENDS_IN.items()) for suffix in suffixes
+    suffix: medium for medium, suffixes in reversed(list(_ENDS_IN.items())) for suffix in suffixes
 }
 ACCEPTED: Final = ",".join(f".{suffix}" for suffix in sorted(_BY_SUFFIX))
 """What a file field accepts."""

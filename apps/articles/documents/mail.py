@@ -117,7 +117,7 @@ def _body(message: EmailMessage) -> list[Part]:
 def _words(message: EmailMessage, kind: str) -> str:
     """Return the body of one kind, empty if there is none that can be read."""
     try:
-        body = message.get_body(preferencelist=(kind,))  # type: ignore[arg-type] # one is enough
+        body = message.get_body(preferencelist=(kind,))
         data = body.get_payload(decode=True) if body is not None else None
         charset = body.get_content_charset() if body is not None else None
     except (ValueError, LookupError, AttributeError, TypeError, KeyError):

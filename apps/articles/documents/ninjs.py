@@ -146,10 +146,8 @@ def _body(item: Item) -> list[Part]:
     for words in marked:
         if words.strip() and (parts := parts_of_html(words)):
             return parts
-    for kind, words in bodies:
-        if isinstance(words, str) and "html" not in kind and words.strip():
-            return list(_plain(words))
-    return []
+    plain = [words for kind, words in bodies if isinstance(words, str) and "html" not in kind]
+    return next((list(_plain(words)) for words in plain if words.strip()), [])
 
 
 def _plain(words: str) -> Iterator[Part]:
