@@ -25,6 +25,7 @@ from apps.articles.selectors.batches import (
     items_of,
     tallies,
     tally,
+    waiting_items,
 )
 from apps.articles.selectors.parcels import (
     Opened,
@@ -62,4 +63,5 @@ __all__ = [
     "tallies",
     "tally",
     "visible_to",
+    "waiting_items",
 ]

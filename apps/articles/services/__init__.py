@@ -6,6 +6,7 @@ from apps.articles.services.batches import (
     resume_batch,
     retry_batch,
 )
+from apps.articles.services.chunks import fail_chunk, follow, keep_chunk, resume_chunk
 from apps.articles.services.corrections import correct_details
 from apps.articles.services.entries import hold, log
 from apps.articles.services.imports import import_article, retry
@@ -27,11 +28,14 @@ __all__ = [
     "check_parcel",
     "correct_details",
     "discard_parcel",
+    "fail_chunk",
     "fail_import",
+    "follow",
     "hold",
     "import_article",
     "import_parcel",
     "keep_check",
+    "keep_chunk",
     "keep_contents",
     "keep_items",
     "keep_revision",
@@ -40,6 +44,7 @@ __all__ = [
     "receive_parcel",
     "refuse_parcel",
     "resume_batch",
+    "resume_chunk",
     "resume_import",
     "resume_parcel",
     "retry",

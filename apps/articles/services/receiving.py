@@ -70,6 +70,17 @@ def from_parcel(file: "UploadedFile[Any] | None") -> Sent:
     return _uploaded(file, MAX_PARCEL_BYTES)
 
 
+def from_parcel_text(text: str, *, file_name: str) -> Sent:
+    """Return the text of a file that may hold several articles as what is to be kept.
+
+    :raises DomainError: we read nothing like it
+    """
+    try:
+        return uploaded(text.encode(errors="replace"), file_name=file_name, charset="utf-8")
+    except UnreadableError as error:
+        raise refusal_of(error, "text") from error
+
+
 def from_files(files: "Sequence[UploadedFile[Any]]") -> Sent | list[Item]:
     """Return what was chosen in a field of files, be it one or many.
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from apps.articles.details import Details
-from apps.articles.events import RevisionCreated
+from apps.articles.events import ImportFailed, ImportResumed, RevisionCreated
 from apps.articles.extraction.found import Extracted
 from apps.articles.models import Article, Region, Revision
 from apps.articles.services.entries import log
@@ -42,7 +42,7 @@ def keep_revision(*, article_id: UUID, found: Extracted) -> None:
         Region(revision=revision, kind=region.kind, start=region.start, end=region.end)
         for region in found.regions
     )
-    filled = _fill(article, found.details)
+    filled = fill(article, found.details)
     article.revision = revision
     article.status = Status.READY
     article.save_changes(["revision", "status", *filled])
@@ -76,6 +76,7 @@ def fail_import(*, article_id: UUID, code: str, error: str) -> None:
     article.error, article.error_code = error[:_MAX_ERROR], code
     article.save_changes(["status", "error", "error_code"])
     audit.record(by=None, action="article.failed", subject=article, change={"code": code})
+    announce(ImportFailed(article_id=article.pk))
     log(
         article_id=article.pk,
         kind="article.failed",
@@ -100,6 +101,7 @@ def begin_again(article: Article) -> None:
     article.status = Status.IMPORTING
     article.error = article.error_code = ""
     article.save_changes(["status", "error", "error_code"])
+    announce(ImportResumed(article_id=article.pk))
 
 
 def _locked(article_id: UUID) -> Article | None:
@@ -112,7 +114,9 @@ def _importing(article_id: UUID) -> Article | None:
     return article if article and article.status == Status.IMPORTING else None
 
 
-def _fill(article: Article, said: Details) -> list[str]:
+def fill(
+    article: Article, said: Details, *, resolve: sources.Resolve = sources.resolve
+) -> list[str]:
     """Give the article the details that nobody has given it; return the columns that changed."""
     proposed: dict[str, Any] = {
         "title": said.title,
@@ -130,6 +134,6 @@ def _fill(article: Article, said: Details) -> list[str]:
     for name, value in filled.items():
         setattr(article, name, value)
     if "publisher_text" in filled:
-        article.publisher = sources.resolve(article.newsroom_id, said.publisher)
+        article.publisher = resolve(article.newsroom_id, said.publisher)
         return [*filled, "publisher"]
     return [*filled]
