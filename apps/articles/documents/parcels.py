@@ -44,6 +44,11 @@ class Piece:
     code: str = ""
     says: str = ""
 
+    @property
+    def label(self) -> str:
+        """Return what people call a thing of its kind."""
+        return Medium(self.medium).label if self.medium else "File"
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

@@ -172,8 +172,11 @@ def test_a_bad_import_is_refused_with_a_code_and_leaves_nothing(
         ("a.txt", b"\xff\xfe\xfd", 400, "undecodable"),
         ("a.txt", b"a" * 2_000_001, 413, "too_large"),
         ("a.html", b"a" * 10_000_001, 413, "too_large"),
-        ("a.docx", b"words", 400, "unknown_file_kind"),
-        ("a.pdf", b"%PDF-1.7", 400, "binary"),
+        ("a.doc", b"words", 400, "unknown_file_kind"),
+        ("a.docx", b"words", 400, "wrong_kind"),
+        ("a.pdf", b"words", 400, "wrong_kind"),
+        ("a.csv", b"text\nwords\n", 400, "several"),
+        ("a.zip", b"PK\x05\x06" + b"\0" * 18, 400, "several"),
     ],
 )
 def test_a_bad_file_is_refused_with_a_code_and_leaves_nothing(
