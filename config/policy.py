@@ -61,6 +61,11 @@ def may(
     return Right(own=own, colleague=others, hidden=hidden, answers=answers or (200,))
 
 
+def own_alone(*answers: int) -> Right:
+    """Return a right of the desk on what is each one's own: nobody learns of a colleague's."""
+    return Right(own=DESK, colleague=NOBODY, hidden=True, answers=answers, refusals=(403, 404))
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """An address.
@@ -250,6 +255,20 @@ ARTICLES: Final = (
     Row("articles:refetch", {"POST": may(DESK, 302)}, "fetched article"),
     Row("articles:address", {"POST": may(DESK, 302)}, "article"),
     Row("articles:watch", {"POST": may(DESK, 302)}, "fetched article"),
+    # A file that holds several articles is its owner's until it is imported.
+    Row("articles:parcels", {"GET": may(MEMBERS), "POST": may(DESK, 302)}),
+    Row("articles:parcel", {"GET": may(MEMBERS, hidden=True)}, "parcel"),
+    Row("articles:check-parcel", {"POST": own_alone(302)}, "table"),
+    Row("articles:import-parcel", {"POST": own_alone(302)}, "parcel"),
+    Row("articles:discard-parcel", {"POST": own_alone(302)}, "parcel"),
+    Row("articles-api:parcels", {"GET": may(MEMBERS), "POST": may(DESK, 201)}),
+    Row(
+        "articles-api:parcel",
+        {"GET": may(MEMBERS, hidden=True), "DELETE": own_alone(204)},
+        "parcel",
+    ),
+    Row("articles-api:dry-run", {"POST": own_alone(202)}, "table"),
+    Row("articles-api:import-parcel", {"POST": own_alone(202)}, "parcel"),
     Row("articles-api:articles", {"GET": may(MEMBERS), "POST": may(DESK, 202)}),
     Row("articles-api:article", {"GET": may(MEMBERS), "PATCH": may(DESK)}, "article"),
     Row("articles-api:retry", {"POST": may(MEMBERS, 202)}, "failed article"),

@@ -6,6 +6,7 @@ from apps.articles import services
 from apps.articles.events import ImportFailed, ImportResumed, RevisionCreated
 from apps.articles.services.batches import IMPORT_CHUNK
 from apps.articles.services.checks import EXTRACT, FETCH
+from apps.articles.services.parcels import OPEN_PARCEL
 from apps.core.events import subscribe
 from apps.jobs.events import JobFailed, JobRetried
 
@@ -58,3 +59,21 @@ def say_a_chunk_is_tried_again(event: JobRetried) -> None:
     """Tell at the items of a batch that their job is tried again."""
     if event.kind == IMPORT_CHUNK:
         services.resume_chunk(payload=event.payload)
+
+
+@subscribe(JobFailed)
+def say_why_it_is_not_opened(event: JobFailed) -> None:
+    """Tell at the parcel that its job has failed for good."""
+    if event.kind == OPEN_PARCEL:
+        services.refuse_parcel(
+            parcel_id=UUID(event.payload["parcel"]),
+            code="job_failed",
+            error=f"The file could not be opened. {event.error} Upload it again, or in parts.",
+        )
+
+
+@subscribe(JobRetried)
+def say_it_is_opened_again(event: JobRetried) -> None:
+    """Tell at the parcel that its job is tried again."""
+    if event.kind == OPEN_PARCEL:
+        services.resume_parcel(parcel_id=UUID(event.payload["parcel"]))

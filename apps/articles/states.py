@@ -62,3 +62,18 @@ _LENGTHS = {
     Every.DAY: timedelta(days=1),
     Every.WEEK: timedelta(weeks=1),
 }
+
+
+class ParcelState(TextChoices):
+    """Where a file that holds several articles stands."""
+
+    OPENING = "opening", "Being opened"
+    REFUSED = "refused", "Cannot be opened"
+    OPEN = "open", "Open"
+    CHECKING = "checking", "Being checked"
+    IMPORTING = "importing", "Being imported"
+    IMPORTED = "imported", "Imported"
+
+
+PARCEL_AT_WORK = (ParcelState.OPENING, ParcelState.CHECKING, ParcelState.IMPORTING)
+"""A job has the parcel; whoever looks at it waits."""

@@ -4,6 +4,7 @@ from django.urls import path
 
 from apps.articles.views import articles, origins, sharing
 from apps.articles.views import articles, batches
+from apps.articles.views import articles, parcels
 
 app_name = "articles"
 urlpatterns = [
@@ -18,6 +19,11 @@ urlpatterns = [
     path("articles/batches/<uuid:batch_id>/cancel/", batches.cancel, name="batch-cancel"),
     path("articles/batches/<uuid:batch_id>/resume/", batches.resume, name="batch-resume"),
     path("articles/batches/<uuid:batch_id>/retry/", batches.retry, name="batch-retry"),
+    path("articles/parcels/", parcels.parcels, name="parcels"),
+    path("articles/parcels/<uuid:parcel_id>/", parcels.parcel, name="parcel"),
+    path("articles/parcels/<uuid:parcel_id>/check/", parcels.check, name="check-parcel"),
+    path("articles/parcels/<uuid:parcel_id>/import/", parcels.import_chosen, name="import-parcel"),
+    path("articles/parcels/<uuid:parcel_id>/discard/", parcels.discard, name="discard-parcel"),
     path("articles/<uuid:article_id>/progress/", articles.progress, name="progress"),
     path("articles/<uuid:article_id>/retry/", articles.retry, name="retry"),
     path("articles/<uuid:article_id>/details/", articles.details, name="details"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.articles.api.views import articles, batches
+from apps.articles.api.views import articles, parcels
 
 app_name = "articles-api"
 urlpatterns = [
@@ -17,4 +18,8 @@ urlpatterns = [
     path("batches/<uuid:batch_id>/cancel/", batches.CancelView.as_view(), name="batch-cancel"),
     path("batches/<uuid:batch_id>/resume/", batches.ResumeView.as_view(), name="batch-resume"),
     path("batches/<uuid:batch_id>/retry/", batches.RetryView.as_view(), name="batch-retry"),
+    path("parcels/", parcels.ParcelsView.as_view(), name="parcels"),
+    path("parcels/<uuid:parcel_id>/", parcels.ParcelView.as_view(), name="parcel"),
+    path("parcels/<uuid:parcel_id>/dry-run/", parcels.DryRunView.as_view(), name="dry-run"),
+    path("parcels/<uuid:parcel_id>/import/", parcels.ImportView.as_view(), name="import-parcel"),
 ]

@@ -14,5 +14,7 @@ __all__ = [
 ]
 from apps.articles.forms.batches import BatchForm
 from apps.articles.forms.details import CorrectionForm, DetailsForm, ImportForm, Refusable
+from apps.articles.forms.parcels import ParcelForm, PlanForm
 
 __all__ = ["BatchForm", "CorrectionForm", "DetailsForm", "ImportForm", "Refusable"]
+__all__ = ["CorrectionForm", "DetailsForm", "ImportForm", "ParcelForm", "PlanForm", "Refusable"]

@@ -5,3 +5,6 @@ from apps.articles.models.batches import Batch, BatchItem
 from apps.articles.models.watches import Check, Watch
 
 __all__ = ["Article", "Batch", "BatchItem", "Check", "Entry", "Region", "Revision", "Watch"]
+from apps.articles.models.parcels import Parcel
+
+__all__ = ["Article", "Batch", "BatchItem", "Entry", "Parcel", "Region", "Revision"]

@@ -44,6 +44,13 @@ from apps.articles.selectors.batches import (
     tally,
     waiting_items,
 )
+from apps.articles.selectors.parcels import (
+    Opened,
+    get_parcel,
+    opened,
+    parcels_visible_to,
+    sent_as,
+)
 
 __all__ = [
     "HIDDEN",
@@ -51,6 +58,7 @@ __all__ = [
     "Facets",
     "Filter",
     "Line",
+    "Opened",
     "Progress",
     "Step",
     "Tally",
@@ -65,12 +73,15 @@ __all__ = [
     "facets",
     "get",
     "get_batch",
+    "get_parcel",
     "items_of",
     "jobs_of",
     "last_failed",
     "leads_to",
     "lines_after",
     "narrowed",
+    "opened",
+    "parcels_visible_to",
     "progress",
     "raw_bytes",
     "recent_imports",
@@ -78,6 +89,7 @@ __all__ = [
     "revision_bytes",
     "same_page",
     "same_text_as",
+    "sent_as",
     "tallies",
     "tally",
     "validators",

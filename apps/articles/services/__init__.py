@@ -19,31 +19,52 @@ from apps.articles.services.chunks import fail_chunk, follow, keep_chunk, resume
 from apps.articles.services.corrections import correct_details
 from apps.articles.services.entries import hold, log
 from apps.articles.services.imports import import_address, import_article, retry
+from apps.articles.services.imports import import_article, retry
+from apps.articles.services.parcels import (
+    check_parcel,
+    discard_parcel,
+    import_parcel,
+    keep_check,
+    keep_contents,
+    keep_items,
+    receive_parcel,
+    refuse_parcel,
+    resume_parcel,
+)
 from apps.articles.services.revisions import fail_import, keep_revision, resume_import
 from apps.articles.services.watches import unwatch, watch
 
 __all__ = [
     "ask_due",
     "cancel_batch",
+    "check_parcel",
     "correct_details",
     "fail_check",
+    "discard_parcel",
     "fail_chunk",
     "fail_import",
     "follow",
     "hold",
     "import_address",
     "import_article",
+    "import_parcel",
+    "keep_check",
     "keep_chunk",
     "keep_fetch",
+    "keep_contents",
+    "keep_items",
     "keep_revision",
     "keep_text",
     "log",
     "open_batch",
     "refetch",
+    "receive_parcel",
+    "refuse_parcel",
     "resume_batch",
     "resume_check",
     "resume_chunk",
     "resume_import",
+    "resume_parcel",
     "retry",
     "retry_batch",
     "set_address",

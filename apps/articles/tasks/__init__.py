@@ -3,3 +3,6 @@
 from apps.articles.tasks import batches, fetching, reading
 
 __all__ = ["batches", "fetching", "reading"]
+from apps.articles.tasks import batches, parcels, reading
+
+__all__ = ["batches", "parcels", "reading"]

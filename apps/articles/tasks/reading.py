@@ -5,7 +5,7 @@ from uuid import UUID
 
 from apps.articles import services
 from apps.articles.extraction.found import Extracted
-from apps.articles.extraction.reading import read_page, read_plain
+from apps.articles.extraction.reading import read_file
 from apps.articles.models import Article, Check
 from apps.articles.sent import Medium
 from apps.articles.services.checks import EXTRACT
@@ -30,9 +30,9 @@ def read(work: Work) -> Extracted | Unread | None:
     data, media_type, title = found
     work.report(1, 2, "Reading the text")
     medium, _, parameter = media_type.partition(";")
-    reader = read_page if medium == Medium.PAGE else read_plain
+    declared = parameter.partition("=")[2].strip() or None
     try:
-        return reader(data, declared=parameter.partition("=")[2].strip() or None, title=title)
+        return read_file(data, medium=Medium(medium), declared=declared, title=title)
     except UnreadableError as error:
         return Unread(error.code, str(error))
 
