@@ -32,11 +32,14 @@ _GRAM = 4
 _LEAST_LETTERS = 25
 
 
-def read_page(data: bytes, *, declared: str | None = None, title: str = "") -> Extracted:
+def read_page(
+    data: bytes, *, declared: str | None = None, title: str = "", address: str = ""
+) -> Extracted:
     """Return the article of an HTML page.
 
     :param declared: the charset named by whoever sent the page
     :param title: what a person says the headline is
+    :param address: where the page was found, if it was fetched
     :raises UnreadableError: the page holds no text, or something no article has
     """
     markup = decode(data, declared=declared).text
