@@ -22,7 +22,9 @@ _MOST_CLIMBS = 6
 _LEAST_OF_A_MOULD = 2
 _WORTH_CLIMBING = 0.2
 
-_WITHIN = frozenset({"p", "li", "ul", "ol", "dl", "dd", "dt", "blockquote", "span", "br", "pre", "h2", "h3", "h4"})
+_WITHIN = frozenset(
+    {"p", "li", "ul", "ol", "dl", "dd", "dt", "blockquote", "span", "br", "pre", "h2", "h3", "h4"}
+)
 
 Mould = tuple[str, ...]
 
@@ -111,7 +113,9 @@ def _with_its_like(walked: Walked, inner: HtmlElement, kept: Sequence[int]) -> H
         more = sum(
             len(walked.blocks[at].text)
             for at in inside
-            if at not in already and is_prose(walked.blocks[at]) and mould(walked.blocks[at]) in known
+            if at not in already
+            and is_prose(walked.blocks[at])
+            and mould(walked.blocks[at]) in known
         )
         if more >= _WORTH_CLIMBING * held:
             chosen, held = outer, held + more

@@ -3,9 +3,8 @@
 Runs in the child only: lxml and trafilatura see bytes from the open web here.
 """
 
-import copy
-import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import lxml.html
 import trafilatura
@@ -26,12 +25,9 @@ from apps.articles.text import UnreadableError, normal_form, normalise, refuse_c
 
 EXTRACTOR = f"page/1 trafilatura/{trafilatura.__version__}"
 
-_LETTERS = re.compile(r"[\W_]+")
-_CONTAINED = 0.75
-_COMMON = 0.9
-_ROOMY = 2.0
 _MAX_BETWEEN = 1500
 _ENOUGH = 0.6
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def read_page(
@@ -122,9 +118,29 @@ def _judged(page: Walked, kept: Sequence[bool], title: str) -> list[Judged]:
     """Return the blocks of the article with what they are, its headline before them."""
     container = container_of(page, [at for at, yes in enumerate(kept) if yes])
     headline, places = _chosen(page, container, title)
-    judge = Judge(page, container, kept)
-    found = list(judge.verdicts(places))
-    return found if headline is None else [Judged(page.blocks[headline], body=False), *found]
+    found = list(Judge(page, container, kept).verdicts(places))
+    if headline is not None:
+        found.insert(0, Judged(page.blocks[headline], body=False))
+    return list(_with_headline(found, title))
+
+
+def _with_headline(judged: Sequence[Judged], title: str) -> Iterator[Judged]:
+    """Yield the blocks with one headline: a heading in the words of the title, said once."""
+    wanted = normal_form(title)
+    said = [
+        at
+        for at, one in enumerate(judged)
+        if wanted and one.block.element.tag in _HEADINGS and normal_form(one.block.text) == wanted
+    ]
+    for at, one in enumerate(judged):
+        if said and (at in said or one.block.kind is Kind.HEADLINE):
+            kind = Kind.HEADLINE if at == said[0] else Kind.DUPLICATE if at in said else None
+            yield Judged(replace(one.block, kind=kind), one.body and kind is None)
+        elif one.body and one.block.kind is None and one.block.element.tag == "li":
+            # What is short at the head of an article is a label, unless it stands in a list.
+            yield Judged(replace(one.block, kind=Kind.BODY), body=True)
+        else:
+            yield one
 
 
 def _pieces(judged: Sequence[Judged]) -> Iterator[Piece]:

@@ -1,13 +1,12 @@
 """Judge block by block what is the body of an article, by several witnesses and its neighbours."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from apps.articles.extraction.container import Mould, is_prose, mould, setting
+from apps.articles.extraction.container import is_prose, mould, setting
 from apps.articles.extraction.walk import Block, Walked
 from apps.articles.regions import Kind
 
@@ -67,8 +66,9 @@ class Judge:
             return not self._is_list_of_links(block)
         if block.kind not in {None, Kind.QUOTE} or not is_prose(block):
             return False
-        return block.element in self._elements or (
-            self._moulds[mould(block)] >= _LEAST_OF_A_MOULD
+        # Teasers of other articles are items of lists, set like those that tease this one.
+        return block.element.tag != "li" and (
+            block.element in self._elements or self._moulds[mould(block)] >= _LEAST_OF_A_MOULD
         )
 
     def _is_beside(self, block: Block) -> bool:
