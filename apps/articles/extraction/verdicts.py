@@ -15,6 +15,7 @@ _ELSEWHERE = frozenset({"aside", "footer", "form", "address"})
 _ALL_LINK = 0.9
 _MINORITY = 0.4
 _LONGEST_HEADING = 200
+_LEAST_TEASER = 40
 _MOST_BETWEEN = 12
 _LEAST_OF_A_MOULD = 2
 _LEAST_OF_ITS_OWN = 250
@@ -53,7 +54,9 @@ class Judge:
             final[at - places.start] = at not in self._foreign
         for index, at in enumerate(places):
             block = self._page.blocks[at]
-            if block.kind is Kind.RELATED and (final[index] or not self._is_part(block.named)):
+            if block.kind is Kind.QUOTE and not final[index]:
+                block = replace(block, kind=None, named=None)
+            elif block.kind is Kind.RELATED and (final[index] or not self._is_part(block.named)):
                 # A site may call the wrapper of the article itself "share" or "comments".
                 block = replace(block, kind=None, named=None)
             yield Judged(block, final[index])
@@ -63,7 +66,7 @@ class Judge:
         if at in self._foreign or self._is_beside(block):
             return False
         if self._kept[at]:
-            return not self._is_list_of_links(block)
+            return not self._is_list_of_links(block) and not _is_teaser(block)
         if block.kind not in {None, Kind.QUOTE} or not is_prose(block):
             return False
         # Teasers of other articles are items of lists, set like those that tease this one.
@@ -125,9 +128,11 @@ class Judge:
     def _fits(self, at: int, around: HtmlElement) -> bool:
         """Say whether a block between two paragraphs of `around` is one of its parts."""
         block = self._page.blocks[at]
-        if block.kind not in {None, Kind.QUOTE} or setting(block) is not around:
-            return False
         if self._is_beside(block):
+            return False
+        if block.kind is Kind.QUOTE:
+            return around in block.element.iterancestors()
+        if block.kind is not None or setting(block) is not around:
             return False
         if block.element.tag in _HEADINGS:
             return len(block.text) <= _LONGEST_HEADING and block.linked < len(block.text) / 2
@@ -149,3 +154,8 @@ class Judge:
         if self._container.tag == "article" and own >= _LEAST_OF_ITS_OWN:
             return frozenset(others)
         return frozenset()
+
+
+def _is_teaser(block: Block) -> bool:
+    """Say whether a block is nothing but a link with a headline's worth of words."""
+    return block.linked >= _ALL_LINK * len(block.text) >= _ALL_LINK * _LEAST_TEASER

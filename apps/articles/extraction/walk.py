@@ -25,6 +25,7 @@ _KIND_OF_TAG = {
 }
 _KIND_OF_NAME = tuple((Kind(kind), words) for kind, words in lexicon.names())
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_POPUP = lexicon.any_of("popups")
 _SPACE = re.compile(r"\s+")
 _LONGEST_SMALL_BLOCK = 250
 _LONGEST_NAMES = 500
@@ -84,6 +85,11 @@ def walked(root: HtmlElement) -> Walked:
                 state.append(state[-1])
                 continue
             kind, named, linked = state[-1]
+            if not breaks and runs and _is_popup(element, names):
+                runs.aside.append(element)
+                walk.skip_subtree()
+                state.append(state[-1])
+                continue
             if breaks:
                 blocks.extend(runs.flushed(kind, named))
                 runs.owner = element
@@ -113,8 +119,12 @@ class _Runs:
 
     def __init__(self, owner: HtmlElement) -> None:
         self.owner = owner
+        self.aside: list[HtmlElement] = []
         self._runs: list[str] = []
         self._linked = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._runs)
 
     def add(self, text: str | None, *, linked: bool) -> None:
         if text:
@@ -126,17 +136,33 @@ class _Runs:
         """Yield what was collected as a block, if it is not blank, and begin anew."""
         if not self._runs:
             return
-        text = _SPACE.sub(" ", "".join(self._runs)).strip()
+        text = _collapsed("".join(self._runs))
         linked = self._linked
         self._runs.clear()
         self._linked = 0
-        if not text:
-            return
-        if not text.isascii():
-            text = unicodedata.normalize("NFC", text)
-        if kind in {Kind.DATELINE, Kind.HEADLINE} and len(text) > _LONGEST_SMALL_BLOCK:
-            kind = named = None
-        yield Block(text, self.owner, kind, named, min(linked, len(text)))
+        if text:
+            if kind in {Kind.DATELINE, Kind.HEADLINE} and len(text) > _LONGEST_SMALL_BLOCK:
+                kind = named = None
+            yield Block(text, self.owner, kind, named, min(linked, len(text)))
+        for window in self.aside:
+            # It opens over a word of the paragraph, so it is read after it.
+            if opened := _collapsed(" ".join(window.itertext())):
+                yield Block(opened, window, Kind.RELATED, window, len(opened))
+        self.aside.clear()
+
+
+def _collapsed(text: str) -> str:
+    text = _SPACE.sub(" ", text).strip()
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _is_popup(element: HtmlElement, names: Sequence[str]) -> bool:
+    return "class" in names and _names_a_popup(element.get("class", "")[:_LONGEST_NAMES].lower())
+
+
+@lru_cache(maxsize=4096)
+def _names_a_popup(names: str) -> bool:
+    return bool(_POPUP.search(names))
 
 
 def _is_skipped(element: HtmlElement, names: Sequence[str]) -> bool:
