@@ -73,7 +73,8 @@ def container_of(walked: Walked, kept: Sequence[int]) -> HtmlElement | None:
     """Return the smallest element that holds nearly all that is kept, or the article around it."""
     if not kept:
         return None
-    smallest = _smallest(walked, kept)
+    prose = [at for at in kept if is_prose(walked.blocks[at])]
+    smallest = _smallest(walked, prose or kept)
     smallest = _with_its_like(walked, smallest, kept)
     for outer in smallest.iterancestors("article", "main"):
         if walked.length(outer) <= _ROOMY * walked.length(smallest):

@@ -14,7 +14,8 @@ from apps.articles import lexicon
 from apps.articles.regions import Kind
 
 _SKIPPED = lexicon.elements("skipped")
-_BREAKS = lexicon.elements("blocks") | {"br"}
+_BLOCKS = lexicon.elements("blocks")
+_BREAKS = _BLOCKS | {"br"}
 _CELLS = frozenset({"td", "th"})
 _KIND_OF_TAG = {
     "figcaption": Kind.CAPTION,
@@ -107,8 +108,7 @@ def walked(root: HtmlElement) -> Walked:
             blocks.extend(runs.flushed(kind, named))
             if element in places:
                 places[element] = range(places[element].start, len(blocks))
-            parent = element.getparent()
-            runs.owner = root if parent is None or element is root else parent
+            runs.owner = root if element is root else _block_around(element, root)
         if element is not root:
             runs.add(element.tail, linked=state[-1][2])
     return found
@@ -149,6 +149,14 @@ class _Runs:
             if opened := _collapsed(" ".join(window.itertext())):
                 yield Block(opened, window, Kind.RELATED, window, len(opened))
         self.aside.clear()
+
+
+def _block_around(element: HtmlElement, root: HtmlElement) -> HtmlElement:
+    """Return the element whose text goes on behind `element`: no bold type, no link."""
+    for outer in element.iterancestors():
+        if outer.tag in _BLOCKS or outer is root:
+            return outer
+    return root
 
 
 def _collapsed(text: str) -> str:
