@@ -6,6 +6,9 @@ from typing import Any, Final
 from celery import Celery
 from celery.signals import celeryd_init
 from django.conf import settings
+from kombu import Queue
+
+from apps.jobs.registry import BULK_QUEUE, QUEUE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -18,7 +21,9 @@ app.conf.beat_schedule = {
     # Sweeps that no worker took in time must not pile up.
     "sweep": {"task": "jobs.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 2}},
 }
-app.conf.task_default_queue = "jobs"
+app.conf.task_default_queue = QUEUE
+# A worker that is not told which works through both, a message of each in turn.
+app.conf.task_queues = (Queue(QUEUE), Queue(BULK_QUEUE))
 # Work that hangs this long keeps a worker's process from everybody; its job is long since
 # somebody else's.
 app.conf.task_time_limit = 1800

@@ -124,9 +124,14 @@ def _host(words: str) -> str:
 
 def _language(words: str) -> str:
     code = words.lower().replace("_", "-")
-    if code and not _LANGUAGE.fullmatch(code):
+    if code and not is_language(code):
         raise ValueError("This is no language code. Write it like en, uk or pt-br.")
     return code
+
+
+def is_language(code: str) -> bool:
+    """Tell whether a word is written as codes of languages are."""
+    return bool(_LANGUAGE.fullmatch(code))
 
 
 def _moment(words: str) -> datetime | None:

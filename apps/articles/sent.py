@@ -2,27 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import PurePath
 
 from apps.articles.charsets import decode
+from apps.articles.media import Medium, holds_several, medium_of
 from apps.articles.text import UnreadableError, normal_sha, normalise, refuse_controls
 
+__all__ = ["MAX_FILE_BYTES", "MAX_PARCEL_BYTES", "Item", "Medium", "Sent", "pasted", "sha_of_plain", "uploaded"]
+
 MAX_FILE_BYTES = 10_000_000
-"""Of a page's file: its markup is many times its text."""
+"""Of one article's file: its markup, fonts and pictures are many times its text."""
 
-_SUFFIXES = {
-    **dict.fromkeys((".txt", ".text"), "text/plain"),
-    **dict.fromkeys((".html", ".htm", ".xhtml"), "text/html"),
-}
-_OPENINGS = (b"<!doctype html", b"<html", b"<?xml")
-
-
-class Medium(StrEnum):
-    """How the bytes are to be read."""
-
-    PLAIN = "text/plain"
-    PAGE = "text/html"
+MAX_PARCEL_BYTES = 50_000_000
+"""Of a file that holds several articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +30,16 @@ class Sent:
     def media_type(self) -> str:
         """Return the medium with its charset, as HTTP writes it."""
         return f"{self.medium}; charset={self.charset}" if self.charset else str(self.medium)
+
+    @property
+    def holds_several(self) -> bool:
+        """Tell whether a person must choose what of it to import."""
+        return holds_several(self.data, self.medium)
+
+    @property
+    def holds_several(self) -> bool:
+        """Tell whether a person must choose what of it to import."""
+        return holds_several(self.data, self.medium)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,48 +66,32 @@ def pasted(text: str) -> Sent:
 
 
 def uploaded(data: bytes, *, file_name: str, media_type: str = "", charset: str = "") -> Sent:
-    """Return an uploaded file, checked as far as that is quick.
+    """Return an uploaded file, checked as far as that is quick: what is in it, a child reads.
 
     :raises UnreadableError: it cannot become an article; `unknown_file_kind` if its name says so
     """
     if not data.strip():
         raise UnreadableError("empty", "The file is empty. Choose another, or paste the text.")
-    if len(data) > MAX_FILE_BYTES:
+    medium = medium_of(data, file_name=file_name, media_type=media_type)
+    limit = MAX_PARCEL_BYTES if holds_several(data, medium) else MAX_FILE_BYTES
+    if len(data) > limit:
         raise UnreadableError(
             "too_large",
-            f"The file is {len(data) / 1_000_000:.1f} MB; we take 10 MB of page and 2 MB of text"
-            " at most. Save the article alone, or paste its text.",
+            f"The file is {len(data) / 1_000_000:.1f} MB; we take {limit // 1_000_000} MB of this"
+            " kind of file and 2 MB of text at most. Save the article alone, or paste its text.",
         )
-    text = decode(data, declared=charset).text
-    medium = _medium(data, file_name, media_type)
-    if medium is Medium.PAGE:
-        refuse_controls(text)
-    else:
-        normalise(text)
-    return Sent(data, medium, PurePath(file_name).name[:255], charset[:40])
-
-
-def _medium(data: bytes, file_name: str, media_type: str) -> Medium:
-    """Tell by its name, then by its sender's word, then by its beginning how to read a file.
-
-    :raises UnreadableError: `unknown_file_kind`
-    """
-    suffix = PurePath(file_name).suffix.lower()
-    if suffix in _SUFFIXES:
-        return Medium(_SUFFIXES[suffix])
-    if suffix:
-        raise UnreadableError(
-            "unknown_file_kind",
-            f"We read .txt and .html files; this one ends in {suffix[:20]}."
-            " Save it as one of those, or paste the text.",
-        )
-    if media_type in {Medium.PAGE, Medium.PLAIN}:
-        return Medium(media_type)
-    return Medium.PAGE if data[:200].lstrip().lower().startswith(_OPENINGS) else Medium.PLAIN
+    if medium.is_text:
+        text = decode(data, declared=charset).text
+        if medium is Medium.PAGE:
+            refuse_controls(text)
+        else:
+            normalise(text)
+    label = charset[:40] if medium.is_text or medium.has_columns else ""
+    return Sent(data, medium, PurePath(file_name).name[:255], label)
 
 
 def sha_of_plain(sent: Sent) -> str:
-    """Return the normal SHA of a plain text; empty for a page, whose text is not read yet."""
-    if sent.medium is Medium.PAGE:
+    """Return the normal SHA of a plain text; empty for all else, whose text is not read yet."""
+    if sent.medium is not Medium.PLAIN:
         return ""
     return normal_sha(normalise(decode(sent.data, declared=sent.charset).text))

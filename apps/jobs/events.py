@@ -8,9 +8,10 @@ from apps.core.events import Event
 
 @dataclass(frozen=True, slots=True)
 class JobReady(Event):
-    """A job may run now; a worker should be woken."""
+    """A job may run now; a worker should be woken, one for bulk work if it is that."""
 
     job_id: UUID
+    bulk: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,15 @@ from apps.jobs.states import State
 class Job(models.Model):
     """One piece of background work. The unique key makes enqueueing idempotent.
 
-    `payload` holds ids alone. `token` fences off a worker whose lease ran out.
+    `payload` holds ids alone. `token` fences off a worker whose lease ran out. `bulk` work is one
+    of very many pieces: it has workers of its own, so that nobody who waits stands behind it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     newsroom_id = models.UUIDField(null=True)
     kind = models.CharField(max_length=64)
     key = models.CharField(max_length=200, unique=True)
+    bulk = models.BooleanField(default=False)
     payload = models.JSONField(default=dict)
     subject_type = models.CharField(max_length=100, blank=True)
     subject_id = models.CharField(max_length=100, blank=True)

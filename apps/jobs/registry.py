@@ -10,6 +10,10 @@ R = TypeVar("R")
 SHORT_LEASE_SECONDS: Final = 15
 """How long a job is a worker's own at a time: so soon another worker takes over from a dead one."""
 
+QUEUE: Final = "jobs"
+BULK_QUEUE: Final = "bulk"
+"""The queues of wake-ups: what somebody waits for, and very many pieces of one thing."""
+
 SWEEPER: Final = "sweeper"
 """The name under which sweeps leave their sign of life, beside the workers."""
 

@@ -1,7 +1,7 @@
 """Read jobs, workers, and whether everything runs."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -66,14 +66,25 @@ def narrowed(
     return jobs
 
 
-def due() -> Sequence[UUID]:
-    """Return the ids of jobs that wait or were abandoned, the longest waiting first."""
+def due() -> list[UUID]:
+    """Return the ids of jobs that wait or were abandoned, the longest waiting first.
+
+    Bulk work comes last, and has a number of its own, so that it crowds nobody out.
+    """
     abandoned = Q(state=State.RUNNING, lease_until__lt=Now())
-    return list(
-        Job.objects.filter(Q(state=State.READY) | abandoned, kind__in=kinds(), run_after__lte=Now())
-        .order_by("run_after")
-        .values_list("pk", flat=True)[:BATCH]
-    )
+    jobs = Job.objects.filter(
+        Q(state=State.READY) | abandoned, kind__in=kinds(), run_after__lte=Now()
+    ).order_by("run_after")
+    return [
+        pk
+        for bulk in (False, True)
+        for pk in jobs.filter(bulk=bulk).values_list("pk", flat=True)[:BATCH]
+    ]
+
+
+def bulk_among(job_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of the jobs that are bulk work."""
+    return set(Job.objects.filter(pk__in=job_ids, bulk=True).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

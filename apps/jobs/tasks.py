@@ -10,7 +10,17 @@ from celery.signals import worker_ready, worker_shutdown
 from django.db import DatabaseError, connection
 
 from apps.jobs import services
-from apps.jobs.registry import HEARTBEAT_SECONDS, Kind, Schedule, Work, register, register_schedule
+from apps.jobs.registry import (
+    BULK_QUEUE,
+    HEARTBEAT_SECONDS,
+    QUEUE,
+    Kind,
+    Schedule,
+    Work,
+    register,
+    register_schedule,
+)
+from apps.jobs.selectors import bulk_among
 
 log = logging.getLogger(__name__)
 
@@ -29,16 +39,20 @@ def run_job(self: "Task[Any, Any]", job_id: str) -> None:
 @shared_task(name="jobs.sweep")
 def sweep() -> None:
     """Wake workers for what waits and is not on its way; enqueue what the clock wants."""
-    for job_id in services.sweep():
-        send(job_id, expires=RESENT_SECONDS)
+    due = services.sweep()
+    bulk = bulk_among(due)
+    for job_id in due:
+        send(job_id, bulk=job_id in bulk, expires=RESENT_SECONDS)
 
 
-def send(job_id: UUID, *, expires: int = WAKE_UP_SECONDS) -> None:
-    """Send the message that wakes a worker for a job.
+def send(job_id: UUID, *, bulk: bool, expires: int = WAKE_UP_SECONDS) -> None:
+    """Send the message that wakes a worker for a job, one for bulk work if it is that.
 
     :raises kombu.exceptions.OperationalError: the broker cannot be reached
     """
-    run_job.apply_async((str(job_id),), retry=False, expires=expires)
+    run_job.apply_async(
+        (str(job_id),), retry=False, expires=expires, queue=BULK_QUEUE if bulk else QUEUE
+    )
 
 
 def _nothing(_: Work) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from apps.jobs.registry import BULK_QUEUE, QUEUE
 from config.env import BadEnvironmentError, Environment, kept_secret
 from config.runner import prepared, services
 from config.runner.program import Program, StartError
@@ -175,17 +176,22 @@ def programs(
         grace=5,
         descriptors=(descriptor,),
     )
-    worker = Program(
-        "The worker",
-        (
-            *celery,
-            *("worker", "--loglevel", "WARNING", "--concurrency", str(options.processes)),
-            *("--without-gossip", "--without-mingle", "--without-heartbeat"),
-        ),
-        environment=environment,
-        quiet=True,
-        stage=1,
-    )
+    workers = [
+        Program(
+            name,
+            (
+                *celery,
+                *("worker", "--loglevel", "WARNING", "--concurrency", str(options.processes)),
+                *("--queues", queue, "--hostname", f"{queue}@%h"),
+                *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+            ),
+            environment=environment,
+            quiet=True,
+            stage=1,
+        )
+        # Very many pieces of one thing must not keep what somebody waits for.
+        for name, queue in (("The worker", QUEUE), ("The worker for bulk", BULK_QUEUE))
+    ]
     beat = Program(
         "The scheduler",
         # Due times are rows; what beat itself remembers may be lost.
@@ -193,7 +199,7 @@ def programs(
         environment=environment,
         stage=1,
     )
-    return [*([web] * options.processes), worker, beat]
+    return [*([web] * options.processes), *workers, beat]
 
 
 def is_up(options: Options) -> bool:

@@ -1,7 +1,7 @@
-"""The process that reads pages from the open web: it has no settings, and it can be killed.
+"""The process that reads files from the open web: it has no settings, and it can be killed.
 
-Started as a module with a pipe on either side. In: one line of JSON with `declared` and `title`,
-then the bytes of the page. Out: one JSON object, an extraction or a refusal.
+Started as a module with a pipe on either side. In: one line of JSON with `medium`, `declared` and
+`title`, then the bytes of the file. Out: one JSON object, an extraction or a refusal.
 """
 
 import json
@@ -9,7 +9,8 @@ import sys
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
-from apps.articles.extraction.pages import read_page
+from apps.articles.documents.readers import read
+from apps.articles.media import Medium
 from apps.articles.text import UnreadableError
 from apps.core.isolation import limit_ourselves
 
@@ -18,21 +19,26 @@ MEMORY_BYTES = 1_500_000_000
 
 
 def answer(stdin: BinaryIO) -> dict[str, Any]:
-    """Read one page and return what came of it, as plain values."""
+    """Read one file and return what came of it, as plain values."""
     asked = json.loads(stdin.readline())
     try:
-        page = read_page(stdin.read(), declared=asked["declared"], title=asked["title"])
+        found = read(
+            Medium(asked["medium"]),
+            stdin.read(),
+            declared=asked["declared"],
+            title=asked["title"],
+        )
     except UnreadableError as error:
         return {"refused": {"code": error.code, "message": str(error)}}
-    moment = page.details.published_at
+    moment = found.details.published_at
     return {
-        "text": page.text,
-        "regions": [[region.kind, region.start, region.end] for region in page.regions],
+        "text": found.text,
+        "regions": [[region.kind, region.start, region.end] for region in found.regions],
         "details": {
-            **asdict(page.details),
+            **asdict(found.details),
             "published_at": moment.isoformat() if moment else None,
         },
-        "extractor": page.extractor,
+        "extractor": found.extractor,
     }
 
 

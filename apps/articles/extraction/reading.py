@@ -1,4 +1,4 @@
-"""Read an upload: plain text in this process, a page in a child with limits."""
+"""Read an upload: plain text in this process, anything else in a child with limits."""
 
 import json
 from datetime import datetime
@@ -8,13 +8,14 @@ from apps.articles import details, regions
 from apps.articles.charsets import decode
 from apps.articles.details import Details
 from apps.articles.extraction.found import Extracted
+from apps.articles.media import Medium
 from apps.articles.regions import Kind, Region
 from apps.articles.text import UnreadableError, normalise
 from apps.core.isolation import DiedError, TooSlowError, ask
 
 PLAIN = "plain/1"
 SECONDS = 12.0
-"""A page that takes longer is given up."""
+"""A file that takes longer is given up."""
 
 _CHILD = "apps.articles.extraction.child"
 
@@ -39,7 +40,24 @@ def read_page(
 
     :raises UnreadableError: the page holds no article, or reading it took too much time or memory
     """
-    asked = json.dumps({"declared": declared, "title": title}).encode() + b"\n"
+    return read_file(data, medium=Medium.PAGE, declared=declared, title=title, seconds=seconds)
+
+
+def read_file(
+    data: bytes,
+    *,
+    medium: Medium,
+    declared: str | None = None,
+    title: str = "",
+    seconds: float = SECONDS,
+) -> Extracted:
+    """Return the article in a file of any kind: all but plain text is read by a child process.
+
+    :raises UnreadableError: it holds no article, or reading it took too much time or memory
+    """
+    if medium is Medium.PLAIN:
+        return read_plain(data, declared=declared, title=title)
+    asked = json.dumps({"medium": medium, "declared": declared, "title": title}).encode() + b"\n"
     answer = _ask(asked + data, seconds)
     if refused := answer.get("refused"):
         raise UnreadableError(refused["code"], refused["message"])
@@ -49,13 +67,13 @@ def read_page(
     said = Details(
         **answer["details"], published_at=datetime.fromisoformat(moment) if moment else None
     )
-    # The language is told here, where the model is loaded once and not once a page.
+    # The language is told here, where the model is loaded once and not once a file.
     said = details.with_language(said, text, found)
     return Extracted(text, found, said, answer["extractor"])
 
 
 def _ask(sent: bytes, seconds: float) -> dict[str, Any]:
-    """Send one page to a child of its own and return its answer; the child ends with this call.
+    """Send one file to a child of its own and return its answer; the child ends with this call.
 
     :raises UnreadableError: `too_slow` or `too_heavy`
     """
@@ -64,13 +82,13 @@ def _ask(sent: bytes, seconds: float) -> dict[str, Any]:
     except TooSlowError:
         raise UnreadableError(
             "too_slow",
-            f"Reading this page took longer than {seconds:.0f} s, so it was given up."
+            f"Reading this file took longer than {seconds:.0f} s, so it was given up."
             " Paste the text of the article instead.",
         ) from None
     except DiedError:
         raise UnreadableError(
             "too_heavy",
-            "Reading this page took more time or memory than an article needs, so it was given"
+            "Reading this file took more time or memory than an article needs, so it was given"
             " up. Paste the text of the article instead.",
         ) from None
     return answer

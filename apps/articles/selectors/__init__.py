@@ -18,6 +18,14 @@ from apps.articles.selectors.articles import (
     same_text_as,
     visible_to,
 )
+from apps.articles.selectors.batches import (
+    Tally,
+    batches_visible_to,
+    get_batch,
+    items_of,
+    tallies,
+    tally,
+)
 
 __all__ = [
     "HIDDEN",
@@ -26,8 +34,12 @@ __all__ = [
     "Line",
     "Progress",
     "Step",
+    "Tally",
+    "batches_visible_to",
     "facets",
     "get",
+    "get_batch",
+    "items_of",
     "jobs_of",
     "lines_after",
     "narrowed",
@@ -35,5 +47,7 @@ __all__ = [
     "raw_bytes",
     "recent_imports",
     "same_text_as",
+    "tallies",
+    "tally",
     "visible_to",
 ]

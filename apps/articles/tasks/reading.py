@@ -5,7 +5,7 @@ from uuid import UUID
 
 from apps.articles import services
 from apps.articles.extraction.found import Extracted
-from apps.articles.extraction.reading import read_page, read_plain
+from apps.articles.extraction.reading import read_file
 from apps.articles.models import Article
 from apps.articles.sent import Medium
 from apps.articles.services.imports import EXTRACT
@@ -33,10 +33,10 @@ def read(work: Work) -> Extracted | Unread | None:
         return None
     work.report(1, 2, "Reading the text")
     medium, _, parameter = article.media_type.partition(";")
-    reader = read_page if medium == Medium.PAGE else read_plain
     try:
-        return reader(
+        return read_file(
             bytes(article.blob.data),
+            medium=Medium(medium),
             declared=parameter.partition("=")[2].strip() or None,
             title=article.title,
         )

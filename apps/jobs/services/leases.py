@@ -48,6 +48,7 @@ class Claim:
     kind: str
     payload: Mapping[str, str]
     attempt: int
+    bulk: bool
 
     def change(self, **values: Any) -> None:
         """Change columns of the job, if it is still ours.

@@ -1,6 +1,8 @@
 """Write jobs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +17,8 @@ from apps.jobs.events import JobReady, JobRetried
 from apps.jobs.models import Job
 from apps.jobs.selectors import visible_to
 from apps.jobs.states import State
+
+_in_bulk: ContextVar[bool] = ContextVar("in_bulk", default=False)
 
 
 class NotFailedError(ConflictError):
@@ -32,13 +36,15 @@ def enqueue(  # noqa: PLR0913 - the columns of a job, all by keyword
     subject: models.Model | None = None,
     newsroom_id: UUID | None = None,
     run_after: datetime | None = None,
+    bulk: bool = False,
 ) -> None:
     """Write that `kind` has to be done, in the transaction of the change that wants it.
 
-    Doing so again under the same key changes nothing.
+    Doing so again under the same key changes nothing. What bulk work enqueues is bulk work too.
 
     :param key: unique over all jobs; name the content the job is about, not the moment
     :param payload: ids alone; the job reads the rest when it runs
+    :param bulk: whether it is one of very many pieces, which must not keep others waiting
     :raises RuntimeError: outside a transaction, where the change and its job could part
     """
     if not transaction.get_connection().in_atomic_block:
@@ -46,6 +52,7 @@ def enqueue(  # noqa: PLR0913 - the columns of a job, all by keyword
     job = Job(
         kind=kind,
         key=key,
+        bulk=bulk or _in_bulk.get(),
         payload={name: str(value) for name, value in payload.items()},
         newsroom_id=newsroom_id or getattr(subject, "newsroom_id", None),
         subject_type=subject._meta.label_lower if subject else "",
@@ -54,7 +61,17 @@ def enqueue(  # noqa: PLR0913 - the columns of a job, all by keyword
     )
     Job.objects.bulk_create([job], ignore_conflicts=True)
     if Job.objects.filter(pk=job.pk).exists():
-        announce(JobReady(job_id=job.pk))
+        announce(JobReady(job_id=job.pk, bulk=job.bulk))
+
+
+@contextmanager
+def enqueueing(*, bulk: bool) -> Iterator[None]:
+    """Let all that is enqueued in the block be bulk work, if `bulk`."""
+    token = _in_bulk.set(bulk)
+    try:
+        yield
+    finally:
+        _in_bulk.reset(token)
 
 
 @transaction.atomic
@@ -82,5 +99,5 @@ def retry(*, job_id: UUID, by: Membership) -> Job:
     )
     job.refresh_from_db()
     announce(JobRetried(job_id=job.pk, kind=job.kind, payload=job.payload))
-    announce(JobReady(job_id=job.pk))
+    announce(JobReady(job_id=job.pk, bulk=job.bulk))
     return job

@@ -20,6 +20,7 @@ from apps.core.errors import DomainError
 from apps.jobs.registry import Kind, Work, delay_seconds, kinds
 from apps.jobs.services.failing import announce_failure
 from apps.jobs.services.leases import Claim, FencedOffError, Lease, short_lease
+from apps.jobs.services.queueing import enqueueing
 from apps.jobs.states import State
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ CLAIM = """
             OR (state = 'running' AND lease_until < clock_timestamp()
               AND attempts < (%(attempts)s::jsonb ->> kind)::int))
         FOR NO KEY UPDATE SKIP LOCKED)
-    RETURNING id, token, kind, payload, attempts
+    RETURNING id, token, kind, payload, attempts, bulk
 """
 
 
@@ -86,13 +87,13 @@ def _claim(job_id: UUID, worker: str) -> Claim | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    pk, token, kind, payload, attempt = row
+    pk, token, kind, payload, attempt, bulk = row
     payload = json.loads(payload) if isinstance(payload, str) else payload
-    return Claim(pk, token, kind, payload, attempt)
+    return Claim(pk, token, kind, payload, attempt, bulk)
 
 
 def _finish(claim: Claim, kind: Kind[Any], work: Work, result: object) -> None:
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=True), enqueueing(bulk=claim.bulk):
         # First the fence, whose row lock nobody passes before we commit; then the effect.
         claim.end(state=State.DONE, error="", finished_at=Now())
         kind.finish(work, result)
@@ -104,7 +105,7 @@ def _settle(claim: Claim, kind: Kind[Any], error: Exception) -> None:
     if not again and not isinstance(error, DomainError):
         log.error("%s %s failed", kind.name, claim.job_id, exc_info=error)
     try:
-        with transaction.atomic(durable=True):
+        with transaction.atomic(durable=True), enqueueing(bulk=claim.bulk):
             if again and claim.attempt < kind.attempts:
                 delay = delay_seconds(claim.attempt, random.random())  # noqa: S311 - not a secret
                 claim.end(

@@ -271,7 +271,7 @@ def test_a_job_that_breaks_says_so_at_the_article_and_its_retry_goes_on(
 ) -> None:
     answer = call(people.annotator, "POST", "articles/", {"text": ARTICLE}).json()
     with monkeypatch.context() as broken:
-        broken.setattr("apps.articles.tasks.reading.read_plain", None)
+        broken.setattr("apps.articles.tasks.reading.read_file", None)
         drain_jobs(may_fail=True)
     failed = call(people.annotator, "GET", f"articles/{answer['id']}/").json()
     assert (failed["status"], failed["error_code"]) == ("failed", "job_failed")
@@ -288,7 +288,7 @@ def test_a_broken_job_is_retried_by_the_same_people_at_both_entrances(
 ) -> None:
     article = call(people.annotator, "POST", "articles/", {"text": ARTICLE}).json()["id"]
     job = call(people.annotator, "GET", f"jobs/?subject={article}").json()["results"][0]["id"]
-    monkeypatch.setattr("apps.articles.tasks.reading.read_plain", None)
+    monkeypatch.setattr("apps.articles.tasks.reading.read_file", None)
     for member in (people.colleague, people.reviewer, people.editor, people.admin):
         drain_jobs(may_fail=True)
         answer = call(member, "POST", entrance.format(article=article, job=job))

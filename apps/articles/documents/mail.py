@@ -1,0 +1,207 @@
+"""Read an e-mail: its subject, its lines of who and when, its words; and what is attached to it."""
+
+import email
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import policy
+from email.message import EmailMessage
+from email.utils import parseaddr
+from typing import Final
+
+from apps.articles.charsets import decode
+from apps.articles.dates import read_date
+from apps.articles.details import MAX_AUTHOR, MAX_TITLE, Details, with_date
+from apps.articles.documents.parts import Part, assembled, lines_of, one_line
+from apps.articles.documents.trees import parts_of_html
+from apps.articles.extraction.found import Extracted
+from apps.articles.regions import Kind, paragraphs
+from apps.articles.text import UnreadableError
+
+EXTRACTOR: Final = "mail/1"
+MAX_PARTS: Final = 500
+_STUB: Final = 80
+_QUOTED: Final = re.compile(r"^>[> ]*", re.MULTILINE)
+_LEAST_MORE: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message."""
+
+    file_name: str
+    media_type: str
+    data: bytes
+
+
+def read(data: bytes, *, declared: str | None = None, title: str = "") -> Extracted:
+    """Return the article in a message: what it says itself, not what is attached.
+
+    :raises UnreadableError: it is no message, or has no words
+    """
+    del declared
+    message = message_of(data)
+    subject, sender = _header(message, "Subject"), _header(message, "From")
+    date = _header(message, "Date")
+    lines = [f"{name}: {words}" for name, words in (("From", sender), ("Date", date)) if words]
+    body = _body(message)
+    if not body:
+        raise UnreadableError(
+            "empty",
+            "This message has no words of its own. If they are in an attachment, open the message"
+            " as a file that holds several, and choose that.",
+        )
+    parts = [Part(subject, Kind.HEADLINE), Part("\n".join(lines), Kind.DATELINE), *body]
+    name, _address = parseaddr(sender)
+    said = Details(title=subject[:MAX_TITLE], author=one_line(name)[:MAX_AUTHOR])
+    return assembled(
+        parts, with_date(said, read_date(date)), extractor=EXTRACTOR, title=title or subject
+    )
+
+
+def message_of(data: bytes) -> EmailMessage:
+    """Return a parsed message.
+
+    :raises UnreadableError: `bad_mail` or `too_deep`
+    """
+    try:
+        message = email.message_from_bytes(data, policy=policy.default)
+        parts = sum(1 for _ in message.walk())
+    except RecursionError as error:
+        raise _too_deep() from error
+    if parts > MAX_PARTS:
+        raise _too_deep()
+    if not any(message.get_all(name) for name in ("From", "Date", "Subject", "Received")):
+        raise UnreadableError(
+            "bad_mail",
+            "This is no e-mail: it has neither sender, date nor subject. Save the message as .eml"
+            " again, or paste its text.",
+        )
+    return message
+
+
+def _too_deep() -> UnreadableError:
+    return UnreadableError(
+        "too_deep",
+        f"This message has more than {MAX_PARTS} parts in each other, more than anybody writes."
+        " Paste its text instead.",
+    )
+
+
+def subject_of(message: EmailMessage) -> str:
+    """Return what a message says it is about."""
+    return _header(message, "Subject")
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """Return a header's words, as far as they can be read."""
+    try:
+        return one_line(str(message.get(name, "")).encode(errors="replace").decode())
+    # What a header can hold has surprised its parser before; a message is not lost for it.
+    except (ValueError, LookupError, IndexError, AttributeError, TypeError, RecursionError):
+        raw = next((value for key, value in message.raw_items() if key == name), "")
+        return one_line(str(raw).encode(errors="replace").decode())
+
+
+def _body(message: EmailMessage) -> list[Part]:
+    """Return the words of a message: the plain ones, unless the HTML says far more."""
+    plain, page = _words(message, "plain"), _words(message, "html")
+    of_page = parts_of_html(page) if page.strip() else []
+    long_page = sum(len(part.text) for part in of_page)
+    bare = len(" ".join(plain.split()))
+    if of_page and (bare < _STUB or long_page > _LEAST_MORE * bare) and long_page > bare:
+        return of_page
+    return list(_of_plain(plain)) or of_page
+
+
+def _words(message: EmailMessage, kind: str) -> str:
+    """Return the body of one kind, empty if there is none that can be read."""
+    try:
+        body = message.get_body(preferencelist=(kind,))  # type: ignore[arg-type] # one is enough
+        data = body.get_payload(decode=True) if body is not None else None
+        charset = body.get_content_charset() if body is not None else None
+    except (ValueError, LookupError, AttributeError, TypeError, KeyError):
+        return ""
+    if not isinstance(data, bytes) or not data.strip():
+        return ""
+    return decode(data, declared=charset).text.replace("\0", "")
+
+
+def _of_plain(text: str) -> Iterator[Part]:
+    """Yield the paragraphs of plain words, what is quoted without its arrows."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for block in re.split(r"\n[^\S\n]*\n", text):
+        for run in _runs(block.split("\n")):
+            quoted = run[0].startswith(">")
+            words = "\n".join(run)
+            if quoted:
+                yield Part(lines_of(_QUOTED.sub("", words)), Kind.QUOTE)
+                continue
+            for piece in paragraphs(words):
+                yield Part(lines_of(words[piece.start : piece.end]), piece.kind)
+
+
+def _runs(lines: list[str]) -> Iterator[list[str]]:
+    """Yield the lines in runs that are quoted or are not."""
+    run: list[str] = []
+    for line in lines:
+        if run and run[0].startswith(">") != line.startswith(">"):
+            yield run
+            run = []
+        run.append(line)
+    if run:
+        yield run
+
+
+def attachments(message: EmailMessage) -> Iterator[Attachment]:
+    """Yield the files that came with a message, forwarded messages among them."""
+    try:
+        parts = list(message.iter_attachments())
+    except (AttributeError, KeyError, ValueError, TypeError):
+        return
+    for part in parts:
+        name = one_line(_file_name(part))
+        kind = part.get_content_type()
+        if kind == "message/rfc822":
+            inner = part.get_payload()
+            forwarded = inner[0] if isinstance(inner, list) and inner else None
+            if isinstance(forwarded, EmailMessage):
+                yield Attachment(
+                    name or f"{_header(forwarded, 'Subject') or 'message'}.eml",
+                    kind,
+                    forwarded.as_bytes(policy=_AS_PARSED),
+                )
+            continue
+        payload = part.get_payload(decode=True)
+        if isinstance(payload, bytes):
+            yield Attachment(name, kind, payload)
+
+
+_AS_PARSED: Final = policy.compat32
+"""Writes a forwarded message as it was parsed, whatever its headers hold."""
+
+
+def _file_name(part: EmailMessage) -> str:
+    try:
+        return part.get_filename() or ""
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return ""
+
+
+def messages(data: bytes) -> Iterator[bytes]:
+    """Yield the messages of a mailbox, each as a file of its own.
+
+    :raises UnreadableError: `wrong_kind`
+    """
+    if not data.startswith(b"From "):
+        raise UnreadableError(
+            "wrong_kind", "This is no mailbox: an .mbox begins with a line “From …”. Export it anew."
+        )
+    starts = [match.end() for match in _FROM.finditer(data)]
+    ends = [match.start() for match in _FROM.finditer(data)][1:] + [len(data)]
+    for start, end in zip(starts, ends, strict=True):
+        # A line of the text that begins so was given an arrow when it was stored.
+        yield re.sub(rb"^>(>*From )", rb"\1", data[start:end].rstrip(b"\r\n"), flags=re.MULTILINE)
+
+
+_FROM: Final = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]*\r?\n")

@@ -1,0 +1,344 @@
+"""CSV and JSON lines, row by row: what cannot be read is a fault of its row and of no other."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from statistics import mode
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from apps.articles.charsets import decode
+from apps.articles.details import MAX_RAW_DATE
+from apps.articles.documents.mapping import FIELDS, Plan, has_header, proposed
+from apps.articles.given import InvalidDetailsError, for_import
+from apps.articles.media import Medium
+from apps.articles.sent import Item, Sent
+from apps.articles.text import MAX_TEXT_BYTES, UnreadableError, normal_sha, normalise
+
+MAX_ROWS: Final = 100_000
+MAX_COLUMNS: Final = 200
+MAX_FAULTS: Final = 500
+SAMPLE: Final = 5
+_DELIMITERS: Final = (",", ";", "\t", "|")
+_LOOKED_AT: Final = 50
+_NAME_LENGTH: Final = 100
+_ADDRESS_LENGTH: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: where it stands and its cells by column; or the sentence that says what is wrong."""
+
+    place: str
+    cells: Mapping[str, str] = field(default_factory=dict)
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a table looks like, and how it may be meant."""
+
+    columns: Sequence[str]
+    sample: Sequence[Sequence[str]]
+    rows: int
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A row that cannot be imported, and why."""
+
+    place: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What would come of an import: so many good rows, so many at fault, the first by name."""
+
+    good: int
+    faulty: int
+    faults: Sequence[Fault]
+
+
+def look(data: bytes, medium: Medium, *, declared: str | None = None) -> Look:
+    """Return a table's columns, its first rows, and a proposal of what is what.
+
+    :raises UnreadableError: it is no table, or too large a one
+    """
+    text = decode(data, declared=declared).text
+    if medium is Medium.LINES:
+        columns, plan = _keys(text), Plan()
+    else:
+        delimiter = _delimiter(text)
+        first = list(islice(_records(text, delimiter), _LOOKED_AT))
+        good = [cells for _number, cells in first if isinstance(cells, list)]
+        if not good:
+            raise _no_table()
+        header = has_header(good[0], good[1:])
+        plan = Plan(header=header, delimiter=delimiter)
+        columns = _names(good[0], header=header)
+    if not columns:
+        raise _no_table()
+    rows = list(islice(_rows(text, medium, plan), _LOOKED_AT))
+    sample = [[row.cells.get(name, "") for name in columns] for row in rows if not row.fault]
+    plan = Plan(proposed(columns, sample), plan.header, plan.delimiter)
+    count = sum(1 for _ in _rows(text, medium, plan))
+    return Look(columns, [[cell[:300] for cell in row] for row in sample[:SAMPLE]], count, plan)
+
+
+def _no_table() -> UnreadableError:
+    return UnreadableError(
+        "no_table",
+        "No rows were found in this file. A .csv has a row of names and a row for each article;"
+        " a .jsonl an object in each line.",
+    )
+
+
+def rows(data: bytes, medium: Medium, plan: Plan, *, declared: str | None = None) -> Iterator[Row]:
+    """Yield the rows that are not blank.
+
+    :raises UnreadableError: it cannot be decoded, or has more than `MAX_ROWS`
+    """
+    yield from _rows(decode(data, declared=declared).text, medium, plan)
+
+
+def _rows(text: str, medium: Medium, plan: Plan) -> Iterator[Row]:
+    found = _json_rows(text) if medium is Medium.LINES else _table_rows(text, plan)
+    for count, row in enumerate(found, start=1):
+        if count > MAX_ROWS:
+            raise UnreadableError(
+                "too_many_rows",
+                f"The file has more than {MAX_ROWS:,} rows. Split it, and upload the parts.",
+            )
+        yield row
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
+    """Yield each record with its number, or the sentence that says why it cannot be read."""
+    csv.field_size_limit(MAX_TEXT_BYTES)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            yield number, next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield number, _said(str(error))
+
+
+def _said(error: str) -> str:
+    if "field limit" in error or "unexpected end" in error:
+        return "A quotation mark is opened here and never closed. Close it, or take it out."
+    if "expected after" in error:
+        return (
+            "A quotation mark stands inside a cell that is in quotation marks. Write it twice, or"
+            " take it out."
+        )
+    return "This row cannot be read as a row of a table. Look at its quotation marks."
+
+
+def _delimiter(text: str) -> str:
+    """Return what most evenly divides the first rows."""
+    best, best_score = _DELIMITERS[0], (0, 0)
+    # A part of the file: its last record may be cut, and is left out.
+    head = text[:200_000]
+    for delimiter in _DELIMITERS:
+        records = islice(_records(head, delimiter), _LOOKED_AT)
+        widths = [len(cells) for _number, cells in records if isinstance(cells, list) and cells]
+        widths = widths[:-1] if len(widths) > 1 and len(head) < len(text) else widths
+        if not widths:
+            continue
+        usual = mode(widths)
+        score = (widths.count(usual) if usual > 1 else 0, usual)
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def _names(first: Sequence[str], *, header: bool) -> list[str]:
+    """Return a name for each column, none twice.
+
+    :raises UnreadableError: `too_many_columns`
+    """
+    if len(first) > MAX_COLUMNS:
+        raise UnreadableError(
+            "too_many_columns",
+            f"The file has {len(first):,} columns, and {MAX_COLUMNS} is the most. Leave out what"
+            " is not about the article.",
+        )
+    names: list[str] = []
+    for at, cell in enumerate(first, start=1):
+        name = " ".join(cell.replace("\0", "").split())[:_NAME_LENGTH] if header else ""
+        name = name or f"Column {at}"
+        again = 2
+        while name in names:
+            name = f"{name.removesuffix(f' ({again - 1})')} ({again})"
+            again += 1
+        names.append(name)
+    return names
+
+
+def _table_rows(text: str, plan: Plan) -> Iterator[Row]:
+    records = _records(text, plan.delimiter or _delimiter(text))
+    names: list[str] | None = None
+    for number, cells in records:
+        place = f"row {number}"
+        if isinstance(cells, str):
+            yield Row(place, fault=cells)
+            continue
+        if names is None:
+            names = _names(cells, header=plan.header)
+            if plan.header:
+                continue
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
+            yield Row(
+                place,
+                fault=f"This row has {len(cells)} cells, and the table has {len(names)} columns."
+                " Put cells that hold the delimiter in quotation marks.",
+            )
+            continue
+        yield Row(place, dict(zip(names, cells, strict=False)))
+
+
+def _json_rows(text: str) -> Iterator[Row]:
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+        if not line.strip():
+            continue
+        place = f"line {number}"
+        try:
+            said = json.loads(line)
+        except (ValueError, RecursionError):
+            yield Row(place, fault="This line is not JSON. Each line is one whole object.")
+            continue
+        if not isinstance(said, dict):
+            yield Row(place, fault="This line is JSON, but no object with names and values.")
+            continue
+        yield Row(place, {str(name)[:_NAME_LENGTH]: _cell(value) for name, value in said.items()})
+
+
+def _cell(value: Any) -> str:
+    """Return a JSON value as a cell has it; several words are joined, what nests is left out."""
+    if value is None or isinstance(value, dict):
+        return ""
+    if isinstance(value, list):
+        return ", ".join(one for one in value if isinstance(one, str))
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _keys(text: str) -> list[str]:
+    """Return the names that the first lines give their values, in the order they come.
+
+    :raises UnreadableError: `too_many_columns`
+    """
+    found: dict[str, None] = {}
+    for row in islice(_json_rows(text), _LOOKED_AT):
+        found.update(dict.fromkeys(row.cells))
+    return _names(list(found), header=True) if len(found) > MAX_COLUMNS else list(found)
+
+
+class Reading:
+    """Goes through a table and takes each row for what it is."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Begin.
+
+        :raises UnreadableError: `no_mapping`: neither a text nor an address is among its columns
+        """
+        if not {"text", "url"} & set(plan.columns):
+            raise UnreadableError(
+                "no_mapping",
+                "Say which column has the text of the articles, or which has their addresses.",
+            )
+        self._plan = plan
+        self._seen: dict[str, str] = {}
+        self.good = self.faulty = 0
+        self.faults: list[Fault] = []
+
+    def items(self, found: Iterator[Row]) -> Iterator[Item]:
+        """Yield the good rows as items, and note the others."""
+        for row in found:
+            try:
+                item = self._item(row)
+            except ValueError as error:
+                self._note(row.place, str(error))
+                continue
+            except InvalidDetailsError as error:
+                said = (f"{name}: {words[0]}" for name, words in (error.errors or {}).items())
+                self._note(row.place, " ".join(said))
+                continue
+            self.good += 1
+            yield item
+
+    def checked(self) -> Checked:
+        """Return what has come of it so far."""
+        return Checked(self.good, self.faulty, self.faults)
+
+    def _note(self, place: str, says: str) -> None:
+        self.faulty += 1
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append(Fault(place, says[:500]))
+
+    def _item(self, row: Row) -> Item:
+        """Return a row as an item.
+
+        :raises ValueError: it cannot be imported; the sentence says why
+        :raises InvalidDetailsError: something said of it cannot be kept
+        """
+        if row.fault:
+            raise ValueError(row.fault)
+        said = {
+            name: row.cells.get(self._plan.columns[name], "")
+            for name in FIELDS
+            if name in self._plan.columns
+        }
+        text, url = said.pop("text", ""), said.pop("url", "").strip()
+        if not text.strip() and not url:
+            raise ValueError("This row has neither a text nor an address. Fill one in.")
+        host = _host_of(url) if url else ""
+        # What a date means is found out when it is kept; here it is enough that it can be.
+        for_import({**said, "published_raw": ""})
+        if len(said.get("published_raw", "")) > MAX_RAW_DATE:
+            raise ValueError(f"The date is longer than {MAX_RAW_DATE} characters. Shorten it.")
+        if "\0" in said.get("published_raw", ""):
+            raise ValueError("The date has a character that cannot be kept. Type it anew.")
+        if text.strip():
+            self._first(row, normal_sha(normalise(text)), "text")
+            # The text is here, so its address is not asked: it says where the text stood.
+            said["host"] = said.get("host") or host
+            sent = Sent(text.encode(), Medium.PLAIN, charset="utf-8")
+            return Item(place=row.place, sent=sent, said=said)
+        self._first(row, url, "address")
+        return Item(place=row.place, address=url, said=said)
+
+    def _first(self, row: Row, key: str, what: str) -> None:
+        """See that nothing above is the same.
+
+        :raises ValueError: it is; once is enough
+        """
+        before = self._seen.setdefault(key, row.place)
+        if before != row.place:
+            raise ValueError(f"This is the {what} of {before} again, so it is left out.")
+
+
+def _host_of(url: str) -> str:
+    """Return the host of an address.
+
+    :raises ValueError: it is no address of a page
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        host, parts = "", None
+    whole = len(url) <= _ADDRESS_LENGTH and not any(char.isspace() or char == "\0" for char in url)
+    if parts is None or parts.scheme.lower() not in {"http", "https"} or not host or not whole:
+        raise ValueError("The address is none of a page. Write it like https://harborwire.example/1.")
+    return host
