@@ -8,9 +8,13 @@ from apps.articles.regions import Region
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A text with its regions, what they say of the article, and who read it so."""
+    """A text with its regions, what they say of the article, and who read it so.
+
+    `notice` is the code of what a reader must know of the text; most texts have none.
+    """
 
     text: str
     regions: list[Region]
     details: Details
     extractor: str
+    notice: str = ""

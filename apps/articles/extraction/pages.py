@@ -13,14 +13,18 @@ from lxml.html import HtmlElement
 
 from apps.articles import details, regions
 from apps.articles.charsets import decode
+from apps.articles.details import Details, with_date
 from apps.articles.extraction import head
 from apps.articles.extraction.container import container_of, most_prose
 from apps.articles.extraction.found import Extracted
+from apps.articles.extraction.head import Head, most_certain
+from apps.articles.extraction.linked import Linked, first
 from apps.articles.extraction.markup import refuse_floods
 from apps.articles.extraction.verdicts import Judge, Judged
 from apps.articles.extraction.walk import Block, Walked, walked
-from apps.articles.extraction.witnesses import generous, precise, strip_machinery
-from apps.articles.regions import Kind, Piece
+from apps.articles.extraction.walls import notice_of, refuse_walls
+from apps.articles.extraction.witnesses import generous, precise, stated, strip_machinery
+from apps.articles.regions import Kind, Piece, Region
 from apps.articles.text import UnreadableError, normal_form, normalise, refuse_controls
 
 EXTRACTOR = f"page/1 trafilatura/{trafilatura.__version__}"
@@ -38,21 +42,37 @@ def read_page(
     :param declared: the charset named by whoever sent the page
     :param title: what a person says the headline is
     :param address: where the page was found, if it was fetched
-    :raises UnreadableError: the page holds no text, or something no article has
+    :raises UnreadableError: the page holds no article, or something no article has
     """
     markup = decode(data, declared=declared).text
     refuse_controls(markup)
     refuse_floods(markup)
     tree = _parse(markup)
-    said = head.read(tree)
+    said = head.read(tree, address)
     strip_machinery(tree)
     page = walked(tree)
-    if not page.blocks:
+    title = title or said.details.title
+    judged = _judged(page, _kept(page, tree, said.article), title) if page.blocks else []
+    refuse_walls(tree, page, judged)
+    if not judged:
         raise _no_article()
-    judged = _judged(page, _kept(page, tree), title or said.title)
     text = normalise("\n\n".join(one.block.text for one in judged))
-    found = regions.of_pieces(text, list(_pieces(judged)), title=title or said.title)
-    return Extracted(text, found, said.or_else(details.of_text(text, found)), EXTRACTOR)
+    found = regions.of_pieces(text, list(_pieces(judged)), title=title)
+    return Extracted(
+        text,
+        found,
+        _details(said, text, found),
+        EXTRACTOR,
+        notice_of(tree, page, judged, said.article),
+    )
+
+
+def _details(said: Head, text: str, found: Sequence[Region]) -> Details:
+    """Return what the head says, completed by the text; of two dates of one day the surer one."""
+    own, shown = details.of_text(text, found), details.date_of(text, found)
+    if said.dated and most_certain([said.dated, shown]) is shown:
+        return with_date(said.details, shown).or_else(own)
+    return said.details.or_else(own)
 
 
 def _parse(markup: str) -> HtmlElement:
@@ -77,14 +97,20 @@ def _no_article() -> UnreadableError:
     )
 
 
-def _kept(page: Walked, tree: HtmlElement) -> list[bool]:
-    """Return which blocks are kept by the witness that is strict, or by all if it kept little."""
+def _kept(page: Walked, tree: HtmlElement, article: Linked) -> list[bool]:
+    """Return which blocks the strict witness keeps, and another one if that is little.
+
+    What the page itself states as its article comes before the generous witness.
+    """
     strict = precise(tree)
     kept = [strict.has(block) for block in page.blocks]
     held = sum(len(block.text) for block, yes in zip(page.blocks, kept, strict=True) if yes)
-    if held >= _ENOUGH * most_prose(page):
+    expected = _ENOUGH * most_prose(page)
+    if held >= expected:
         return kept
-    second = generous(tree)
+    second = stated(first(article.get("articleBody")))
+    if len(second) < expected:
+        second = generous(tree)
     return [yes or second.has(block) for block, yes in zip(page.blocks, kept, strict=True)]
 
 

@@ -21,6 +21,7 @@ _INVITE = lexicon.any_of("invites")
 _ADDRESS = lexicon.any_of("address")
 _TIP_SIGNS = lexicon.any_of("tip_signs")
 _RIGHTS_SAID = lexicon.each_of("rights_said")
+_ANY_RIGHTS = lexicon.any_of("rights_said")
 _CREDIT = lexicon.any_of("credit_words")
 _STAMP = lexicon.any_of("stamp")
 _BYLINE = lexicon.any_of("byline")
@@ -54,7 +55,11 @@ def by_words(text: str, part: Piece) -> Piece:
 def _is_rights_notice(words: str) -> bool:
     words = words[:_LONGEST_NOTICE]
     bare = words.lstrip("*_# \t")
-    return bool(RIGHTS.match(bare)) or sum(bool(said.search(words)) for said in _RIGHTS_SAID) > 1
+    if RIGHTS.match(bare):
+        return True
+    # Most paragraphs have none of them, which one search tells.
+    first = _ANY_RIGHTS.search(words)
+    return first is not None and sum(bool(said.search(words)) for said in _RIGHTS_SAID) > 1
 
 
 def is_tip_line(words: str) -> bool:
