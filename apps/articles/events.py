@@ -19,6 +19,32 @@ class RevisionCreated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RevisionsCreated(Event):
+    """Many new articles of a newsroom have their first revision, with regions.
+
+    Announced in the place of a `RevisionCreated` for each; whoever listens to one listens to both.
+    """
+
+    newsroom_id: UUID
+    article_ids: tuple[UUID, ...]
+    revision_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFailed(Event):
+    """An article could not be read."""
+
+    article_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResumed(Event):
+    """An article that could not be read is being read again."""
+
+    article_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class EntryWritten(Event):
     """An article's event log has grown to `seq`."""
 

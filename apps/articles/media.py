@@ -93,7 +93,7 @@ _LABELS: Final[Mapping[Medium, str]] = {
     Medium.ARCHIVE: "ZIP archive",
 }
 _BY_SUFFIX: Final = {
-    suffix: medium for medium, suffixes in reversed(_ENDS_IN.items()) for suffix in suffixes
+    suffix: medium for medium, suffixes in reversed(list(_ENDS_IN.items())) for suffix in suffixes
 }
 ACCEPTED: Final = ",".join(f".{suffix}" for suffix in sorted(_BY_SUFFIX))
 """What a file field accepts."""
@@ -121,7 +121,9 @@ _MAIL_HEAD: Final = re.compile(
     rb": ?[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n(?:[\w-]{1,60}:|\r?\n)",
     re.IGNORECASE,
 )
-_PAGE_HEAD: Final = re.compile(rb"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--|<!doctype html|<html)", re.I)
+_PAGE_HEAD: Final = re.compile(
+    rb"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--|<!doctype html|<html)", re.IGNORECASE
+)
 _ATTACHED: Final = re.compile(rb"^content-disposition:\s*attachment", re.IGNORECASE | re.MULTILINE)
 _FORWARDED: Final = re.compile(rb"^content-type:\s*message/rfc822", re.IGNORECASE | re.MULTILINE)
 _SEVERAL_ITEMS: Final = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:newsMessage|packageItem)[\s>]")
@@ -180,7 +182,7 @@ def _refuse_another(data: bytes, named: Medium) -> None:
 
     :raises UnreadableError: `wrong_kind`
     """
-    is_zip = data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06")
+    is_zip = data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
     fits = {
         Medium.PDF: b"%PDF-" in data[:1024],
         Medium.WORD: is_zip,

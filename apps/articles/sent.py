@@ -8,7 +8,16 @@ from apps.articles.charsets import decode
 from apps.articles.media import Medium, holds_several, medium_of
 from apps.articles.text import UnreadableError, normal_sha, normalise, refuse_controls
 
-__all__ = ["MAX_FILE_BYTES", "MAX_PARCEL_BYTES", "Item", "Medium", "Sent", "pasted", "sha_of_plain", "uploaded"]
+__all__ = [
+    "MAX_FILE_BYTES",
+    "MAX_PARCEL_BYTES",
+    "Item",
+    "Medium",
+    "Sent",
+    "pasted",
+    "sha_of_plain",
+    "uploaded",
+]
 
 MAX_FILE_BYTES = 10_000_000
 """Of one article's file: its markup, fonts and pictures are many times its text."""
@@ -30,11 +39,6 @@ class Sent:
     def media_type(self) -> str:
         """Return the medium with its charset, as HTTP writes it."""
         return f"{self.medium}; charset={self.charset}" if self.charset else str(self.medium)
-
-    @property
-    def holds_several(self) -> bool:
-        """Tell whether a person must choose what of it to import."""
-        return holds_several(self.data, self.medium)
 
     @property
     def holds_several(self) -> bool:

@@ -28,3 +28,18 @@ class BatchState(TextChoices):
     DONE = "done", "Done"
     FAULTY = "faulty", "Done, some failed"
     CANCELLED = "cancelled", "Cancelled"
+
+
+class ParcelState(TextChoices):
+    """Where a file that holds several articles stands."""
+
+    OPENING = "opening", "Being opened"
+    REFUSED = "refused", "Cannot be opened"
+    OPEN = "open", "Open"
+    CHECKING = "checking", "Being checked"
+    IMPORTING = "importing", "Being imported"
+    IMPORTED = "imported", "Imported"
+
+
+PARCEL_AT_WORK = (ParcelState.OPENING, ParcelState.CHECKING, ParcelState.IMPORTING)
+"""A job has the parcel; whoever looks at it waits."""

@@ -1,6 +1,6 @@
 """Write the audit trail."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -36,15 +36,40 @@ def record(
     :param change: what changed, in plain values; never a secret and never a whole text
     :raises RuntimeError: outside a transaction, where deed and record could part
     """
+    _expect_a_transaction(action)
+    record = _record(by, action, subject, change or {})
+    record.save(force_insert=True)
+    return record
+
+
+def record_all(
+    *,
+    by: Actor | None,
+    action: str,
+    changes: Iterable[tuple[models.Model, Mapping[str, Any]]],
+) -> None:
+    """Write the same for many subjects at once, each with what changed of it.
+
+    :raises RuntimeError: outside a transaction, where deed and record could part
+    """
+    _expect_a_transaction(action)
+    Record.objects.bulk_create(_record(by, action, subject, change) for subject, change in changes)
+
+
+def _expect_a_transaction(action: str) -> None:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{action} was recorded outside the transaction of its deed.")
-    newsroom_id = by.newsroom_id if by else getattr(subject, "newsroom_id", None)
-    return Record.objects.create(
-        newsroom_id=newsroom_id,
+
+
+def _record(
+    by: Actor | None, action: str, subject: models.Model, change: Mapping[str, Any]
+) -> Record:
+    return Record(
+        newsroom_id=by.newsroom_id if by else getattr(subject, "newsroom_id", None),
         actor_id=by.actor_id if by else None,
         actor_label=by.actor_label if by else SYSTEM,
         action=action,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
-        change=dict(change or {}),
+        change=dict(change),
     )

@@ -1,6 +1,8 @@
 """Keep fingerprints, propose links between articles, and decide on them."""
 
-from collections.abc import Iterable
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -21,6 +23,8 @@ from apps.reposts.states import STEPS, State
 
 FINGERPRINT = "reposts.fingerprint"
 COMPARE = "reposts.compare"
+FINGERPRINT_MANY = "reposts.fingerprint_many"
+COMPARE_MANY = "reposts.compare_many"
 
 
 @transaction.atomic
@@ -32,6 +36,61 @@ def ask_for_fingerprint(*, revision_id: UUID) -> None:
         key=f"{FINGERPRINT}:{revision_id}:{SCHEME}",
         payload={"revision_id": revision_id},
         subject=article,
+    )
+
+
+@transaction.atomic
+def ask_for_fingerprints(*, revision_ids: Sequence[UUID], newsroom_id: UUID) -> None:
+    """Have the fingerprints of many revisions taken by one job, and then compared by another."""
+    _enqueue_many(FINGERPRINT_MANY, revision_ids, newsroom_id)
+
+
+@transaction.atomic
+def keep_fingerprints(*, found: Sequence[Print], left: Iterable[UUID] = ()) -> None:
+    """Keep the fingerprints of many revisions, each as `keep_fingerprint` does.
+
+    :param left: revisions whose fingerprint could not be taken among others; each gets a job
+    """
+    for revision_id in left:
+        ask_for_fingerprint(revision_id=revision_id)
+    rooms = dict(
+        Article.objects.filter(revision__in=[each.revision_id for each in found]).values_list(
+            "revision_id", "newsroom_id"
+        )
+    )
+    current = [each for each in found if each.revision_id in rooms]
+    if not current:
+        return
+    Fingerprint.objects.filter(revision__article__revision__in=rooms.keys()).exclude(
+        revision__in=rooms.keys()
+    ).delete()
+    Fingerprint.objects.bulk_create(
+        (
+            Fingerprint(
+                revision_id=each.revision_id,
+                scheme=SCHEME,
+                newsroom_id=rooms[each.revision_id],
+                hashes=each.hashes,
+                shingles=each.shingles,
+            )
+            for each in sorted(current, key=lambda each: each.revision_id)
+        ),
+        ignore_conflicts=True,
+    )
+    by_room = defaultdict(list)
+    for each in current:
+        by_room[rooms[each.revision_id]].append(each.revision_id)
+    for newsroom_id, revision_ids in by_room.items():
+        _enqueue_many(COMPARE_MANY, revision_ids, newsroom_id)
+
+
+def _enqueue_many(kind: str, revision_ids: Sequence[UUID], newsroom_id: UUID) -> None:
+    ids = " ".join(map(str, revision_ids))
+    enqueue(
+        kind=kind,
+        key=f"{kind}:{hashlib.sha256(ids.encode()).hexdigest()}:{SCHEME}",
+        payload={"revision_ids": ids},
+        newsroom_id=newsroom_id,
     )
 
 
@@ -60,20 +119,30 @@ def keep_fingerprint(*, found: Print) -> None:
         ],
         ignore_conflicts=True,
     )
+    ask_for_comparison(revision_id=found.revision_id)
+
+
+@transaction.atomic
+def ask_for_comparison(*, revision_id: UUID) -> None:
+    """Have a revision whose fingerprint is kept compared with the others, in the background."""
     enqueue(
         kind=COMPARE,
-        key=f"{COMPARE}:{found.revision_id}:{SCHEME}",
-        payload={"revision_id": found.revision_id},
-        subject=article,
+        key=f"{COMPARE}:{revision_id}:{SCHEME}",
+        payload={"revision_id": revision_id},
+        subject=Article.objects.get(revisions=revision_id),
     )
 
 
 @transaction.atomic
-def propose(*, findings: Iterable[Finding]) -> list[Link]:
+def propose(*, findings: Iterable[Finding], left: Iterable[UUID] = ()) -> list[Link]:
     """Write a link for each pair that has none yet, whichever way round, and return the new ones.
 
     A pair somebody rejected keeps its row and is not proposed again.
+
+    :param left: revisions that could not be compared among others; each gets a job of its own
     """
+    for revision_id in left:
+        ask_for_comparison(revision_id=revision_id)
     made = [link for link in map(_insert, sorted(findings, key=_pair)) if link]
     for link in made:
         audit.record(by=None, action="repost.proposed", subject=link)

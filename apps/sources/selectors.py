@@ -1,5 +1,6 @@
 """Read the registry."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -9,6 +10,9 @@ from apps.accounts.models import Membership
 from apps.core.errors import NotFoundError
 from apps.sources.models import Name, Source
 from apps.sources.names import lookup_keys, name_key
+
+Resolve = Callable[[UUID, str], Source | None]
+"""Names a source for a newsroom and a printed name, as `resolve` does."""
 
 # How alike two names must be (0 to 100) to be offered, and how many are offered.
 ALIKE = 80
@@ -83,6 +87,8 @@ def resolve(newsroom_id: UUID, name: str) -> Source | None:
 
     Only the registry's own names count: what is merely like one is not it.
     """
+    if not name:
+        return None
     owners = list(
         Source.objects.filter(newsroom_id=newsroom_id, names__key__in=lookup_keys(name))
         .order_by()

@@ -1,7 +1,7 @@
 """What this app does when a lower app announces something."""
 
 from apps.annotations.events import AnnotationDecided
-from apps.articles.events import RevisionCreated
+from apps.articles.events import RevisionCreated, RevisionsCreated
 from apps.core.events import subscribe
 from apps.sources.events import SourceAccepted, SourceChanged, SourceProposed
 from apps.verification import services
@@ -11,6 +11,12 @@ from apps.verification import services
 def read_new_text(event: RevisionCreated) -> None:
     """Have every new text read for requests that it reports."""
     services.ask_for_reading(revision_id=event.revision_id)
+
+
+@subscribe(RevisionsCreated)
+def read_new_texts(event: RevisionsCreated) -> None:
+    """Have many new texts read for requests that they report, by one job."""
+    services.ask_for_readings(revision_ids=event.revision_ids, newsroom_id=event.newsroom_id)
 
 
 def link_the_names(event: SourceProposed | SourceAccepted | SourceChanged) -> None:

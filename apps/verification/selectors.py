@@ -1,6 +1,8 @@
 """Read requests."""
 
-from collections.abc import Collection, Iterable
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +17,8 @@ from apps.sources.models import Source
 from apps.verification.detection import Detection, detect
 from apps.verification.models import Mention, Step, VerificationRequest
 from apps.verification.states import AWAITING, CLOSED, OPEN, Outcome, State
+
+log = logging.getLogger(__name__)
 
 # The shelves of the ledger, in the order of its tabs.
 SHELVES = ("open", "overdue", "reported", "closed")
@@ -177,17 +181,40 @@ def read(revision_id: UUID) -> Reading:
     :raises Revision.DoesNotExist: there is no such revision
     """
     revision = Revision.objects.select_related("article__publisher").get(pk=revision_id)
+    regions = list(revision.regions.order_by("start").values_list("kind", "start", "end"))
+    return _reading(revision, regions)
+
+
+def read_all(
+    revision_ids: Sequence[UUID], *, report: Callable[[int, int], None]
+) -> tuple[list[Reading], list[UUID]]:
+    """Read those of many revisions that exist, each as `read` does.
+
+    :param report: told how many are done, and of how many
+    :returns: what was read, and the revisions at whose text the program stumbled
+    """
+    revisions = Revision.objects.select_related("article__publisher").in_bulk(revision_ids)
+    regions: defaultdict[UUID, list[tuple[str, int, int]]] = defaultdict(list)
+    rows = Region.objects.filter(revision__in=revision_ids).order_by("revision", "start")
+    for pk, kind, start, end in rows.values_list("revision_id", "kind", "start", "end"):
+        regions[pk].append((kind, start, end))
+    readings, left = [], []
+    for step, (pk, revision) in enumerate(revisions.items()):
+        report(step, len(revisions))
+        try:
+            readings.append(_reading(revision, regions[pk]))
+        except Exception:
+            log.exception("%s could not be read for requests", pk)
+            left.append(pk)
+    return readings, left
+
+
+def _reading(revision: Revision, regions: Sequence[tuple[str, int, int]]) -> Reading:
     article = revision.article
     publisher = article.publisher.name if article.publisher else article.publisher_text
-    found = detect(revision.text, publisher=publisher, regions=_bodies(revision))
-    return Reading(revision_id=revision_id, found=tuple(found))
-
-
-def _bodies(revision: Revision) -> Iterable[tuple[int, int]] | None:
-    regions = list(revision.regions.order_by("start").values_list("kind", "start", "end"))
-    if not regions:
-        return None
-    return [(start, end) for kind, start, end in regions if kind == Region.Kind.BODY]
+    bodies = [(start, end) for kind, start, end in regions if kind == Region.Kind.BODY]
+    found = detect(revision.text, publisher=publisher, regions=bodies if regions else None)
+    return Reading(revision_id=revision.pk, found=tuple(found))
 
 
 def overdue_unnoted(at: datetime) -> list[UUID]:

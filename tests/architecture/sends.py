@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
 from apps.accounts.models import Membership
@@ -110,6 +111,22 @@ def _name(world: World, by: Membership, request: Any) -> Sent:
     return Sent({"body": world.thing("source", by).pk, "version": request.version})
 
 
+def _choice(world: World, by: Membership, parcel: Any) -> Sent:
+    del world, by
+    places = [piece["place"] for piece in parcel.contents["pieces"]]
+    return Sent({"version": parcel.version, "place": places, "places": places})
+
+
+def _columns(world: World, by: Membership, parcel: Any) -> Sent:
+    del world, by
+    columns = parcel.plan["columns"]
+    return Sent({"version": parcel.version, "columns": columns, **columns})
+
+
+def _mailbox() -> dict[str, Any]:
+    return {"id": uuid4(), "file": SimpleUploadedFile("wire.mbox", b"From ana\nSubject: Sent\n")}
+
+
 EVIDENCE: Final = {"stance": "context", "note": "Annex 3"}
 ARTICLE: Final = {"text": "Lantern counted at least 140 men at the border on Monday."}
 SENDS: Final[dict[tuple[str, str], Maker]] = {
@@ -153,6 +170,16 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("annotations:edit-claim", "POST"): _with_version({"text": "140 men, at least", "back": "/"}),
     ("articles:import", "POST"): _say(lambda: {"id": uuid4(), **ARTICLE}),
     ("articles:details", "POST"): _with_version({"title": "Sent back"}),
+    ("articles:parcels", "POST"): _say(_mailbox),
+    ("articles:check-parcel", "POST"): _columns,
+    ("articles:import-parcel", "POST"): _choice,
+    ("articles:discard-parcel", "POST"): _version,
+    ("articles-api:parcels", "POST"): _say(
+        lambda: {"id": uuid4(), "text": "text\nLantern counted 140 men.\n", "file_name": "a.csv"}
+    ),
+    ("articles-api:parcel", "DELETE"): _match({}),
+    ("articles-api:dry-run", "POST"): _columns,
+    ("articles-api:import-parcel", "POST"): _choice,
     ("articles-api:articles", "POST"): _say(lambda: {"id": uuid4(), **ARTICLE}),
     ("articles-api:article", "PATCH"): _match({"title": "Sent back"}),
     ("factchecks:change", "POST"): _with_version({"conclusion": "Two origins"}),

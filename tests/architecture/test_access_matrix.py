@@ -256,6 +256,7 @@ WORDLESS: Final = {
     "accounts.Invitation": {"token_hash", "created_as"},
     "annotations.Annotation": {"span_key", "proposed_as"},
     "articles.Article": {"error_code", "language", "media_type"},
+    "articles.Parcel": {"error_code", "media_type"},
     "articles.Revision": {"text_sha", "normal_sha", "extractor"},
     "audit.Record": {"action", "subject_type", "subject_id"},
     "factchecks.Decision": {"word"},

@@ -35,8 +35,8 @@ from apps.annotations.models import (
     Thread,
 )
 from apps.archive import services as archive
-from apps.articles.models import Article, Region, Revision
-from apps.articles.states import Status
+from apps.articles.models import Article, Parcel, Region, Revision
+from apps.articles.states import ParcelState, Status
 from apps.audit import services as audit
 from apps.factchecks.models import Contributor, Decision, Evidence, FactCheck, Rating, Scale
 from apps.jobs.models import Job
@@ -162,6 +162,32 @@ def _article(world: World, owner: Membership) -> Article:
     article.revision, article.status = revision, Status.READY
     article.save()
     return article
+
+
+def _parcel(world: World, owner: Membership) -> Parcel:
+    side = world.side_of(owner)
+    data = side.text(f"From {next(_numbers)}").encode()
+    piece = {"place": side.text("message 1"), "title": side.text("Men sent back")}
+    return Parcel.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        blob=archive.store(data=data, media_type="application/mbox"),
+        media_type="application/mbox",
+        file_name=f"{side.canary}.mbox",
+        state=ParcelState.OPEN,
+        contents={"pieces": [piece]},
+        error=side.text("none"),
+    )
+
+
+def _table(world: World, owner: Membership) -> Parcel:
+    parcel = _parcel(world, owner)
+    word = world.side_of(owner).text("Text")
+    parcel.media_type = "text/csv"
+    parcel.contents = {"columns": [word], "sample": [[word]], "rows": 1}
+    parcel.plan = {"columns": {"text": word}, "header": True, "delimiter": ","}
+    parcel.save()
+    return parcel
 
 
 def _failed(world: World, owner: Membership) -> Article:
@@ -475,6 +501,8 @@ MAKERS: Final[dict[str, Maker]] = {
     "invitation": _invitation,
     "job": _job,
     "link": _link,
+    "parcel": _parcel,
+    "table": _table,
     "invitation link": _invitation,
     "membership": _membership,
     "proposal": _proposal,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.articles.api.views import articles
+from apps.articles.api.views import articles, parcels
 
 app_name = "articles-api"
 urlpatterns = [
@@ -10,4 +10,8 @@ urlpatterns = [
     path("articles/<uuid:article_id>/", articles.ArticleView.as_view(), name="article"),
     path("articles/<uuid:article_id>/retry/", articles.RetryView.as_view(), name="retry"),
     path("articles/<uuid:article_id>/events/", articles.EventsView.as_view(), name="events"),
+    path("parcels/", parcels.ParcelsView.as_view(), name="parcels"),
+    path("parcels/<uuid:parcel_id>/", parcels.ParcelView.as_view(), name="parcel"),
+    path("parcels/<uuid:parcel_id>/dry-run/", parcels.DryRunView.as_view(), name="dry-run"),
+    path("parcels/<uuid:parcel_id>/import/", parcels.ImportView.as_view(), name="import-parcel"),
 ]

@@ -3,6 +3,7 @@
 Sizes are points; y grows upwards, as on the page.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -170,8 +171,7 @@ def _cut_across(lines: Sequence[Line]) -> tuple[list[Line], list[Line]] | None:
 def _side_by_side(by_top: Sequence[Line]) -> bool:
     """Tell whether any two lines stand beside each other."""
     return any(
-        above.bottom < below.middle < above.top
-        for above, below in zip(by_top, by_top[1:], strict=False)
+        above.bottom < below.middle < above.top for above, below in itertools.pairwise(by_top)
     )
 
 
@@ -271,7 +271,7 @@ def _usual_pitch(lines: Sequence[Line]) -> float:
     """Return the usual distance from one line to the next."""
     gaps = [
         round(above.middle - below.middle, 1)
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in itertools.pairwise(lines)
         if above.page == below.page and 0 < above.middle - below.middle < 3 * above.size
     ]
     return Counter(gaps).most_common(1)[0][0] if gaps else 0.0

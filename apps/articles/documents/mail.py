@@ -117,7 +117,7 @@ def _body(message: EmailMessage) -> list[Part]:
 def _words(message: EmailMessage, kind: str) -> str:
     """Return the body of one kind, empty if there is none that can be read."""
     try:
-        body = message.get_body(preferencelist=(kind,))  # type: ignore[arg-type] # one is enough
+        body = message.get_body(preferencelist=(kind,))
         data = body.get_payload(decode=True) if body is not None else None
         charset = body.get_content_charset() if body is not None else None
     except (ValueError, LookupError, AttributeError, TypeError, KeyError):
@@ -195,10 +195,11 @@ def messages(data: bytes) -> Iterator[bytes]:
     """
     if not data.startswith(b"From "):
         raise UnreadableError(
-            "wrong_kind", "This is no mailbox: an .mbox begins with a line “From …”. Export it anew."
+            "wrong_kind",
+            "This is no mailbox: an .mbox begins with a line “From …”. Export it anew.",
         )
     starts = [match.end() for match in _FROM.finditer(data)]
-    ends = [match.start() for match in _FROM.finditer(data)][1:] + [len(data)]
+    ends = [*[match.start() for match in _FROM.finditer(data)][1:], len(data)]
     for start, end in zip(starts, ends, strict=True):
         # A line of the text that begins so was given an arrow when it was stored.
         yield re.sub(rb"^>(>*From )", rb"\1", data[start:end].rstrip(b"\r\n"), flags=re.MULTILINE)

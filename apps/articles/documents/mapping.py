@@ -15,8 +15,12 @@ FIELDS: Final = (
 """What a column can be."""
 
 _NAMES: Final[Mapping[str, frozenset[str]]] = {
-    "text": frozenset({"text", "body", "content", "article", "fulltext", "articlebody", "bodytext"}),
-    "url": frozenset({"url", "link", "address", "href", "uri", "source url", "permalink", "weblink"}),
+    "text": frozenset(
+        {"text", "body", "content", "article", "fulltext", "articlebody", "bodytext"}
+    ),
+    "url": frozenset(
+        {"url", "link", "address", "href", "uri", "source url", "permalink", "weblink"}
+    ),
     "title": frozenset({"title", "headline", "head", "subject", "titel", "titre", "название"}),
     "publisher": frozenset({"publisher", "outlet", "provider", "source", "medium", "newspaper"}),
     "host": frozenset({"host", "site", "domain", "website"}),
@@ -101,7 +105,9 @@ def has_header(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _plain(name: str) -> str:
-    return _SEPARATORS.sub(" ", normal_form(name)).strip().replace("published date", "publisheddate")
+    return (
+        _SEPARATORS.sub(" ", normal_form(name)).strip().replace("published date", "publisheddate")
+    )
 
 
 def _share(cells: Sequence[str], fits: int) -> bool:

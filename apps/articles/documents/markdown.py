@@ -14,7 +14,9 @@ from apps.articles.extraction.found import Extracted
 from apps.articles.text import normalise
 
 EXTRACTOR: Final = "markdown/1"
-_FRONT: Final = re.compile(r"\A---[^\S\n]*\n(.{0,5000}?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)
+_FRONT: Final = re.compile(
+    r"\A---[^\S\n]*\n(.{0,5000}?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL
+)
 _FIELD: Final = re.compile(r"^([A-Za-z_-]{2,40}):[^\S\n]*(.{1,1000})$", re.MULTILINE)
 _MAX_NESTING: Final = 40
 
@@ -35,7 +37,9 @@ def read(data: bytes, *, declared: str | None = None, title: str = "") -> Extrac
 
 def _details(front: str) -> Details:
     """Return what the lines above the text say of it; a date is never guessed."""
-    said = {name.lower(): one_line(words.strip().strip("\"'")) for name, words in _FIELD.findall(front)}
+    said = {
+        name.lower(): one_line(words.strip().strip("\"'")) for name, words in _FIELD.findall(front)
+    }
     details = Details(
         title=said.get("title", "")[:MAX_TITLE],
         author=said.get("author", "")[:MAX_AUTHOR],

@@ -153,7 +153,9 @@ def _body(item: etree._Element) -> Iterator[Part]:
             yield from parts_of_html(words)
         else:
             for piece in paragraphs(words.replace("\r\n", "\n")):
-                yield Part(lines_of(words.replace("\r\n", "\n")[piece.start : piece.end]), piece.kind)
+                yield Part(
+                    lines_of(words.replace("\r\n", "\n")[piece.start : piece.end]), piece.kind
+                )
         return
 
 

@@ -14,6 +14,7 @@ from apps.articles.text import UnreadableError
 
 EXTRACTOR: Final = "ninjs/1"
 _PUBLISHERS: Final = ("publisher", "provider", "creator", "source")
+_BODIES: Final = ("body_xhtml", "body_html", "body_html5", "body_richhtml", "body_text")
 _MAX_ASSOCIATIONS: Final = 50
 
 Item = Mapping[str, Any]
@@ -113,9 +114,7 @@ def _wire(item: Item) -> Wire:
         body=_body(item),
         captions=list(_captions(item)),
         rights=[
-            words
-            for key in ("copyrightnotice", "usageterms")
-            if (words := one_line(item.get(key)))
+            words for key in ("copyrightnotice", "usageterms") if (words := one_line(item.get(key)))
         ],
     )
 
@@ -140,16 +139,15 @@ def _body(item: Item) -> list[Part]:
         (one_line(body.get("contenttype")), body.get("value"))
         for body in _entries(item.get("bodies"))
     ]
-    for key in ("body_xhtml", "body_html", "body_html5", "body_richhtml", "body_text"):
-        bodies.append(("text/plain" if key == "body_text" else "text/html", item.get(key)))
+    bodies += [
+        ("text/plain" if key == "body_text" else "text/html", item.get(key)) for key in _BODIES
+    ]
     marked = [words for kind, words in bodies if isinstance(words, str) and "html" in kind]
     for words in marked:
         if words.strip() and (parts := parts_of_html(words)):
             return parts
-    for kind, words in bodies:
-        if isinstance(words, str) and "html" not in kind and words.strip():
-            return list(_plain(words))
-    return []
+    plain = [words for kind, words in bodies if isinstance(words, str) and "html" not in kind]
+    return next((list(_plain(words)) for words in plain if words.strip()), [])
 
 
 def _plain(words: str) -> Iterator[Part]:

@@ -77,18 +77,23 @@ def _apart(found: list[Found]) -> Iterator[Found]:
     """Yield all with places of their own."""
     seen: dict[str, int] = {}
     for one in found:
-        place = one.piece.place[:_LONGEST_PLACE]
+        place = _shown(one.piece.place)[:_LONGEST_PLACE]
         seen[place] = seen.get(place, 0) + 1
         if seen[place] > 1:
             place = f"{place[: _LONGEST_PLACE - 8]} ({seen[place]})"
         yield Found(_replaced(one.piece, place), one.sent)
 
 
+def _shown(words: str) -> str:
+    """Return words as they can be kept and shown."""
+    return words.replace("\0", "").encode(errors="replace").decode()
+
+
 def _replaced(piece: Piece, place: str) -> Piece:
     return Piece(
-        place,
-        piece.title[:_LONGEST_TITLE],
-        piece.file_name[:_LONGEST_PLACE],
+        _shown(place),
+        _shown(piece.title)[:_LONGEST_TITLE],
+        _shown(piece.file_name)[:_LONGEST_PLACE],
         piece.medium,
         piece.size,
         piece.chosen,
@@ -160,7 +165,7 @@ def _sent(data: bytes, file_name: str, media_type: str = "") -> Sent:
             "needs_columns",
             "Somebody must say what the columns of this table are. Upload it by itself.",
         )
-    return Sent(data, medium, PurePosixPath(file_name).name[:_LONGEST_PLACE])
+    return Sent(data, medium, _shown(PurePosixPath(file_name).name)[:_LONGEST_PLACE])
 
 
 def _archive(data: bytes) -> Iterator[Found]:
@@ -243,4 +248,6 @@ def _newsml(data: bytes) -> Iterator[Found]:
         error = UnreadableError(
             "package", "This is a package: a list of other items, without a text of its own."
         )
-        yield Found(Piece(guid or "package", headline, chosen=False, code=error.code, says=str(error)))
+        yield Found(
+            Piece(guid or "package", headline, chosen=False, code=error.code, says=str(error))
+        )

@@ -59,7 +59,7 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
             ) from error
         raise UnreadableError(
             "bad_pdf",
-            "This PDF is damaged and cannot be opened. Download it again, or print it to a new PDF.",
+            "This PDF is damaged and cannot be opened. Download it again, or print a new one.",
         ) from error
 
 

@@ -35,9 +35,7 @@ READERS: Final[Mapping[Medium, Reader]] = {
 Told = Callable[[bytes], str]
 
 
-def read(
-    medium: Medium, data: bytes, *, declared: str | None = None, title: str = ""
-) -> Extracted:
+def read(medium: Medium, data: bytes, *, declared: str | None = None, title: str = "") -> Extracted:
     """Return the article in a file of a kind that holds one.
 
     :raises UnreadableError: as its reader; `several` for a kind that holds many

@@ -16,7 +16,7 @@ from apps.articles.documents.mapping import FIELDS, Plan, has_header, proposed
 from apps.articles.given import InvalidDetailsError, for_import
 from apps.articles.media import Medium
 from apps.articles.sent import Item, Sent
-from apps.articles.text import MAX_TEXT_BYTES, UnreadableError, normal_sha, normalise
+from apps.articles.text import MAX_TEXT_BYTES, UnreadableError, normalise, refuse_controls
 
 MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 200
@@ -25,6 +25,7 @@ SAMPLE: Final = 5
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _LOOKED_AT: Final = 50
 _NAME_LENGTH: Final = 100
+_SHOWN: Final = 300
 _ADDRESS_LENGTH: Final = 2_000
 
 
@@ -87,7 +88,9 @@ def look(data: bytes, medium: Medium, *, declared: str | None = None) -> Look:
     sample = [[row.cells.get(name, "") for name in columns] for row in rows if not row.fault]
     plan = Plan(proposed(columns, sample), plan.header, plan.delimiter)
     count = sum(1 for _ in _rows(text, medium, plan))
-    return Look(columns, [[cell[:300] for cell in row] for row in sample[:SAMPLE]], count, plan)
+    return Look(
+        columns, [[_shown(cell[:_SHOWN]) for cell in row] for row in sample[:SAMPLE]], count, plan
+    )
 
 
 def _no_table() -> UnreadableError:
@@ -174,7 +177,7 @@ def _names(first: Sequence[str], *, header: bool) -> list[str]:
         )
     names: list[str] = []
     for at, cell in enumerate(first, start=1):
-        name = " ".join(cell.replace("\0", "").split())[:_NAME_LENGTH] if header else ""
+        name = _named(cell) if header else ""
         name = name or f"Column {at}"
         again = 2
         while name in names:
@@ -221,7 +224,16 @@ def _json_rows(text: str) -> Iterator[Row]:
         if not isinstance(said, dict):
             yield Row(place, fault="This line is JSON, but no object with names and values.")
             continue
-        yield Row(place, {str(name)[:_NAME_LENGTH]: _cell(value) for name, value in said.items()})
+        yield Row(place, {_named(name): _cell(value) for name, value in said.items()})
+
+
+def _named(name: object) -> str:
+    """Return the name of a column as it can be kept."""
+    return _shown(" ".join(str(name).split()))[:_NAME_LENGTH]
+
+
+def _shown(cell: str) -> str:
+    return cell.replace("\0", "").encode(errors="replace").decode()
 
 
 def _cell(value: Any) -> str:
@@ -304,13 +316,18 @@ class Reading:
             raise ValueError("This row has neither a text nor an address. Fill one in.")
         host = _host_of(url) if url else ""
         # What a date means is found out when it is kept; here it is enough that it can be.
-        for_import({**said, "published_raw": ""})
-        if len(said.get("published_raw", "")) > MAX_RAW_DATE:
+        plain = said.pop("published_raw", "")
+        if any(said.values()):
+            for_import(said)
+        if plain:
+            said["published_raw"] = plain
+        if len(plain) > MAX_RAW_DATE:
             raise ValueError(f"The date is longer than {MAX_RAW_DATE} characters. Shorten it.")
-        if "\0" in said.get("published_raw", ""):
+        if _shown(plain) != plain:
             raise ValueError("The date has a character that cannot be kept. Type it anew.")
         if text.strip():
-            self._first(row, normal_sha(normalise(text)), "text")
+            _refuse_unkept(text)
+            self._first(row, text.strip(), "text")
             # The text is here, so its address is not asked: it says where the text stood.
             said["host"] = said.get("host") or host
             sent = Sent(text.encode(), Medium.PLAIN, charset="utf-8")
@@ -328,6 +345,18 @@ class Reading:
             raise ValueError(f"This is the {what} of {before} again, so it is left out.")
 
 
+def _refuse_unkept(text: str) -> None:
+    """See that a text can become a revision's.
+
+    :raises UnreadableError: as `normalise`
+    """
+    # Most texts have none of what takes a look at every letter.
+    if text.isascii() and "\0" not in text and len(text) <= MAX_TEXT_BYTES:
+        refuse_controls(text)
+    else:
+        normalise(text)
+
+
 def _host_of(url: str) -> str:
     """Return the host of an address.
 
@@ -338,7 +367,9 @@ def _host_of(url: str) -> str:
         host = parts.hostname or ""
     except ValueError:
         host, parts = "", None
-    whole = len(url) <= _ADDRESS_LENGTH and not any(char.isspace() or char == "\0" for char in url)
+    whole = _shown(url) == url and len(url) <= _ADDRESS_LENGTH and not any(map(str.isspace, url))
     if parts is None or parts.scheme.lower() not in {"http", "https"} or not host or not whole:
-        raise ValueError("The address is none of a page. Write it like https://harborwire.example/1.")
+        raise ValueError(
+            "The address is none of a page. Write it like https://harborwire.example/1."
+        )
     return host

@@ -1,7 +1,7 @@
 """XML and HTML from outside as trees: no entities, no DTD, no network, nothing huge."""
 
-import html
 import re
+from html.entities import html5
 from typing import Final
 
 import lxml.html
@@ -67,15 +67,13 @@ def xml_of(data: bytes) -> etree._Element:
         root = etree.fromstring(data.removeprefix(b"\xef\xbb\xbf").lstrip(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise _bad(getattr(error, "lineno", None)) from error
-    if root is None:
-        raise _bad(None)
     return root
 
 
 def _named(entity: re.Match[str]) -> str:
     if entity[1] in _XML_OWN:
         return entity[0]
-    return html.entities.html5.get(f"{entity[1]};", entity[0])
+    return html5.get(f"{entity[1]};", entity[0])
 
 
 def _bad(line: int | None) -> UnreadableError:
@@ -107,7 +105,7 @@ def within(element: etree._Element | None, *path: str) -> list[etree._Element]:
 
 def words_of(element: etree._Element | None) -> str:
     """Return all the text in an element, as it stands."""
-    return "" if element is None else "".join(element.itertext())
+    return "" if element is None else "".join(map(str, element.itertext()))
 
 
 def without_namespaces(element: etree._Element) -> str:

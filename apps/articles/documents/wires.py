@@ -53,9 +53,7 @@ def article_of(wire: Wire, *, extractor: str, title: str = "") -> Extracted:
     said = with_date(said, dated)
     if dated is None and wire.published:
         said = with_date_words(said, wire.published)
-    return assembled(
-        _parts(wire, headline), said, extractor=extractor, title=title or headline
-    )
+    return assembled(_parts(wire, headline), said, extractor=extractor, title=title or headline)
 
 
 def with_date_words(said: Details, words: str) -> Details:

@@ -1,4 +1,4 @@
-"""Read a .docx: paragraphs, headings, lists, tables and notes as they print, without what is struck.
+"""Read a .docx: paragraphs, headings, lists, tables and notes as they print, what is struck apart.
 
 Text that a tracked change has deleted, moved away or hidden is not text; what one has inserted is.
 """
@@ -178,21 +178,22 @@ class _Document:
             return
         for child in parent:
             name = local(child)
-            if name == "r":
-                if not _is_hidden(child):
-                    yield from self._runs(child, depth + 1)
-            elif name == "t":
-                yield child.text or ""
-            elif name in _BLANKS:
-                yield _BLANKS[name]
-            elif name in _NOTE_KINDS:
-                yield self._note(_NOTE_KINDS[name], _attribute(child, "id"))
-            elif name in _THROUGH:
-                yield from self._runs(child, depth + 1)
-            elif name == "AlternateContent":
+            if name == "AlternateContent":
                 yield from self._runs(_alternative(child), depth + 1)
+            elif name in _THROUGH or (name == "r" and not _is_hidden(child)):
+                yield from self._runs(child, depth + 1)
             elif name in {"pict", "drawing", "object"}:
                 self._boxes.extend(box for box in child.iter() if local(box) == "txbxContent")
+            else:
+                yield self._word(child, name)
+
+    def _word(self, element: etree._Element, name: str) -> str:
+        """Return what an element of a run prints as; most print nothing."""
+        if name == "t":
+            return element.text or ""
+        if name in _NOTE_KINDS:
+            return self._note(_NOTE_KINDS[name], _attribute(element, "id"))
+        return _BLANKS.get(name, "")
 
     def _note(self, kind: str, note_id: str) -> str:
         if note_id not in self._notes[kind]:

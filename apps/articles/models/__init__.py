@@ -2,5 +2,6 @@
 
 from apps.articles.models.articles import Article, Entry, Region, Revision
 from apps.articles.models.batches import Batch, BatchItem
+from apps.articles.models.parcels import Parcel
 
-__all__ = ["Article", "Batch", "BatchItem", "Entry", "Region", "Revision"]
+__all__ = ["Article", "Batch", "BatchItem", "Entry", "Parcel", "Region", "Revision"]

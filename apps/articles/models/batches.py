@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
 
 from apps.accounts.models import NewsroomRow
 from apps.archive.models import Blob
@@ -11,10 +12,14 @@ from apps.articles.states import ItemState
 
 
 class Batch(NewsroomRow):
-    """Many things imported at once. How far it is, its items say."""
+    """Many things imported at once. How far it is, its items say.
+
+    `started_at` is when its work began, or last began again.
+    """
 
     title = models.CharField(max_length=200)
     total = models.PositiveIntegerField()
+    started_at = models.DateTimeField(db_default=Now())
     cancelled_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -25,6 +25,14 @@ from apps.articles.selectors.batches import (
     items_of,
     tallies,
     tally,
+    waiting_items,
+)
+from apps.articles.selectors.parcels import (
+    Opened,
+    get_parcel,
+    opened,
+    parcels_visible_to,
+    sent_as,
 )
 
 __all__ = [
@@ -32,6 +40,7 @@ __all__ = [
     "Facets",
     "Filter",
     "Line",
+    "Opened",
     "Progress",
     "Step",
     "Tally",
@@ -39,15 +48,20 @@ __all__ = [
     "facets",
     "get",
     "get_batch",
+    "get_parcel",
     "items_of",
     "jobs_of",
     "lines_after",
     "narrowed",
+    "opened",
+    "parcels_visible_to",
     "progress",
     "raw_bytes",
     "recent_imports",
     "same_text_as",
+    "sent_as",
     "tallies",
     "tally",
     "visible_to",
+    "waiting_items",
 ]

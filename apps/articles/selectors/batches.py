@@ -111,3 +111,11 @@ def items_of(batch: Batch, *, state: ItemState | None = None) -> QuerySet[BatchI
     """Return the items of a batch in their order, with their articles; in one state if asked."""
     items = batch.items.select_related("article").order_by("n")
     return items if state is None else items.filter(state=state)
+
+
+def waiting_items(batch_id: str, numbers: range) -> list[BatchItem]:
+    """Return what waits in a stretch of a batch, with its bytes. For jobs, which have no member."""
+    items = BatchItem.objects.filter(
+        batch_id=batch_id, state=ItemState.WAITING, article=None, n__range=(numbers[0], numbers[-1])
+    )
+    return list(items.select_related("blob").order_by("n"))

@@ -6,22 +6,47 @@ from apps.articles.services.batches import (
     resume_batch,
     retry_batch,
 )
+from apps.articles.services.chunks import fail_chunk, follow, keep_chunk, resume_chunk
 from apps.articles.services.corrections import correct_details
 from apps.articles.services.entries import hold, log
 from apps.articles.services.imports import import_article, retry
+from apps.articles.services.parcels import (
+    check_parcel,
+    discard_parcel,
+    import_parcel,
+    keep_check,
+    keep_contents,
+    keep_items,
+    receive_parcel,
+    refuse_parcel,
+    resume_parcel,
+)
 from apps.articles.services.revisions import fail_import, keep_revision, resume_import
 
 __all__ = [
     "cancel_batch",
+    "check_parcel",
     "correct_details",
+    "discard_parcel",
+    "fail_chunk",
     "fail_import",
+    "follow",
     "hold",
     "import_article",
+    "import_parcel",
+    "keep_check",
+    "keep_chunk",
+    "keep_contents",
+    "keep_items",
     "keep_revision",
     "log",
     "open_batch",
+    "receive_parcel",
+    "refuse_parcel",
     "resume_batch",
+    "resume_chunk",
     "resume_import",
+    "resume_parcel",
     "retry",
     "retry_batch",
 ]

@@ -174,8 +174,8 @@ def resume_batch(*, by: Membership, batch_id: UUID) -> Batch:
     if batch.cancelled_at is None:
         raise NotCancelledError("Only a batch that was cancelled can go on.")
     count = batch.items.filter(state=ItemState.CANCELLED).update(state=ItemState.WAITING)
-    batch.cancelled_at = None
-    batch.save_changes(["cancelled_at"])
+    batch.cancelled_at, batch.started_at = None, timezone.now()
+    batch.save_changes(["cancelled_at", "started_at"])
     start(batch, by)
     audit.record(by=by, action="batch.resumed", subject=batch, change={"items": count})
     return batch
@@ -200,7 +200,8 @@ def retry_batch(*, by: Membership, batch_id: UUID) -> Batch:
     count = failed.update(state=ItemState.WAITING, article=None, error="", error_code="")
     if not count:
         raise NothingFailedError("Nothing of this batch has failed, so nothing is tried again.")
-    batch.save_changes([])
+    batch.started_at = timezone.now()
+    batch.save_changes(["started_at"])
     start(batch, by)
     audit.record(by=by, action="batch.retried", subject=batch, change={"items": count})
     return batch

@@ -1,16 +1,26 @@
 """Take what a page or a call brings, and refuse what cannot become an article."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 
-from apps.articles.sent import MAX_FILE_BYTES, Sent, pasted, uploaded
-from apps.articles.services.refusals import EmptyTextError, TwoTextsError, refusal_of
+from apps.articles.media import Medium
+from apps.articles.sent import MAX_FILE_BYTES, MAX_PARCEL_BYTES, Item, Sent, pasted, uploaded
+from apps.articles.services.refusals import (
+    EmptyTextError,
+    SeveralError,
+    TwoTextsError,
+    refusal_of,
+)
 from apps.articles.text import UnreadableError
 
 MAX_BODY_BYTES: Final = 14_000_000
 """Of a request: 10 MB of page, or 2 MB of text as JSON with every letter escaped."""
+
+MAX_PARCEL_BODY_BYTES: Final = MAX_PARCEL_BYTES + 1_000_000
+"""Of a request with a file that holds several articles."""
 
 _LABEL: Final = re.compile(r"[A-Za-z0-9_:.-]{1,40}")
 
@@ -30,18 +40,72 @@ def from_text(text: str | None) -> Sent:
 
 
 def from_file(file: "UploadedFile[Any]", *, text: str | None = None) -> Sent:
-    """Return an uploaded file as what is to be kept.
+    """Return an uploaded file that is one article as what is to be kept.
 
     :param text: pasted beside the file, which is one too many
-    :raises DomainError: it cannot become an article
+    :raises DomainError: it cannot become an article; `several` if it holds more than one
     """
     if text and text.strip():
         message = "There are a text and a file. Send one of them."
         raise TwoTextsError(message, errors={"file": [message]})
+    sent = _uploaded(file, MAX_FILE_BYTES)
+    # Of a message with attachments, the message itself is the article.
+    if sent.holds_several and sent.medium is not Medium.MAIL:
+        message = (
+            f"This {sent.medium.label} is made to hold several articles. Upload it as a file that"
+            " holds several, and choose among them."
+        )
+        raise SeveralError(message, errors={"file": [message]})
+    return sent
+
+
+def from_parcel(file: "UploadedFile[Any] | None") -> Sent:
+    """Return an uploaded file that may hold several articles as what is to be kept.
+
+    :raises DomainError: there is none, or we read nothing like it
+    """
+    if file is None:
+        message = "There is no file. Choose one."
+        raise EmptyTextError(message, errors={"file": [message]})
+    return _uploaded(file, MAX_PARCEL_BYTES)
+
+
+def from_parcel_text(text: str, *, file_name: str) -> Sent:
+    """Return the text of a file that may hold several articles as what is to be kept.
+
+    :raises DomainError: we read nothing like it
+    """
+    try:
+        return uploaded(text.encode(errors="replace"), file_name=file_name, charset="utf-8")
+    except UnreadableError as error:
+        raise refusal_of(error, "text") from error
+
+
+def from_files(files: "Sequence[UploadedFile[Any]]") -> Sent | list[Item]:
+    """Return what was chosen in a field of files, be it one or many.
+
+    One is returned as it was sent: an article, or, where it `holds_several`, a parcel whose owner
+    is to choose. Many are the items of a batch, each under its name.
+
+    :raises DomainError: there is none, or one of them cannot become an article
+    """
+    if len(files) <= 1:
+        return from_parcel(files[0] if files else None)
+    return [
+        Item(place=file.name or f"file {n}", sent=from_file(file))
+        for n, file in enumerate(files, 1)
+    ]
+
+
+def _uploaded(file: "UploadedFile[Any]", limit: int) -> Sent:
+    """Return an uploaded file.
+
+    :raises DomainError: it is too large, or we read nothing like it
+    """
     try:
         return uploaded(
             # One byte more than we take is enough to know that it is too much.
-            file.read(MAX_FILE_BYTES + 1),
+            file.read(limit + 1),
             file_name=file.name or "",
             media_type=file.content_type or "",
             charset=_label(file.charset),

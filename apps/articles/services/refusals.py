@@ -60,6 +60,20 @@ class UnknownFileKindError(InvalidError):
     title = "This kind of file cannot be imported"
 
 
+class WrongKindError(InvalidError):
+    """A file that is something else than its name says."""
+
+    code = "wrong_kind"
+    title = "This is not the file it says it is"
+
+
+class SeveralError(InvalidError):
+    """A file that holds several articles, where one is meant."""
+
+    code = "several"
+    title = "There are several articles in it"
+
+
 class TwoTextsError(InvalidError):
     """A text and a file came at once."""
 
@@ -78,6 +92,8 @@ _BY_CODE: dict[str, type[DomainError]] = {
         UndecodableFileError,
         TextTooLargeError,
         UnknownFileKindError,
+        WrongKindError,
+        SeveralError,
     )
 }
 

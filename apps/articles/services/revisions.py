@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from apps.articles.details import Details
-from apps.articles.events import RevisionCreated
+from apps.articles.events import ImportFailed, ImportResumed, RevisionCreated
 from apps.articles.extraction.found import Extracted
 from apps.articles.models import Article, Region, Revision
 from apps.articles.services.entries import log
@@ -44,7 +44,7 @@ def keep_revision(
         _say_it_is_the_same(article, former, fetch_id)
         return
     revision = _write(article, found, former, blob_id, fetch_id)
-    filled = _fill(article, found.details)
+    filled = fill(article, found.details)
     if article.blob_id is None and blob_id is not None:
         article.blob_id = blob_id
         filled.append("blob")
@@ -88,6 +88,7 @@ def fail_import(*, article_id: UUID, code: str, error: str) -> None:
     article.error, article.error_code = error[:_MAX_ERROR], code
     article.save_changes(["status", "error", "error_code"])
     audit.record(by=None, action="article.failed", subject=article, change={"code": code})
+    announce(ImportFailed(article_id=article.pk))
     log(
         article_id=article.pk,
         kind="article.failed",
@@ -112,6 +113,7 @@ def begin_again(article: Article) -> None:
     article.status = Status.IMPORTING
     article.error = article.error_code = ""
     article.save_changes(["status", "error", "error_code"])
+    announce(ImportResumed(article_id=article.pk))
 
 
 def _write(
@@ -156,7 +158,9 @@ def _importing(article_id: UUID) -> Article | None:
     return article if article and article.status == Status.IMPORTING else None
 
 
-def _fill(article: Article, said: Details) -> list[str]:
+def fill(
+    article: Article, said: Details, *, resolve: sources.Resolve = sources.resolve
+) -> list[str]:
     """Give the article the details that nobody has given it; return the columns that changed."""
     proposed: dict[str, Any] = {
         "title": said.title,
@@ -174,6 +178,6 @@ def _fill(article: Article, said: Details) -> list[str]:
     for name, value in filled.items():
         setattr(article, name, value)
     if "publisher_text" in filled:
-        article.publisher = sources.resolve(article.newsroom_id, said.publisher)
+        article.publisher = resolve(article.newsroom_id, said.publisher)
         return [*filled, "publisher"]
     return [*filled]

@@ -1,6 +1,13 @@
 """Read fingerprints and links; find the articles that repeat one another."""
 
-from apps.reposts.selectors.detection import Finding, Print, find, print_of
+from apps.reposts.selectors.detection import (
+    Finding,
+    Print,
+    find,
+    find_all,
+    print_of,
+    prints_of,
+)
 from apps.reposts.selectors.links import (
     Banner,
     Pair,
@@ -24,10 +31,12 @@ __all__ = [
     "banner_for",
     "counts",
     "find",
+    "find_all",
     "narrowed",
     "one",
     "pair",
     "print_of",
+    "prints_of",
     "steps_of",
     "visible_to",
     "waiting_count",

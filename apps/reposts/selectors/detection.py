@@ -1,11 +1,12 @@
 """Find the articles that repeat one another: fingerprints first, then the whole texts."""
 
-from collections.abc import Collection
+import logging
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from apps.articles.models import Article
 from apps.core.errors import NotFoundError
@@ -13,6 +14,8 @@ from apps.reposts.likeness import WHOLE, Side, compare, furniture, judge
 from apps.reposts.models import Link
 from apps.reposts.selectors.texts import own_texts
 from apps.reposts.shingles import SCHEME, Hashes, sample, shingles, words
+
+log = logging.getLogger(__name__)
 
 # A hash in more fingerprints than this is a formula and proposes no candidate by itself.
 COMMON = 100
@@ -96,6 +99,25 @@ def print_of(revision_id: UUID) -> Print:
     text = own_texts([revision_id]).get(revision_id)
     if text is None:
         raise NotFoundError
+    return _print(revision_id, text)
+
+
+def prints_of(revision_ids: Collection[UUID]) -> tuple[list[Print], list[UUID]]:
+    """Compute the fingerprints of those revisions that exist.
+
+    :returns: them, and the revisions at whose text the program stumbled
+    """
+    found, left = [], []
+    for revision_id, text in own_texts(revision_ids).items():
+        try:
+            found.append(_print(revision_id, text))
+        except Exception:
+            log.exception("No fingerprint of %s could be taken", revision_id)
+            left.append(revision_id)
+    return found, left
+
+
+def _print(revision_id: UUID, text: str) -> Print:
     hashes = shingles(words(text))
     return Print(revision_id=revision_id, hashes=sample(hashes).tolist(), shingles=len(hashes))
 
@@ -106,7 +128,37 @@ def find(revision_id: UUID) -> list[Finding]:
     Candidates come from the fingerprints in the database; whether they are a pair is decided on
     the whole texts. A revision that is no longer its article's own finds nothing.
     """
+    return _find(_Library(), revision_id)
+
+
+def find_all(
+    revision_ids: Sequence[UUID], *, report: Callable[[int, int], None]
+) -> tuple[list[Finding], list[UUID]]:
+    """Return the pairs that many revisions make, those among themselves with them.
+
+    :param report: told how many are done, and of how many
+    :returns: the pairs, and the revisions at which the program stumbled
+    """
     library = _Library()
+    library.pages(revision_ids)
+    # A pair whose halves are both here is found from either; the later one has the last word, as
+    # when one after the other is imported.
+    found: dict[frozenset[UUID], Finding] = {}
+    left = []
+    for step, revision_id in enumerate(revision_ids):
+        report(step, len(revision_ids))
+        try:
+            for finding in _find(library, revision_id):
+                found[frozenset((finding.original_id, finding.copy_id))] = finding
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("%s could not be compared", revision_id)
+            left.append(revision_id)
+    return list(found.values()), left
+
+
+def _find(library: _Library, revision_id: UUID) -> list[Finding]:
     page = next(iter(library.pages([revision_id])), None)
     if page is None:
         return []

@@ -9,18 +9,22 @@ from apps.verification.services.ours import (
 )
 from apps.verification.services.reported import (
     DETECT,
+    DETECT_MANY,
     ask_for_reading,
+    ask_for_readings,
     follow_mark,
-    keep_reading,
+    keep_readings,
     link_names,
     name_body,
 )
 
 __all__ = [
     "DETECT",
+    "DETECT_MANY",
     "ask_for_reading",
+    "ask_for_readings",
     "follow_mark",
-    "keep_reading",
+    "keep_readings",
     "link_names",
     "log_attempt",
     "move",

@@ -1,7 +1,9 @@
 """Requests that articles report: found by rules, accepted or refused by people."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 from uuid import UUID
 
@@ -29,6 +31,7 @@ from apps.verification.services import ground
 from apps.verification.states import State
 
 DETECT: Final = "verification.detect"
+DETECT_MANY: Final = "verification.detect_many"
 NOT_NAMED: Final = "not named"
 # How much of the text before a sentence tells copies of one article from articles that happen to
 # use one formula, in characters without blanks; with less there is nothing to tell by.
@@ -60,20 +63,46 @@ def ask_for_reading(*, revision_id: UUID) -> None:
 
 
 @transaction.atomic
-def keep_reading(*, reading: Reading) -> None:
+def ask_for_readings(*, revision_ids: Sequence[UUID], newsroom_id: UUID) -> None:
+    """Have many new texts read for requests by one job."""
+    ids = " ".join(map(str, revision_ids))
+    jobs.enqueue(
+        kind=DETECT_MANY,
+        key=f"{DETECT_MANY}:{hashlib.sha256(ids.encode()).hexdigest()}:{VERSION}",
+        payload={"revision_ids": ids},
+        newsroom_id=newsroom_id,
+    )
+
+
+@transaction.atomic
+def keep_readings(*, readings: Sequence[Reading], left: Iterable[UUID] = ()) -> None:
     """Write what was read: a request for each body, its mark, and the link between them.
 
     Doing so again changes nothing. Copies of an article fold into one request.
+
+    :param left: revisions that could not be read among others; each gets a job of its own
     """
-    revision = Revision.objects.select_related("article").get(pk=reading.revision_id)
-    found = [each for detection in reading.found for each in _parties(revision, detection)]
+    for revision_id in left:
+        ask_for_reading(revision_id=revision_id)
+    told = [reading for reading in readings if reading.found]
+    revisions = Revision.objects.select_related("article").in_bulk(
+        [reading.revision_id for reading in told]
+    )
+    resolve = cache(sources.resolve)
+    found = [
+        (revisions[reading.revision_id], each)
+        for reading in told
+        for detection in reading.found
+        for each in _parties(revisions[reading.revision_id], detection, resolve)
+    ]
     # Requests before marks, in one order, so that two jobs never wait for each other.
     requests = {
         each.fold_key: _request(revision, each)
-        for each in sorted(found, key=lambda each: each.fold_key)
+        for revision, each in sorted(found, key=lambda pair: pair[1].fold_key)
     }
-    ground.hold_logs(requests.values(), revision.article_id)
-    for each in found:
+    articles = {revision.article_id for revision in revisions.values()}
+    ground.hold_logs(requests.values(), *articles)
+    for revision, each in found:
         _mention(revision, requests[each.fold_key], each)
 
 
@@ -174,13 +203,13 @@ def _all_refused(request: VerificationRequest) -> bool:
     return not standing.exclude(annotation__state=MarkState.REFUSED).exists()
 
 
-def _parties(revision: Revision, detection: Detection) -> list[_Found]:
+def _parties(revision: Revision, detection: Detection, resolve: sources.Resolve) -> list[_Found]:
     room = revision.article.newsroom_id
-    asker = sources.resolve(room, detection.asker) if detection.asker else None
+    asker = resolve(room, detection.asker) if detection.asker else None
     return [
         _Found(
             detection=detection,
-            body=sources.resolve(room, name),
+            body=resolve(room, name),
             body_text=name,
             asker=asker,
             fold_key=_fold_key(revision, detection, name),

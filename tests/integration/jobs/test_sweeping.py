@@ -126,7 +126,12 @@ def test_tidying_removes_what_schedules_leave_and_keeps_the_rest() -> None:
 
 def woken(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
     ids: list[UUID] = []
-    monkeypatch.setattr(receivers.waker, "wake", ids.append)
+
+    def wake(job_id: UUID, *, bulk: bool) -> None:
+        assert not bulk
+        ids.append(job_id)
+
+    monkeypatch.setattr(receivers.waker, "wake", wake)
     return ids
 
 
