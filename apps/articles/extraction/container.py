@@ -44,7 +44,7 @@ def is_prose(block: Block) -> bool:
 
 def mould(block: Block) -> Mould:
     """Return how a block is set: the tags and classes of its element and of the two around it."""
-    steps = []
+    steps: list[str] = []
     element: HtmlElement | None = block.element
     while element is not None and len(steps) < 3:  # noqa: PLR2004 - as the sentence above says
         steps.append(f"{element.tag}.{_NUMBERS.sub('', element.get('class', ''))}")

@@ -1,9 +1,13 @@
 """What an import comes to."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from apps.articles.details import Details
 from apps.articles.regions import Region
+
+PAYWALL_STUB: Final = "paywall_stub"
+"""The notice of a text that is only the beginning of its article."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
 
@@ -69,49 +69,82 @@ class Walked:
         return self._sums[place.stop] - self._sums[place.start]
 
 
-def walked(root: HtmlElement) -> Walked:
+def blocks_of(root: HtmlElement) -> list[Block]:
     """Return the blocks under `root`, blanks collapsed, NFC."""
-    found = Walked()
-    blocks, places = found.blocks, found.places
+    return walked(root).blocks
+
+
+def walked(root: HtmlElement) -> Walked:
+    """Return the blocks under `root`, and which element holds which of them."""
     walk = etree.iterwalk(root, events=("start", "end"))
-    runs = _Runs(root)
-    # What is announced here and by which element, and whether this is inside a link.
-    state: list[tuple[Kind | None, HtmlElement | None, bool]] = [(None, None, False)]
+    walker = _Walker(root)
     for event, element in walk:
+        if event == "end":
+            walker.leave(element)
+        elif not walker.enter(element):
+            walk.skip_subtree()
+    return walker.found
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What is announced where the walk stands and by which element, and whether that is a link."""
+
+    kind: Kind | None = None
+    named: HtmlElement | None = None
+    linked: bool = False
+
+
+class _Walker:
+    """Enters and leaves the elements of a tree in turn, and collects their text."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.found = Walked()
+        self._root = root
+        self._runs = _Runs(root)
+        self._stack = [_Here()]
+
+    def enter(self, element: HtmlElement) -> bool:
+        """Take the text before an element's first child; say whether to look inside."""
+        here = self._stack[-1]
+        names = element.keys()
+        if _is_skipped(element, names):
+            self._stack.append(here)
+            return False
         breaks = element.tag in _BREAKS
-        if event == "start":
-            names = element.keys()
-            if _is_skipped(element, names):
-                walk.skip_subtree()
-                state.append(state[-1])
-                continue
-            kind, named, linked = state[-1]
-            if not breaks and runs and _is_popup(element, names):
-                runs.aside.append(element)
-                walk.skip_subtree()
-                state.append(state[-1])
-                continue
-            if breaks:
-                blocks.extend(runs.flushed(kind, named))
-                runs.owner = element
-                places[element] = range(len(blocks), len(blocks))
-            if (here := _kind(element, names)) is not None:
-                kind, named = here, element
-            linked = linked or element.tag == "a"
-            state.append((kind, named, linked))
-            if element.tag in _CELLS:
-                runs.add(" ", linked=False)
-            runs.add(element.text, linked=linked)
-            continue
-        kind, named, _ = state.pop()
+        if not breaks and self._runs and _is_popup(element, names):
+            self._runs.aside.append(element)
+            self._stack.append(here)
+            return False
         if breaks:
-            blocks.extend(runs.flushed(kind, named))
-            if element in places:
-                places[element] = range(places[element].start, len(blocks))
-            runs.owner = root if element is root else _block_around(element, root)
-        if element is not root:
-            runs.add(element.tail, linked=state[-1][2])
-    return found
+            self._break(here)
+            self._runs.owner = element
+            self.found.places[element] = range(len(self.found.blocks), len(self.found.blocks))
+        if (kind := _kind(element, names)) is not None:
+            here = _Here(kind, element, here.linked)
+        if element.tag == "a":
+            here = replace(here, linked=True)
+        elif element.tag in _CELLS:
+            self._runs.add(" ", linked=False)
+        self._stack.append(here)
+        self._runs.add(element.text, linked=here.linked)
+        return True
+
+    def leave(self, element: HtmlElement) -> None:
+        """Take the text behind an element."""
+        here = self._stack.pop()
+        if element.tag in _BREAKS:
+            self._break(here)
+            if (place := self.found.places.get(element)) is not None:
+                self.found.places[element] = range(place.start, len(self.found.blocks))
+            root = self._root
+            self._runs.owner = root if element is root else _block_around(element, root)
+        if element is not self._root:
+            self._runs.add(element.tail, linked=self._stack[-1].linked)
+
+    def _break(self, here: _Here) -> None:
+        if self._runs:
+            self.found.blocks.extend(self._runs.flushed(here.kind, here.named))
 
 
 class _Runs:
@@ -134,8 +167,6 @@ class _Runs:
 
     def flushed(self, kind: Kind | None, named: HtmlElement | None) -> Iterator[Block]:
         """Yield what was collected as a block, if it is not blank, and begin anew."""
-        if not self._runs:
-            return
         text = _collapsed("".join(self._runs))
         linked = self._linked
         self._runs.clear()

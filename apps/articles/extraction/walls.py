@@ -12,15 +12,13 @@ from lxml.html import HtmlElement
 
 from apps.articles import lexicon
 from apps.articles.extraction.container import is_prose
+from apps.articles.extraction.found import PAYWALL_STUB
 from apps.articles.extraction.linked import Linked, first
 from apps.articles.extraction.verdicts import Judged
 from apps.articles.extraction.walk import Block, Walked
 from apps.articles.regions import Kind
 from apps.articles.regions.signs import SENTENCE_END
 from apps.articles.text import UnreadableError
-
-PAYWALL_STUB = "paywall_stub"
-"""The notice of a text that is only the beginning of the article."""
 
 _BOT_CHECK = lexicon.any_of("bot_check")
 _COOKIES = lexicon.any_of("cookie_said")

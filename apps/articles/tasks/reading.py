@@ -39,6 +39,7 @@ def read(work: Work) -> Extracted | Unread | None:
             medium=Medium(medium),
             declared=parameter.partition("=")[2].strip() or None,
             title=article.title,
+            address=article.url,
         )
     except UnreadableError as error:
         return Unread(error.code, str(error))

@@ -49,6 +49,7 @@ class Room:
     published_raw: str
     language: str
     revision_number: int
+    notice: str
     me: User
     may_mark: bool
     head: tuple[Stretch, ...]
@@ -100,6 +101,7 @@ def reading_room(member: Membership, article_id: UUID) -> Room:
         published_raw=article.published_raw,
         language=article.language,
         revision_number=revision.number,
+        notice=revision.get_notice_display(),
         me=member.user,
         may_mark=may_mark,
         head=tuple(parts[:first_rest]),

@@ -20,7 +20,7 @@ from apps.articles.regions import Kind
 from apps.articles.text import UnreadableError
 
 BODY = frozenset({Kind.BODY, Kind.QUOTE})
-"""What is scored: the running text, and the quotations set apart in it. The gold has no headline."""
+"""What is scored: the running text and the quotations set apart in it; the gold has no headline."""
 
 _TOKEN = re.compile(r"\w+")
 _SHINGLE = 4
