@@ -51,7 +51,7 @@ _LONG_TITLE = 120
 class Details:
     """Proposals for an article's details; empty or None is "not found".
 
-    `canonical_url` is what the page calls itself, not yet believed.
+    `canonical_url` is the address that a page gives itself, if that may be its own.
     """
 
     title: str = ""
@@ -86,7 +86,7 @@ def of_text(text: str, regions: Sequence[Region]) -> Details:
             publisher=outlet_of(text)[:MAX_PUBLISHER],
             author=_author(text, regions)[:MAX_AUTHOR],
         ),
-        _date(text, regions),
+        date_of(text, regions),
     )
 
 
@@ -123,7 +123,7 @@ def _author(text: str, regions: Sequence[Region]) -> str:
     return ""
 
 
-def _date(text: str, regions: Sequence[Region]) -> Dated | None:
+def date_of(text: str, regions: Sequence[Region]) -> Dated | None:
     """Return the first date among the small lines of the article."""
     found = (find_date(line) for line in _lines(text, regions, Kind.DATELINE))
     return next((dated for dated in found if dated), None)

@@ -35,9 +35,17 @@ READERS: Final[Mapping[Medium, Reader]] = {
 Told = Callable[[bytes], str]
 
 
-def read(medium: Medium, data: bytes, *, declared: str | None = None, title: str = "") -> Extracted:
+def read(
+    medium: Medium,
+    data: bytes,
+    *,
+    declared: str | None = None,
+    title: str = "",
+    address: str = "",
+) -> Extracted:
     """Return the article in a file of a kind that holds one.
 
+    :param address: where it was found, if it was fetched; a page is judged by it
     :raises UnreadableError: as its reader; `several` for a kind that holds many
     """
     reader = READERS.get(medium)
@@ -47,4 +55,6 @@ def read(medium: Medium, data: bytes, *, declared: str | None = None, title: str
             f"A {medium.label} holds several articles. Upload it as a file that holds several,"
             " and choose among them.",
         )
+    if medium is Medium.PAGE:
+        return read_page(data, declared=declared, title=title, address=address)
     return reader(data, declared=declared, title=title)

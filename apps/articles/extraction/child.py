@@ -1,7 +1,7 @@
 """The process that reads files from the open web: it has no settings, and it can be killed.
 
-Started as a module with a pipe on either side. In: one line of JSON with `medium`, `declared` and
-`title`, then the bytes of the file. Out: one JSON object, an extraction or a refusal.
+Started as a module with a pipe on either side. In: one line of JSON with `medium`, `declared`,
+`title` and `address`, then the bytes of the file. Out: one JSON object, an extraction or a refusal.
 """
 
 import json
@@ -27,6 +27,7 @@ def answer(stdin: BinaryIO) -> dict[str, Any]:
             stdin.read(),
             declared=asked["declared"],
             title=asked["title"],
+            address=asked["address"],
         )
     except UnreadableError as error:
         return {"refused": {"code": error.code, "message": str(error)}}
@@ -39,6 +40,7 @@ def answer(stdin: BinaryIO) -> dict[str, Any]:
             "published_at": moment.isoformat() if moment else None,
         },
         "extractor": found.extractor,
+        "notice": found.notice,
     }
 
 

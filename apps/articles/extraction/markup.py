@@ -17,6 +17,10 @@ _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]{0,60})")
 _ATTRIBUTE = re.compile(
     r"""[\s/]*[^\s/>=][^\s/>=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*)?)?"""
 )
+# A tag whose attributes are few and well formed, as most are: read in one step.
+_PLAIN_TAG = re.compile(
+    r"""(?:[^\s>"'=/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+))?+|[\s/]++)*+>"""
+)
 _FLAT = lexicon.elements("flat")
 _DRAWN = lexicon.elements("drawn")
 _RAW = lexicon.elements("raw")
@@ -49,6 +53,10 @@ def _end_of_tag(markup: str, at: int) -> int:
 
     :raises UnreadableError: `too_many_attributes`
     """
+    plain = _PLAIN_TAG.match(markup, at)
+    # Each attribute takes two characters at least, its blank and its name.
+    if plain is not None and plain.end() - at <= 2 * MAX_ATTRIBUTES:
+        return plain.end()
     attributes = 0
     while (attribute := _ATTRIBUTE.match(markup, at)) is not None:
         at = attribute.end()

@@ -34,31 +34,45 @@ def read_plain(data: bytes, *, declared: str | None = None, title: str = "") -> 
 
 
 def read_page(
-    data: bytes, *, declared: str | None = None, title: str = "", seconds: float = SECONDS
+    data: bytes,
+    *,
+    declared: str | None = None,
+    title: str = "",
+    address: str = "",
+    seconds: float = SECONDS,
 ) -> Extracted:
     """Return the article in an HTML page, read by a child process.
 
     :raises UnreadableError: the page holds no article, or reading it took too much time or memory
     """
-    return read_file(data, medium=Medium.PAGE, declared=declared, title=title, seconds=seconds)
+    return read_file(
+        data,
+        medium=Medium.PAGE,
+        declared=declared,
+        title=title,
+        address=address,
+        seconds=seconds,
+    )
 
 
-def read_file(
+def read_file(  # noqa: PLR0913 - what is known of a file, all by keyword
     data: bytes,
     *,
     medium: Medium,
     declared: str | None = None,
     title: str = "",
+    address: str = "",
     seconds: float = SECONDS,
 ) -> Extracted:
     """Return the article in a file of any kind: all but plain text is read by a child process.
 
+    :param address: where it was found, if it was fetched
     :raises UnreadableError: it holds no article, or reading it took too much time or memory
     """
     if medium is Medium.PLAIN:
         return read_plain(data, declared=declared, title=title)
-    asked = json.dumps({"medium": medium, "declared": declared, "title": title}).encode() + b"\n"
-    answer = _ask(asked + data, seconds)
+    asked = {"medium": medium, "declared": declared, "title": title, "address": address}
+    answer = _ask(json.dumps(asked).encode() + b"\n" + data, seconds)
     if refused := answer.get("refused"):
         raise UnreadableError(refused["code"], refused["message"])
     text = answer["text"]
@@ -69,7 +83,7 @@ def read_file(
     )
     # The language is told here, where the model is loaded once and not once a file.
     said = details.with_language(said, text, found)
-    return Extracted(text, found, said, answer["extractor"])
+    return Extracted(text, found, said, answer["extractor"], answer["notice"])
 
 
 def _ask(sent: bytes, seconds: float) -> dict[str, Any]:

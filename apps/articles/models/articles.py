@@ -1,14 +1,20 @@
 """Articles, the states of their text, and their event logs."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models.functions import Now
 
 from apps.accounts.models import NewsroomRow
 from apps.archive.models import Blob, Fetch
+from apps.articles.extraction.found import PAYWALL_STUB
 from apps.articles.states import Status
 from apps.sources.models import Source
+
+_ONLY_THE_BEGINNING: Final = (
+    "This page shows only the beginning of the article, and the rest is for subscribers:"
+    " send the page from your browser with the bookmarklet, or paste the whole text."
+)
 
 
 class Article(NewsroomRow):
@@ -96,6 +102,11 @@ class Revision(models.Model):
     A trigger refuses UPDATE.
     """
 
+    class Notice(models.TextChoices):
+        """What a reader must know of the text, in a sentence."""
+
+        PAYWALL_STUB = PAYWALL_STUB, _ONLY_THE_BEGINNING
+
     id = models.UUIDField(primary_key=True, editable=False)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -105,12 +116,16 @@ class Revision(models.Model):
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
     fetch = models.ForeignKey(Fetch, on_delete=models.PROTECT, null=True, related_name="+")
     extractor = models.CharField(max_length=64)
+    notice = models.CharField(max_length=32, choices=Notice.choices, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["article", "number"], name="revision_number_once"),
             models.CheckConstraint(condition=~models.Q(text=""), name="revision_has_text"),
+            models.CheckConstraint(
+                condition=models.Q(notice__in=["", PAYWALL_STUB]), name="revision_known_notice"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,10 +21,13 @@ _INVITE = lexicon.any_of("invites")
 _ADDRESS = lexicon.any_of("address")
 _TIP_SIGNS = lexicon.any_of("tip_signs")
 _RIGHTS_SAID = lexicon.each_of("rights_said")
+_ANY_RIGHTS = lexicon.any_of("rights_said")
 _CREDIT = lexicon.any_of("credit_words")
 _STAMP = lexicon.any_of("stamp")
 _BYLINE = lexicon.any_of("byline")
 _SMALL_PRINT = lexicon.any_of("small_print")
+_PROMO = lexicon.any_of("promo_opens")
+_CONTRIBUTED = lexicon.any_of("contributed")
 _RELATED = lexicon.any_of("related_opens")
 _BETWEEN_NAMES = frozenset("and und et y e i и та de von van der del of the".split())  # noqa: SIM905 - a list of words reads as one
 
@@ -34,6 +37,8 @@ _LONGEST_TIP = 900
 _LONGEST_NOTICE = 3000
 _LONGEST_LINK = 250
 _LONGEST_SMALL_LINE = 120
+_LONGEST_PROMO = 400
+_BULLETS = "*_#>\u2022\u25ba\u27a1\u2192 \t"
 
 
 def by_words(text: str, part: Piece) -> Piece:
@@ -50,7 +55,11 @@ def by_words(text: str, part: Piece) -> Piece:
 def _is_rights_notice(words: str) -> bool:
     words = words[:_LONGEST_NOTICE]
     bare = words.lstrip("*_# \t")
-    return bool(RIGHTS.match(bare)) or sum(bool(said.search(words)) for said in _RIGHTS_SAID) > 1
+    if RIGHTS.match(bare):
+        return True
+    # Most paragraphs have none of them, which one search tells.
+    first = _ANY_RIGHTS.search(words)
+    return first is not None and sum(bool(said.search(words)) for said in _RIGHTS_SAID) > 1
 
 
 def is_tip_line(words: str) -> bool:
@@ -65,6 +74,8 @@ def is_tip_line(words: str) -> bool:
 
 
 def _is_related(words: str) -> bool:
+    if len(words) <= _LONGEST_PROMO and _PROMO.match(words.lstrip(_BULLETS)):
+        return True
     found = _RELATED.match(words)
     if found is None or len(words) > _LONGEST_LINK:
         return False
@@ -120,7 +131,7 @@ def _is_stamp(words: str) -> bool:
     small = _SMALL_PRINT.match(words)
     if small and len(words[small.end() :].split()) <= 1:
         return True
-    return author_of(words) is not None
+    return author_of(words) is not None or bool(_CONTRIBUTED.search(words))
 
 
 def author_of(line: str) -> str | None:

@@ -135,6 +135,7 @@ def _write(
         blob_id=blob_id or (None if former else article.blob_id),
         fetch_id=fetch_id,
         extractor=found.extractor,
+        notice=found.notice,
     )
     Region.objects.bulk_create(
         Region(revision=revision, kind=region.kind, start=region.start, end=region.end)

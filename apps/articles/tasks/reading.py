@@ -22,23 +22,37 @@ class Unread:
     error: str
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What is to be read: bytes, their media type, what the title may be, whence they came."""
+
+    data: bytes
+    media_type: str
+    title: str
+    address: str
+
+
 def read(work: Work) -> Extracted | Unread | None:
     """Read the bytes that the payload names, of an article or a look; None if that is done."""
-    found = _of_check(work) if "check" in work.payload else _of_article(work)
-    if found is None:
+    file = _of_check(work) if "check" in work.payload else _of_article(work)
+    if file is None:
         return None
-    data, media_type, title = found
     work.report(1, 2, "Reading the text")
-    medium, _, parameter = media_type.partition(";")
-    declared = parameter.partition("=")[2].strip() or None
+    medium, _, parameter = file.media_type.partition(";")
     try:
-        return read_file(data, medium=Medium(medium), declared=declared, title=title)
+        return read_file(
+            file.data,
+            medium=Medium(medium),
+            declared=parameter.partition("=")[2].strip() or None,
+            title=file.title,
+            address=file.address,
+        )
     except UnreadableError as error:
         return Unread(error.code, str(error))
 
 
-def _of_article(work: Work) -> tuple[bytes, str, str] | None:
-    """Return the bytes an article came in, their media type, and what its title is known to be."""
+def _of_article(work: Work) -> _File | None:
+    """Return the bytes an article came in."""
     article = (
         Article.objects.select_related("blob")
         .filter(pk=work.payload["article"], status=Status.IMPORTING)
@@ -46,11 +60,11 @@ def _of_article(work: Work) -> tuple[bytes, str, str] | None:
     )
     if article is None or article.blob is None:
         return None
-    return bytes(article.blob.data), article.media_type, article.title
+    return _File(bytes(article.blob.data), article.media_type, article.title, article.url)
 
 
-def _of_check(work: Work) -> tuple[bytes, str, str] | None:
-    """Return the bytes a look has brought, their media type, and what the title may be."""
+def _of_check(work: Work) -> _File | None:
+    """Return the bytes a look has brought."""
     check = (
         Check.objects.select_related("fetch__blob", "article")
         .filter(pk=work.payload["check"], done_at=None)
@@ -59,8 +73,8 @@ def _of_check(work: Work) -> tuple[bytes, str, str] | None:
     if check is None or check.fetch is None or check.fetch.blob is None:
         return None
     # The title of a text that is read already is its own, and may have changed with it.
-    importing = check.article.status == Status.IMPORTING
-    return bytes(check.fetch.blob.data), check.media_type, check.article.title if importing else ""
+    title = check.article.title if check.article.status == Status.IMPORTING else ""
+    return _File(bytes(check.fetch.blob.data), check.media_type, title, check.fetch.final_url)
 
 
 def keep(work: Work, found: Extracted | Unread | None) -> None:

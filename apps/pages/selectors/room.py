@@ -50,6 +50,7 @@ class Room:
     published_raw: str
     language: str
     revision_number: int
+    notice: str
     me: User
     may_mark: bool
     may_refetch: bool
@@ -102,6 +103,7 @@ def reading_room(member: Membership, article_id: UUID) -> Room:
         published_raw=article.published_raw,
         language=article.language,
         revision_number=revision.number,
+        notice=revision.get_notice_display(),
         me=member.user,
         may_mark=may_mark,
         may_refetch=bool(article.url) and article_rules.may_refetch(member, article),
