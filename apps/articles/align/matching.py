@@ -100,7 +100,7 @@ class _Matcher:
 
     def run(self) -> Matching:
         """Match in three passes: what stands once, what lies between in both, the rest in order."""
-        blocks = sorted(self._blocks(), key=lambda block: block.a)
+        blocks = self._blocks()
         ends = (Block(0, 0, 0), Block(len(self.old.ids), len(self.new.ids), 0))
         kept = heaviest([(block.a, block.b, block.size) for block in blocks])
         chain = [ends[0], *(blocks[n] for n in kept), ends[1]]
@@ -112,18 +112,41 @@ class _Matcher:
                 self._fill(*self._between(one, next_))
         return Matching(self.same, self.instead, frozenset(self.sure), chain)
 
-    def _blocks(self) -> Iterator[Block]:
-        """Yield what stands once in each text, as far as it reaches."""
-        seeds = [*_lines_once(self.old, self.new), *_once(self.old.ids, self.new.ids, SEED)]
-        for a, b, size in seeds:
-            if any(self.same[a + n] >= 0 or self.taken[b + n] for n in range(size)):
-                continue
-            first, last = self._reach(a, b, -1), self._reach(a + size - 1, b + size - 1, 1)
-            block = Block(a - first, b - first, first + size + last)
-            for n in range(block.size):
-                self._take(block.a + n, block.b + n)
-            self.sure.update(range(block.a, block.a + block.size))
-            yield block
+    def _blocks(self) -> list[Block]:
+        """Match what stands once in each text, as far as it reaches, and return it in old order."""
+        # All seeds before any reaching on: a block that reaches on could take another's first word.
+        for a, b, size in (
+            *_lines_once(self.old, self.new),
+            *_once(self.old.ids, self.new.ids, SEED),
+        ):
+            self._sow(a, b, size)
+        blocks = []
+        for block in list(self._sown()):
+            before = self._reach(block.a, block.b, -1)
+            after = self._reach(block.a + block.size - 1, block.b + block.size - 1, 1)
+            whole = Block(block.a - before, block.b - before, before + block.size + after)
+            for n in range(whole.size):
+                self._take(whole.a + n, whole.b + n)
+            self.sure.update(range(whole.a, whole.a + whole.size))
+            blocks.append(whole)
+        return blocks
+
+    def _sow(self, a: int, b: int, size: int) -> None:
+        """Match the words of a seed, unless some of them are matched with others."""
+        free = [n for n in range(size) if self.same[a + n] != b + n]
+        if not any(self.same[a + n] >= 0 or self.taken[b + n] for n in free):
+            for n in free:
+                self._take(a + n, b + n)
+
+    def _sown(self) -> Iterator[Block]:
+        """Yield the rows of words matched so far, in old order."""
+        start = 0
+        for a in range(1, len(self.same) + 1):
+            joined = a < len(self.same) and 0 <= self.same[a - 1] == self.same[a] - 1
+            if not joined:
+                if self.same[start] >= 0:
+                    yield Block(start, self.same[start], a - start)
+                start = a
 
     def _reach(self, a: int, b: int, step: int) -> int:
         """Return how many words beyond a and b are the same in both and free."""
