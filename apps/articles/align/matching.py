@@ -7,7 +7,7 @@ compared word by word is cut at what stands once in both, or left unmatched.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -99,7 +99,7 @@ class _Matcher:
         self.sure: set[int] = set()
 
     def run(self) -> Matching:
-        """Match in three passes: what stands once, what lies between in both, the rest in order."""
+        """Match what stands once, what lies between or belongs to it, then the rest in order."""
         blocks = self._blocks()
         ends = (Block(0, 0, 0), Block(len(self.old.ids), len(self.new.ids), 0))
         kept = heaviest([(block.a, block.b, block.size) for block in blocks])
@@ -107,6 +107,9 @@ class _Matcher:
         beside = self._neighbours([ends[0], *blocks, ends[1]])
         for one, next_ in beside:
             self._fill(*self._between(one, next_))
+        kept_order = set(chain)
+        for block in (each for each in blocks if each not in kept_order):
+            self._round(block)
         for one, next_ in pairwise(chain):
             if (one, next_) not in beside:
                 self._fill(*self._between(one, next_))
@@ -170,6 +173,14 @@ class _Matcher:
         ours = [at for at in range(one.a + one.size, next_.a) if self.same[at] < 0]
         theirs = [at for at in range(one.b + one.size, next_.b) if not self.taken[at]]
         return ours, theirs
+
+    def _round(self, block: Block) -> None:
+        """Match the rest of the lines that a moved block stands in."""
+        last = block.size - 1
+        for step, a, b in ((-1, block.a, block.b), (1, block.a + last, block.b + last)):
+            ours = list(_line(self.old, a, step, lambda at: self.same[at] < 0))
+            theirs = list(_line(self.new, b, step, lambda at: not self.taken[at]))
+            self._fill(ours[::step], theirs[::step])
 
     def _take(self, a: int, b: int) -> None:
         self.same[a] = b
@@ -273,6 +284,16 @@ def _lines(of: Words) -> dict[str, tuple[int, int] | None]:
         size = bisect_right(of.ends, found.start() + len(line)) - first
         lines[line] = None if line in lines else (first, size)
     return lines
+
+
+def _line(of: Words, at: int, step: int, free: Callable[[int], bool]) -> Iterator[int]:
+    """Yield the free words beside `at` up to the end, or the beginning, of its line."""
+    while 0 <= at + step < len(of.ids) and free(at + step):
+        first, second = sorted((at, at + step))
+        if "\n" in of.text[of.ends[first] : of.starts[second]]:
+            return
+        at += step
+        yield at
 
 
 def _common(ours: Sequence[int], theirs: Sequence[int]) -> int:

@@ -18,14 +18,17 @@ from apps.articles.selectors.articles import (
     same_text_as,
     visible_to,
 )
+from apps.articles.selectors.revisions import Comparison, compared, revision, revisions_of
 
 __all__ = [
     "HIDDEN",
+    "Comparison",
     "Facets",
     "Filter",
     "Line",
     "Progress",
     "Step",
+    "compared",
     "facets",
     "get",
     "jobs_of",
@@ -34,6 +37,8 @@ __all__ = [
     "progress",
     "raw_bytes",
     "recent_imports",
+    "revision",
+    "revisions_of",
     "same_text_as",
     "visible_to",
 ]
