@@ -7,7 +7,7 @@ compared word by word is cut at what stands once in both, or left unmatched.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -99,31 +99,57 @@ class _Matcher:
         self.sure: set[int] = set()
 
     def run(self) -> Matching:
-        """Match in three passes: what stands once, what lies between in both, the rest in order."""
-        blocks = sorted(self._blocks(), key=lambda block: block.a)
+        """Match what stands once, what lies between or belongs to it, then the rest in order."""
+        blocks = self._blocks()
         ends = (Block(0, 0, 0), Block(len(self.old.ids), len(self.new.ids), 0))
         kept = heaviest([(block.a, block.b, block.size) for block in blocks])
         chain = [ends[0], *(blocks[n] for n in kept), ends[1]]
         beside = self._neighbours([ends[0], *blocks, ends[1]])
         for one, next_ in beside:
             self._fill(*self._between(one, next_))
+        kept_order = set(chain)
+        for block in (each for each in blocks if each not in kept_order):
+            self._round(block)
         for one, next_ in pairwise(chain):
             if (one, next_) not in beside:
                 self._fill(*self._between(one, next_))
         return Matching(self.same, self.instead, frozenset(self.sure), chain)
 
-    def _blocks(self) -> Iterator[Block]:
-        """Yield what stands once in each text, as far as it reaches."""
-        seeds = [*_lines_once(self.old, self.new), *_once(self.old.ids, self.new.ids, SEED)]
-        for a, b, size in seeds:
-            if any(self.same[a + n] >= 0 or self.taken[b + n] for n in range(size)):
-                continue
-            first, last = self._reach(a, b, -1), self._reach(a + size - 1, b + size - 1, 1)
-            block = Block(a - first, b - first, first + size + last)
-            for n in range(block.size):
-                self._take(block.a + n, block.b + n)
-            self.sure.update(range(block.a, block.a + block.size))
-            yield block
+    def _blocks(self) -> list[Block]:
+        """Match what stands once in each text, as far as it reaches, and return it in old order."""
+        # All seeds before any reaching on: a block that reaches on could take another's first word.
+        for a, b, size in (
+            *_lines_once(self.old, self.new),
+            *_once(self.old.ids, self.new.ids, SEED),
+        ):
+            self._sow(a, b, size)
+        blocks = []
+        for block in list(self._sown()):
+            before = self._reach(block.a, block.b, -1)
+            after = self._reach(block.a + block.size - 1, block.b + block.size - 1, 1)
+            whole = Block(block.a - before, block.b - before, before + block.size + after)
+            for n in range(whole.size):
+                self._take(whole.a + n, whole.b + n)
+            self.sure.update(range(whole.a, whole.a + whole.size))
+            blocks.append(whole)
+        return blocks
+
+    def _sow(self, a: int, b: int, size: int) -> None:
+        """Match the words of a seed, unless some of them are matched with others."""
+        free = [n for n in range(size) if self.same[a + n] != b + n]
+        if not any(self.same[a + n] >= 0 or self.taken[b + n] for n in free):
+            for n in free:
+                self._take(a + n, b + n)
+
+    def _sown(self) -> Iterator[Block]:
+        """Yield the rows of words matched so far, in old order."""
+        start = 0
+        for a in range(1, len(self.same) + 1):
+            joined = a < len(self.same) and 0 <= self.same[a - 1] == self.same[a] - 1
+            if not joined:
+                if self.same[start] >= 0:
+                    yield Block(start, self.same[start], a - start)
+                start = a
 
     def _reach(self, a: int, b: int, step: int) -> int:
         """Return how many words beyond a and b are the same in both and free."""
@@ -147,6 +173,14 @@ class _Matcher:
         ours = [at for at in range(one.a + one.size, next_.a) if self.same[at] < 0]
         theirs = [at for at in range(one.b + one.size, next_.b) if not self.taken[at]]
         return ours, theirs
+
+    def _round(self, block: Block) -> None:
+        """Match the rest of the lines that a moved block stands in."""
+        last = block.size - 1
+        for step, a, b in ((-1, block.a, block.b), (1, block.a + last, block.b + last)):
+            ours = list(_line(self.old, a, step, lambda at: self.same[at] < 0))
+            theirs = list(_line(self.new, b, step, lambda at: not self.taken[at]))
+            self._fill(ours[::step], theirs[::step])
 
     def _take(self, a: int, b: int) -> None:
         self.same[a] = b
@@ -250,6 +284,16 @@ def _lines(of: Words) -> dict[str, tuple[int, int] | None]:
         size = bisect_right(of.ends, found.start() + len(line)) - first
         lines[line] = None if line in lines else (first, size)
     return lines
+
+
+def _line(of: Words, at: int, step: int, free: Callable[[int], bool]) -> Iterator[int]:
+    """Yield the free words beside `at` up to the end, or the beginning, of its line."""
+    while 0 <= at + step < len(of.ids) and free(at + step):
+        first, second = sorted((at, at + step))
+        if "\n" in of.text[of.ends[first] : of.starts[second]]:
+            return
+        at += step
+        yield at
 
 
 def _common(ours: Sequence[int], theirs: Sequence[int]) -> int:

@@ -55,6 +55,11 @@ from apps.articles.selectors.parcels import (
 __all__ = [
     "HIDDEN",
     "Evidence",
+from apps.articles.selectors.revisions import Comparison, compared, revision, revisions_of
+
+__all__ = [
+    "HIDDEN",
+    "Comparison",
     "Facets",
     "Filter",
     "Line",
@@ -70,6 +75,7 @@ __all__ = [
     "batches_visible_to",
     "checks_of",
     "evidence",
+    "compared",
     "facets",
     "get",
     "get_batch",
@@ -88,6 +94,8 @@ __all__ = [
     "retriable_count",
     "revision_bytes",
     "same_page",
+    "revision",
+    "revisions_of",
     "same_text_as",
     "sent_as",
     "tallies",
