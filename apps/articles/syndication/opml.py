@@ -32,7 +32,7 @@ def read_list(data: bytes) -> tuple[FeedLink, ...]:
             f"This file is broken: {one_line(str(error), 150)}. Export the list again from where"
             " it came, or add the feeds by their addresses.",
         ) from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableError(
             "doctype",
             "This file defines a document type, which no list of feeds needs. Export the list"
@@ -59,8 +59,8 @@ def read_list(data: bytes) -> tuple[FeedLink, ...]:
 
 def _links(root: etree._Element) -> Iterable[FeedLink]:
     found: dict[str, FeedLink] = {}
-    for element in root.iter():
-        if not isinstance(element.tag, str) or etree.QName(element).localname.lower() != "outline":
+    for element in root.iter("*"):
+        if etree.QName(element).localname.lower() != "outline":
             continue
         said = {str(name).lower(): str(value) for name, value in element.attrib.items()}
         url = address(said.get("xmlurl"))

@@ -1,0 +1,37 @@
+"""Follow feeds: subscribe, check, and have what they bring imported."""
+
+from apps.articles.services.feeds.checking import fail_check, keep_check
+from apps.articles.services.feeds.keeping import (
+    change_feed,
+    check_now,
+    delete_feed,
+    pause_feed,
+    resume_feed,
+    retry_items,
+)
+from apps.articles.services.feeds.looking import fail_look, keep_look, look_at, test_feed
+from apps.articles.services.feeds.subscribing import Subscribed, subscribe, subscribe_all
+from apps.articles.services.feeds.taking import fail_item, keep_item
+from apps.articles.services.feeds.turns import give_turns, go_on
+
+__all__ = [
+    "Subscribed",
+    "change_feed",
+    "check_now",
+    "delete_feed",
+    "fail_check",
+    "fail_item",
+    "fail_look",
+    "give_turns",
+    "go_on",
+    "keep_check",
+    "keep_item",
+    "keep_look",
+    "look_at",
+    "pause_feed",
+    "resume_feed",
+    "retry_items",
+    "subscribe",
+    "subscribe_all",
+    "test_feed",
+]
