@@ -46,6 +46,7 @@ Resolve = Callable[[str, int], Sequence[str]]
 
 _GOOD: Final = frozenset({200, 203})
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
+_MOVED_FOR_GOOD: Final = frozenset({301, 308})
 _NOT_MODIFIED: Final = 304
 _PIECE: Final = 64 * 1024
 _MOST_TRIED: Final = 3
@@ -302,7 +303,17 @@ class _Exchange:
             etag=_validator(response, "etag"),
             last_modified=_validator(response, "last-modified"),
             not_modified=True,
+            moved_to=self._moved_to(),
         )
+
+    def _moved_to(self) -> str:
+        """Return where the redirects led that hold for good: those before the first that does not."""
+        moved = ""
+        for hop, following in zip(self.hops, self.chain[1:], strict=False):
+            if hop.get("status") not in _MOVED_FOR_GOOD:
+                break
+            moved = following
+        return moved
 
 
 class _Answer(http.client.HTTPResponse):

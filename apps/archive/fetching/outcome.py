@@ -17,6 +17,7 @@ class Fetched:
     :param charset: the label that its charset has by the rules of the web; empty if none has
     :param data: the bytes as they are read, without a content encoding; empty if not modified
     :param not_modified: nothing changed since the `etag` or `last_modified` that was sent along
+    :param moved_to: where the site says, for good (301, 308), that what was asked for is now
     """
 
     url: str
@@ -30,6 +31,7 @@ class Fetched:
     etag: str
     last_modified: str
     not_modified: bool = False
+    moved_to: str = ""
 
 
 class FetchError(Exception):

@@ -1,6 +1,7 @@
 """Ask sites for feeds and for the pages of their items. Slow; for the `work` of jobs."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,18 +10,18 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.cache import cache
 
-from apps.archive.fetching import FEEDS, FetchError, Fetched
+from apps.archive.fetching import FEEDS, TEXTS, Fetched, FetchError
 from apps.archive.selectors import fetch
 from apps.articles.models import Feed, FeedItem
 from apps.articles.syndication.found import FeedLink, FoundFeed
 from apps.articles.syndication.reading import read_feed, read_robots
-from apps.articles.syndication.robots import ANSWERS, Ruling
+from apps.articles.syndication.robots import Ruling
 from apps.articles.syndication.timing import pause
 from apps.articles.text import UnreadableError
 
+_PRODUCT: Final = re.compile(r"(?:compatible;\s*|^(?!.*compatible;))([A-Za-z][\w-]*)")
 _DAY: Final = 24 * 3600
 _A_WHILE: Final = 600
-_SERVER_SIDE: Final = frozenset({"robots_unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def _robots(url: str) -> Mapping[str, Any]:
 
 def _asked(url: str) -> dict[str, Any]:
     try:
-        return {"data": fetch(url, media_types=ANSWERS).data}
+        return {"data": fetch(url, media_types=TEXTS).data}
     except FetchError as error:
         if error.may_pass:
             return {"code": error.code, "says": str(error), "retry_after": error.retry_after}
@@ -158,6 +159,6 @@ def _asked(url: str) -> dict[str, Any]:
 
 
 def _our_name() -> str:
-    """Return the name by which a robots.txt may speak of us."""
-    agent: str = settings.FETCH_USER_AGENT
-    return agent
+    """Return the name by which a robots.txt may speak of us: that of the program, no version."""
+    named = _PRODUCT.search(settings.FETCH_USER_AGENT)
+    return named[1] if named else "SecondSource"
