@@ -173,8 +173,21 @@ def may_be_canonical(said: str, *, of: str) -> bool:
         return False
     if named.host != page.host or is_front(said):
         return False
-    section = page.segments[: len(named.segments)] == named.segments
-    return not section or named.segments == page.segments
+    return not _holds(named, page)
+
+
+def is_section(url: str, *, of: str) -> bool:
+    """Tell whether `url` is a front page, or a section of its site under which `of` stands.
+
+    :raises AddressError: one of them names no page
+    """
+    section, page = parse(url), parse(of)
+    return is_front(url) or (section.host == page.host and _holds(section, page))
+
+
+def _holds(section: Address, page: Address) -> bool:
+    within = page.segments[: len(section.segments)] == section.segments
+    return within and len(page.segments) > len(section.segments)
 
 
 def _host(authority: str, usual_port: str) -> str:

@@ -3,24 +3,60 @@
 from uuid import UUID
 
 from apps.articles import services
-from apps.articles.services.imports import EXTRACT
+from apps.articles.services import feeds
+from apps.articles.services.checks import EXTRACT, FETCH
+from apps.articles.services.feeds.looking import LOOK
+from apps.articles.services.feeds.turns import CHECK, TAKE
 from apps.core.events import subscribe
 from apps.jobs.events import JobFailed, JobRetried
 
 
 @subscribe(JobFailed)
 def say_why(event: JobFailed) -> None:
-    """Tell at the article that its job has failed for good."""
-    if event.kind == EXTRACT:
+    """Tell at the article, or at the look at its address, that its job has failed for good."""
+    if event.kind not in {FETCH, EXTRACT}:
+        return
+    what = "fetched" if event.kind == FETCH else "read"
+    error = f"The article could not be {what}. {event.error} Try again, or paste the text."
+    if check := event.payload.get("check"):
+        services.fail_check(check_id=UUID(check), code="job_failed", error=error)
+    else:
         services.fail_import(
-            article_id=UUID(event.payload["article"]),
-            code="job_failed",
-            error=f"The article could not be read. {event.error} Try again, or paste the text.",
+            article_id=UUID(event.payload["article"]), code="job_failed", error=error
         )
 
 
 @subscribe(JobRetried)
-def say_it_is_read_again(event: JobRetried) -> None:
-    """Tell at the article that its job is tried again."""
-    if event.kind == EXTRACT:
+def say_it_is_tried_again(event: JobRetried) -> None:
+    """Tell at the article, or at the look at its address, that its job is tried again."""
+    if event.kind not in {FETCH, EXTRACT}:
+        return
+    if check := event.payload.get("check"):
+        services.resume_check(check_id=UUID(check))
+    else:
         services.resume_import(article_id=UUID(event.payload["article"]))
+
+
+@subscribe(JobFailed)
+def say_why_of_feeds(event: JobFailed) -> None:
+    """Tell at a feed, an item or a look that its job has failed, and go on at its site."""
+    told = event.payload
+    if event.kind == CHECK:
+        feeds.fail_check(
+            feed_id=UUID(told["feed"]), host=told["host"], turn=int(told["turn"]), error=event.error
+        )
+    elif event.kind == TAKE:
+        feeds.fail_item(
+            item_id=UUID(told["item"]), host=told["host"], turn=int(told["turn"]), error=event.error
+        )
+    elif event.kind == LOOK:
+        feeds.fail_look(look_id=UUID(told["look"]), error=event.error)
+
+
+@subscribe(JobRetried)
+def try_feeds_again(event: JobRetried) -> None:
+    """Give what somebody tries again a new turn; its old one is over."""
+    if event.kind == CHECK:
+        feeds.try_again(feed_id=UUID(event.payload["feed"]))
+    elif event.kind == TAKE:
+        feeds.try_again(item_id=UUID(event.payload["item"]))

@@ -28,6 +28,11 @@ def may_retry(member: Membership, article: Article) -> bool:
     return article.newsroom_id == member.newsroom_id and article.status == Status.FAILED
 
 
+def may_refetch(member: Membership, article: Article) -> bool:
+    """Tell whether `member` may have the article's address looked at, once or time and again."""
+    return article.newsroom_id == member.newsroom_id and member.has(*DESK)
+
+
 # Feeds. Whoever imports may follow them; looking after one is for its subscriber, and for those
 # who look after the house.
 FOLLOWERS: Final = DESK

@@ -1,10 +1,12 @@
-"""Articles, the states of their text, and their event logs."""
+"""Articles, the states of their text, the looks at their addresses; and the feeds they come by."""
 
 from apps.articles.models.articles import Article, Entry, Region, Revision
 from apps.articles.models.feeds import Feed, FeedHost, FeedItem, FeedLook
+from apps.articles.models.watches import Check, Watch
 
 __all__ = [
     "Article",
+    "Check",
     "Entry",
     "Feed",
     "FeedHost",
@@ -12,4 +14,5 @@ __all__ = [
     "FeedLook",
     "Region",
     "Revision",
+    "Watch",
 ]

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
 
 from apps.accounts.models import Membership
-from apps.articles.models import Article, Feed, FeedHost, FeedItem, FeedLook
+from apps.articles.models import Feed, FeedHost, FeedItem, FeedLook
 from apps.articles.syndication.found import FeedLink
 from apps.core.errors import NotFoundError
 
@@ -148,18 +148,9 @@ def item_in_turn(item_id: UUID, host: str, turn: int) -> FeedItem | None:
     if not is_turn(host, turn):
         return None
     waits = FeedItem.objects.filter(pk=item_id, state=FeedItem.State.NEW)
-    return (
-        waits.filter(feed__deleted_at=None, feed__paused_at=None).select_related("feed").first()
-    )
+    return waits.filter(feed__deleted_at=None, feed__paused_at=None).select_related("feed").first()
 
 
 def is_turn(host: str, turn: int) -> bool:
     """Tell whether this turn at a site is the one that runs."""
     return FeedHost.objects.filter(pk=host, turn=turn).exists()
-
-
-def article_at(newsroom_id: UUID, url_key: str) -> Article | None:
-    """Return the newsroom's article of an address."""
-    if not url_key:
-        return None
-    return Article.objects.filter(newsroom_id=newsroom_id, url_key=url_key).first()

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from django.core.cache import cache
 from apps.archive.fetching import FEEDS, TEXTS, Fetched, FetchError
 from apps.archive.selectors import fetch
 from apps.articles.models import Feed, FeedItem
+from apps.articles.sent import Sent, uploaded
 from apps.articles.syndication.found import FeedLink, FoundFeed
 from apps.articles.syndication.reading import read_feed, read_robots
 from apps.articles.syndication.robots import Ruling
@@ -60,11 +61,16 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What came of asking for an item's page, and how long its site is then left alone."""
+    """What came of asking for an item's page, and how long its site is then left alone.
 
-    page: Fetched | None
-    trouble: Trouble | None
+    :param page: what the site answered, if it did; with `sent`, how it is to be read
+    :param trouble: why there is no page that can be read
+    """
+
     pause: float
+    page: Fetched | None = None
+    sent: Sent | None = None
+    trouble: Trouble | None = None
 
 
 def visit_feed(feed: Feed) -> Brought | Trouble:
@@ -85,36 +91,39 @@ def _brought(url: str, **known: str) -> Brought | Trouble:
         fetched = fetch(url, media_types=FEEDS, **known)
     except FetchError as error:
         return Trouble.of(error)
-    told = {
-        "url": fetched.final_url,
-        "etag": fetched.etag,
-        "last_modified": fetched.last_modified,
-        "moved_to": fetched.moved_to,
-    }
-    if fetched.not_modified:
-        return Brought(**told, not_modified=True)
+    told = Brought(
+        url=fetched.final_url,
+        etag=fetched.etag,
+        last_modified=fetched.last_modified,
+        moved_to=fetched.moved_to,
+        not_modified=fetched.not_modified,
+    )
+    if told.not_modified:
+        return told
     try:
         found = read_feed(fetched.data, url=fetched.final_url, declared=fetched.charset or None)
     except UnreadableError as error:
         return Trouble.of(error)
     if isinstance(found, FoundFeed):
-        return Brought(**told, feed=found)
-    return Brought(**told, links=found)
+        return replace(told, feed=found)
+    return replace(told, links=found)
 
 
 def visit_item(item: FeedItem) -> Visit:
     """Return the page of an item, if robots may read it, or why there is none."""
     ruling = _ruling(item.link)
     if isinstance(ruling, Trouble):
-        return Visit(None, ruling, pause(None))
+        return Visit(pause(None), trouble=ruling)
     rest = pause(ruling.delay)
     if not ruling.allowed:
         says = "The site asks programs not to read this page (robots.txt). Import it by hand."
-        return Visit(None, Trouble("robots", says), rest)
+        return Visit(rest, trouble=Trouble("robots", says))
     try:
-        return Visit(fetch(item.link), None, rest)
-    except FetchError as error:
-        return Visit(None, Trouble.of(error), rest)
+        page = fetch(item.link)
+        sent = uploaded(page.data, file_name="", media_type=page.media_type, charset=page.charset)
+    except (FetchError, UnreadableError) as error:
+        return Visit(rest, trouble=Trouble.of(error))
+    return Visit(rest, page=page, sent=sent)
 
 
 def _ruling(url: str) -> Ruling | Trouble:

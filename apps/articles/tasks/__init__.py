@@ -1,5 +1,5 @@
 """The kinds of background work on articles."""
 
-from apps.articles.tasks import reading
+from apps.articles.tasks import feeds, fetching, reading
 
-__all__ = ["reading"]
+__all__ = ["feeds", "fetching", "reading"]

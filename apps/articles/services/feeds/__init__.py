@@ -9,10 +9,16 @@ from apps.articles.services.feeds.keeping import (
     resume_feed,
     retry_items,
 )
-from apps.articles.services.feeds.looking import fail_look, keep_look, look_at, test_feed
+from apps.articles.services.feeds.looking import (
+    fail_look,
+    keep_look,
+    look_at,
+    tidy_looks,
+    try_feed,
+)
 from apps.articles.services.feeds.subscribing import Subscribed, subscribe, subscribe_all
-from apps.articles.services.feeds.taking import fail_item, keep_item
-from apps.articles.services.feeds.turns import give_turns, go_on
+from apps.articles.services.feeds.taking import fail_item, keep_item, try_again
+from apps.articles.services.feeds.turns import give_turns
 
 __all__ = [
     "Subscribed",
@@ -23,7 +29,6 @@ __all__ = [
     "fail_item",
     "fail_look",
     "give_turns",
-    "go_on",
     "keep_check",
     "keep_item",
     "keep_look",
@@ -33,5 +38,7 @@ __all__ = [
     "retry_items",
     "subscribe",
     "subscribe_all",
-    "test_feed",
+    "tidy_looks",
+    "try_again",
+    "try_feed",
 ]

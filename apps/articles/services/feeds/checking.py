@@ -12,6 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.accounts.models import Membership
 from apps.articles.addresses import AddressError, parse, url_key
 from apps.articles.dates import Certainty, read_date
 from apps.articles.models import Article, Feed, FeedItem
@@ -61,9 +62,7 @@ def fail_check(*, feed_id: UUID, host: str, turn: int, error: str) -> None:
 
 
 def _standing(feed_id: UUID) -> Feed | None:
-    return (
-        Feed.objects.select_for_update(no_key=True).filter(pk=feed_id, deleted_at=None).first()
-    )
+    return Feed.objects.select_for_update(no_key=True).filter(pk=feed_id, deleted_at=None).first()
 
 
 def _keep(feed: Feed, outcome: Brought | Trouble, turn: int) -> None:
@@ -73,11 +72,12 @@ def _keep(feed: Feed, outcome: Brought | Trouble, turn: int) -> None:
     if isinstance(outcome, Trouble):
         _note_trouble(feed, outcome)
         return
-    if speaker(feed) is None:
+    by = speaker(feed)
+    if by is None:
         _pause(feed, "Whoever subscribed no longer imports here. Resume it to go on in your name.")
         return
     if outcome.feed is not None:
-        _keep_items(feed, outcome.feed, turn)
+        _keep_items(feed, by, outcome.feed, turn)
         feed.title = feed.title or outcome.feed.title
         feed.homepage = feed.homepage or outcome.feed.homepage
         feed.language = outcome.feed.language
@@ -147,7 +147,7 @@ def _save(feed: Feed) -> None:
     )
 
 
-def _keep_items(feed: Feed, found: FoundFeed, turn: int) -> None:
+def _keep_items(feed: Feed, by: Membership, found: FoundFeed, turn: int) -> None:
     """Write the items that are new, each once, and begin with their import."""
     first = feed.last_ok_at is None
     items = [_row(feed, place, item) for place, item in enumerate(found.items)]
@@ -165,7 +165,7 @@ def _keep_items(feed: Feed, found: FoundFeed, turn: int) -> None:
     for item in waiting:
         # What has no page to fetch stands in the feed itself, whole.
         if not item.link:
-            take_text(item, feed)
+            take_text(item, by)
     if any(item.host != feed.host for item in waiting if item.link):
         turns.look_round(key=f"{feed.host}:{turn}"[:150])
 

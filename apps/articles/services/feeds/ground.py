@@ -74,6 +74,8 @@ def locked(by: Membership, feed_id: UUID) -> Feed:
 
 def speaker(feed: Feed) -> Membership | None:
     """Return the person in whose name a feed imports; None if they no longer may."""
+    if feed.by_id is None:
+        return None
     member = Membership.objects.filter(
         newsroom_id=feed.newsroom_id, user_id=feed.by_id, ended_at=None
     ).first()

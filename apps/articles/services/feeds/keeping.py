@@ -84,7 +84,9 @@ def change_feed(  # noqa: PLR0913 - what can be changed of a feed, all by keywor
         if known is None:
             raise
         raise followed_error(known) from None
-    told = {name: change[name] for name in ("title", "every", "url") if name in change}
+    told: dict[str, object] = {
+        name: value for name, value in change.items() if name in {"title", "every", "url"}
+    }
     if told:
         audit.record(by=by, action="feed.changed", subject=feed, change=told)
     if paused is not None and paused != (feed.paused_at is not None):

@@ -70,14 +70,6 @@ def leave(site: FeedHost, *, pause: float, asked: float | None = None) -> None:
     _give(site)
 
 
-@transaction.atomic
-def go_on(*, host: str, turn: int) -> None:
-    """Leave a turn whose job had nothing to do, or failed for good."""
-    site = in_turn(host=host, turn=turn)
-    if site is not None:
-        leave(site, pause=0)
-
-
 def _locked(host: str) -> FeedHost:
     FeedHost.objects.bulk_create([FeedHost(host=host, free_at=Now())], ignore_conflicts=True)
     return FeedHost.objects.select_for_update(no_key=True).get(pk=host)
