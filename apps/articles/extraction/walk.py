@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -13,6 +15,8 @@ from apps.articles.regions import Kind
 
 _SKIPPED = lexicon.elements("skipped")
 _BLOCKS = lexicon.elements("blocks")
+_BREAKS = _BLOCKS | {"br"}
+_CELLS = frozenset({"td", "th"})
 _KIND_OF_TAG = {
     "figcaption": Kind.CAPTION,
     "figure": Kind.CAPTION,
@@ -22,74 +26,177 @@ _KIND_OF_TAG = {
 }
 _KIND_OF_NAME = tuple((Kind(kind), words) for kind, words in lexicon.names())
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_POPUP = lexicon.any_of("popups")
 _SPACE = re.compile(r"\s+")
 _LONGEST_SMALL_BLOCK = 250
+_LONGEST_NAMES = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of text without a boundary inside, its element, and its kind if the markup says."""
+    """A run of text without a boundary inside, and its element.
+
+    `kind` is what the markup announces and `named` the element that does; `linked` counts the
+    characters that are a link.
+    """
 
     text: str
     element: HtmlElement
-    kind: Kind | None
+    kind: Kind | None = None
+    named: HtmlElement | None = None
+    linked: int = 0
 
 
-def blocks_of(root: HtmlElement) -> Iterator[Block]:
-    """Yield the blocks under `root` in the order of the document, blanks collapsed, NFC."""
+@dataclass(slots=True)
+class Walked:
+    """A page's blocks in the order of the document, and which of them each element holds."""
+
+    blocks: list[Block] = field(default_factory=list)
+    places: dict[HtmlElement, range] = field(default_factory=dict)
+    _sums: Sequence[int] = ()
+
+    def of(self, element: HtmlElement | None) -> range:
+        """Return the numbers of the blocks in `element`, which breaks the text; None holds all."""
+        if element is None:
+            return range(len(self.blocks))
+        return self.places.get(element, range(0))
+
+    def length(self, element: HtmlElement) -> int:
+        """Return how many characters `element` holds."""
+        if not self._sums:
+            self._sums = [0, *accumulate(len(block.text) for block in self.blocks)]
+        place = self.of(element)
+        return self._sums[place.stop] - self._sums[place.start]
+
+
+def walked(root: HtmlElement) -> Walked:
+    """Return the blocks under `root`, blanks collapsed, NFC."""
+    found = Walked()
+    blocks, places = found.blocks, found.places
     walk = etree.iterwalk(root, events=("start", "end"))
-    runs: list[str] = []
-    owner = root
-    kinds: list[Kind | None] = [None]
+    runs = _Runs(root)
+    # What is announced here and by which element, and whether this is inside a link.
+    state: list[tuple[Kind | None, HtmlElement | None, bool]] = [(None, None, False)]
     for event, element in walk:
-        breaks = element.tag in _BLOCKS or element.tag == "br"
+        breaks = element.tag in _BREAKS
         if event == "start":
-            if _is_skipped(element):
+            names = element.keys()
+            if _is_skipped(element, names):
                 walk.skip_subtree()
-                kinds.append(kinds[-1])
+                state.append(state[-1])
+                continue
+            kind, named, linked = state[-1]
+            if not breaks and runs and _is_popup(element, names):
+                runs.aside.append(element)
+                walk.skip_subtree()
+                state.append(state[-1])
                 continue
             if breaks:
-                yield from _flushed(runs, owner, kinds[-1])
-                owner = element
-            kinds.append(_kind(element) or kinds[-1])
-            if element.tag in {"td", "th"}:
-                runs.append(" ")
-            runs.append(element.text or "")
+                blocks.extend(runs.flushed(kind, named))
+                runs.owner = element
+                places[element] = range(len(blocks), len(blocks))
+            if (here := _kind(element, names)) is not None:
+                kind, named = here, element
+            linked = linked or element.tag == "a"
+            state.append((kind, named, linked))
+            if element.tag in _CELLS:
+                runs.add(" ", linked=False)
+            runs.add(element.text, linked=linked)
             continue
+        kind, named, _ = state.pop()
         if breaks:
-            yield from _flushed(runs, owner, kinds[-1])
-            parent = element.getparent()
-            owner = root if parent is None or element is root else parent
-        kinds.pop()
+            blocks.extend(runs.flushed(kind, named))
+            if element in places:
+                places[element] = range(places[element].start, len(blocks))
+            runs.owner = root if element is root else _block_around(element, root)
         if element is not root:
-            runs.append(element.tail or "")
+            runs.add(element.tail, linked=state[-1][2])
+    return found
 
 
-def _flushed(runs: list[str], element: HtmlElement, kind: Kind | None) -> Iterator[Block]:
-    """Yield what was collected as a block, if it is not blank, and begin anew."""
-    text = unicodedata.normalize("NFC", _SPACE.sub(" ", "".join(runs)).strip())
-    runs.clear()
-    if text:
-        small = kind not in {Kind.DATELINE, Kind.HEADLINE} or len(text) <= _LONGEST_SMALL_BLOCK
-        yield Block(text, element, kind if small else None)
+class _Runs:
+    """The pieces of text since the last boundary."""
+
+    def __init__(self, owner: HtmlElement) -> None:
+        self.owner = owner
+        self.aside: list[HtmlElement] = []
+        self._runs: list[str] = []
+        self._linked = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._runs)
+
+    def add(self, text: str | None, *, linked: bool) -> None:
+        if text:
+            self._runs.append(text)
+            if linked:
+                self._linked += len(text.strip())
+
+    def flushed(self, kind: Kind | None, named: HtmlElement | None) -> Iterator[Block]:
+        """Yield what was collected as a block, if it is not blank, and begin anew."""
+        if not self._runs:
+            return
+        text = _collapsed("".join(self._runs))
+        linked = self._linked
+        self._runs.clear()
+        self._linked = 0
+        if text:
+            if kind in {Kind.DATELINE, Kind.HEADLINE} and len(text) > _LONGEST_SMALL_BLOCK:
+                kind = named = None
+            yield Block(text, self.owner, kind, named, min(linked, len(text)))
+        for window in self.aside:
+            # It opens over a word of the paragraph, so it is read after it.
+            if opened := _collapsed(" ".join(window.itertext())):
+                yield Block(opened, window, Kind.RELATED, window, len(opened))
+        self.aside.clear()
 
 
-def _is_skipped(element: HtmlElement) -> bool:
+def _block_around(element: HtmlElement, root: HtmlElement) -> HtmlElement:
+    """Return the element whose text goes on behind `element`: no bold type, no link."""
+    for outer in element.iterancestors():
+        if outer.tag in _BLOCKS or outer is root:
+            return outer
+    return root
+
+
+def _collapsed(text: str) -> str:
+    text = _SPACE.sub(" ", text).strip()
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _is_popup(element: HtmlElement, names: Sequence[str]) -> bool:
+    return "class" in names and _names_a_popup(element.get("class", "")[:_LONGEST_NAMES].lower())
+
+
+@lru_cache(maxsize=4096)
+def _names_a_popup(names: str) -> bool:
+    return bool(_POPUP.search(names))
+
+
+def _is_skipped(element: HtmlElement, names: Sequence[str]) -> bool:
     if not isinstance(element.tag, str) or element.tag in _SKIPPED:
         return True
     # Some pages hide their whole body until a script has run.
-    return element.tag != "body" and (
-        "hidden" in element.attrib
-        or element.get("aria-hidden") == "true"
-        or bool(_HIDDEN_STYLE.search(element.get("style", "")))
+    if not names or element.tag == "body":
+        return False
+    return (
+        "hidden" in names
+        or ("aria-hidden" in names and element.get("aria-hidden") == "true")
+        or ("style" in names and bool(_HIDDEN_STYLE.search(element.get("style", ""))))
     )
 
 
-def _kind(element: HtmlElement) -> Kind | None:
+def _kind(element: HtmlElement, names: Sequence[str]) -> Kind | None:
     """Return the kind of region that an element's tag or names announce."""
     if element.tag in _KIND_OF_TAG:
         return _KIND_OF_TAG[element.tag]
-    names = f"{element.get('class', '')} {element.get('id', '')}".lower()[:500]
-    if names == " ":
+    if "class" not in names and "id" not in names:
         return None
+    return _kind_of_names(
+        f"{element.get('class', '')} {element.get('id', '')}"[:_LONGEST_NAMES].lower()
+    )
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_names(names: str) -> Kind | None:
     return next((kind for kind, words in _KIND_OF_NAME if words.search(names)), None)

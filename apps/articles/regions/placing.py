@@ -1,6 +1,7 @@
 """Judge parts by what stands around them: doubles, the head of an article, its tail."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from apps.articles.text import normal_form
 _SPEAKS_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _CHARS_A_WORD_SPACELESS = 2
 _LEAST_AGAIN = 80
+_LEAST_REFRAIN = 3
 _LEAST_HEADLINE_WORDS = 4
 _LONGEST_HEADLINE = 250
 _LEAST_BODY_WORDS = 12
@@ -25,6 +27,7 @@ def doubled(text: str, parts: Sequence[Piece]) -> list[Piece]:
     """Mark paragraphs that say again what another says, the cut-off copy or else the later one."""
     judged = list(parts)
     seen: dict[str, int] = {}
+    refrains = _refrains(text, parts)
     for at, part in enumerate(judged):
         words = text[part.start : part.end]
         if part.kind is Kind.DUPLICATE or len(words) < LEAST_DOUBLE:
@@ -35,9 +38,21 @@ def doubled(text: str, parts: Sequence[Piece]) -> list[Piece]:
             judged[at] = replace(part, kind=Kind.DUPLICATE)
             continue
         form = normal_form(words) if len(words) >= _LEAST_AGAIN else ""
-        if form and seen.setdefault(form, at) != at:
+        if form and form not in refrains and seen.setdefault(form, at) != at:
             judged[at] = replace(part, kind=Kind.DUPLICATE)
     return judged
+
+
+def _refrains(text: str, parts: Sequence[Piece]) -> set[str]:
+    """Return what the body says more than twice: a question to each guest, a line of each day."""
+    said = Counter(
+        normal_form(text[part.start : part.end])
+        for part in parts
+        if part.kind in {None, Kind.BODY}
+        and not part.aside
+        and part.end - part.start >= _LEAST_AGAIN
+    )
+    return {form for form, times in said.items() if times >= _LEAST_REFRAIN}
 
 
 def head(text: str, parts: Sequence[Piece], title: str) -> list[Piece]:

@@ -25,6 +25,8 @@ _CREDIT = lexicon.any_of("credit_words")
 _STAMP = lexicon.any_of("stamp")
 _BYLINE = lexicon.any_of("byline")
 _SMALL_PRINT = lexicon.any_of("small_print")
+_PROMO = lexicon.any_of("promo_opens")
+_CONTRIBUTED = lexicon.any_of("contributed")
 _RELATED = lexicon.any_of("related_opens")
 _BETWEEN_NAMES = frozenset("and und et y e i и та de von van der del of the".split())  # noqa: SIM905 - a list of words reads as one
 
@@ -34,6 +36,8 @@ _LONGEST_TIP = 900
 _LONGEST_NOTICE = 3000
 _LONGEST_LINK = 250
 _LONGEST_SMALL_LINE = 120
+_LONGEST_PROMO = 400
+_BULLETS = "*_#>\u2022\u25ba\u27a1\u2192 \t"
 
 
 def by_words(text: str, part: Piece) -> Piece:
@@ -65,6 +69,8 @@ def is_tip_line(words: str) -> bool:
 
 
 def _is_related(words: str) -> bool:
+    if len(words) <= _LONGEST_PROMO and _PROMO.match(words.lstrip(_BULLETS)):
+        return True
     found = _RELATED.match(words)
     if found is None or len(words) > _LONGEST_LINK:
         return False
@@ -120,7 +126,7 @@ def _is_stamp(words: str) -> bool:
     small = _SMALL_PRINT.match(words)
     if small and len(words[small.end() :].split()) <= 1:
         return True
-    return author_of(words) is not None
+    return author_of(words) is not None or bool(_CONTRIBUTED.search(words))
 
 
 def author_of(line: str) -> str | None:
