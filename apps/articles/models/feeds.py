@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from apps.accounts.models import NewsroomRow
 from apps.articles.models.articles import Article
+from apps.articles.syndication.found import FeedLink
 from apps.articles.syndication.timing import INTERVALS, USUAL
 
 
@@ -159,12 +160,13 @@ class FeedHost(models.Model):
 
 
 class FeedLook(NewsroomRow):
-    """A look at an address before anything is kept of it: what is there, and what would come.
+    """A look at an address, or into a list, before anything is followed: what would come?
 
-    `feed` is set where a feed that is followed is tested. Deleted after a day.
+    `url` is empty for a list that somebody sent; `feed` is set where a feed that is followed is
+    tested. Deleted after a day.
     """
 
-    url = models.CharField(max_length=2000)
+    url = models.CharField(max_length=2000, blank=True)
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, null=True, related_name="+")
     found = models.JSONField(default=dict)
     error = models.CharField(max_length=500, blank=True)
@@ -176,3 +178,11 @@ class FeedLook(NewsroomRow):
 
     def __str__(self) -> str:
         return self.url
+
+    @property
+    def links(self) -> list[FeedLink]:
+        """Return the feeds that can be followed of what was seen."""
+        if "items" in self.found:
+            found = self.found
+            return [FeedLink(found["url"], found["title"], found["homepage"])]
+        return [FeedLink(**link) for link in self.found.get("links", [])]

@@ -15,6 +15,7 @@ from apps.articles.syndication.found import FeedLink
 from apps.core.errors import NotFoundError
 
 WEEK: Final = timedelta(days=7)
+_MANY: Final = 3
 _WAITS: Final = Q(state=FeedItem.State.NEW, next_at__lte=Now())
 
 
@@ -106,6 +107,31 @@ def progress_of_feed(feed: Feed) -> Progress | None:
     lot = feed.items.filter(seen_at__gte=oldest.seen_at).exclude(state=FeedItem.State.SKIPPED)
     count = waiting.count()
     return Progress(waiting=count, settled=lot.count() - count)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a feed is: a word with its tone and sign, and a sentence where one is needed."""
+
+    code: str
+    tone: str
+    icon: str
+    word: str
+    says: str = ""
+
+
+def health(feed: Feed) -> Health:
+    """Return how a feed is, for people."""
+    if feed.paused_at is not None:
+        tone = "quiet" if feed.paused_by_id else "warn"
+        return Health("paused", tone, "pause", "Paused", feed.paused_for)
+    if feed.failures:
+        times = "1 failure" if feed.failures == 1 else f"{feed.failures} failures"
+        tone = "warn" if feed.failures < _MANY else "bad"
+        return Health("failing", tone, "alert", times, feed.last_error)
+    if feed.last_checked_at is None:
+        return Health("new", "", "clock", "Not checked yet")
+    return Health("well", "ok", "done", "Well")
 
 
 # What follows is asked by jobs, which act for the house and see all newsrooms.

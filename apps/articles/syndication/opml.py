@@ -12,7 +12,7 @@ from apps.articles.syndication.found import MAX_TITLE, FeedLink
 from apps.articles.syndication.wording import address, kept, one_line
 from apps.articles.text import UnreadableError
 
-MAX_FEEDS = 1_000
+MAX_FEEDS = 500
 MAX_BYTES = 2_000_000
 
 

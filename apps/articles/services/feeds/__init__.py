@@ -12,7 +12,9 @@ from apps.articles.services.feeds.keeping import (
 from apps.articles.services.feeds.looking import (
     fail_look,
     keep_look,
+    links_of_file,
     look_at,
+    open_list,
     tidy_looks,
     try_feed,
 )
@@ -32,7 +34,9 @@ __all__ = [
     "keep_check",
     "keep_item",
     "keep_look",
+    "links_of_file",
     "look_at",
+    "open_list",
     "pause_feed",
     "resume_feed",
     "retry_items",

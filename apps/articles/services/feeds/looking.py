@@ -1,6 +1,7 @@
 """Look at an address before anything is kept of it, and test a feed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -15,13 +16,25 @@ from apps.articles.models import Article, Feed, FeedItem, FeedLook
 from apps.articles.selectors.feeds import get_feed
 from apps.articles.selectors.visits import Brought, Trouble
 from apps.articles.services.feeds.ground import address_columns, allow_subscribing
-from apps.articles.syndication.found import FoundFeed, FoundItem
+from apps.articles.syndication.found import FeedLink, FoundFeed, FoundItem
+from apps.articles.syndication.opml import MAX_BYTES
+from apps.articles.syndication.reading import read_opml
+from apps.articles.syndication.wording import one_line
+from apps.articles.text import UnreadableError
 from apps.core.creation import create_once
+from apps.core.errors import InvalidError
 from apps.jobs import services as jobs
 
 LOOK: Final = "articles.look_at_feed"
 KEPT: Final = timedelta(days=1)
 _SHOWN: Final = 50
+
+
+class InvalidListError(InvalidError):
+    """What was sent is no list of feeds."""
+
+    code = "invalid_opml"
+    title = "This is no list of feeds"
 
 
 @transaction.atomic
@@ -47,6 +60,46 @@ def try_feed(*, by: Membership, feed_id: UUID, row_id: UUID | None = None) -> tu
     allow_subscribing(by)
     feed = get_feed(by, feed_id)
     return _begin(by, feed.url, feed, row_id)
+
+
+@transaction.atomic
+def open_list(
+    *, by: Membership, links: Sequence[FeedLink], name: str, row_id: UUID | None = None
+) -> tuple[FeedLook, bool]:
+    """Keep a list of feeds for a while, for somebody to choose from. Nothing is followed yet.
+
+    :param name: what it is called, like the name of its file
+    :raises NotAllowedError: `by` has no role that imports
+    :raises IdUsedError: `row_id` belongs to something else
+    """
+    allow_subscribing(by)
+    found = {"name": one_line(name, 200), "links": [asdict(link) for link in links]}
+
+    def make(look_id: UUID, created_as: str) -> FeedLook:
+        return FeedLook.objects.create(
+            id=look_id,
+            created_as=created_as,
+            newsroom_id=by.newsroom_id,
+            by=by.user,
+            found=found,
+            done_at=timezone.now(),
+        )
+
+    return create_once(FeedLook, row_id=row_id, sent=found, by=by.pk, make=make)
+
+
+def links_of_file(data: bytes) -> Sequence[FeedLink]:
+    """Return the feeds of a list that somebody sent.
+
+    :raises InvalidListError: it is too large, broken, something else, or names no feed
+    """
+    if len(data) > MAX_BYTES:
+        message = "This file is larger than any list of feeds. Choose the .opml file alone."
+        raise InvalidListError(message, errors={"file": [message]})
+    try:
+        return read_opml(data)
+    except UnreadableError as error:
+        raise InvalidListError(str(error), errors={"file": [str(error)]}) from None
 
 
 def _begin(
@@ -102,8 +155,7 @@ def tidy_looks() -> None:
 
 def _told(look: FeedLook, brought: Brought) -> dict[str, Any]:
     if brought.feed is None:
-        links = [{"url": link.url, "title": link.title} for link in brought.links]
-        return {"url": brought.url, "links": links}
+        return {"url": brought.url, "links": [asdict(link) for link in brought.links]}
     feed = brought.feed
     return {
         "url": brought.moved_to or look.url,
