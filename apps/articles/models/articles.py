@@ -16,7 +16,8 @@ class Article(NewsroomRow):
 
     `url` is the address its page was asked for at; `url_key` the SHA-256 (hex) of the address it
     was found at, which redirects may have led to, without what differs between two ways of
-    writing it. `canonical_url` is what the page calls itself, believed as far as it was checked.
+    writing it. `canonical_url` is what the page calls itself, where that is believed;
+    `canonical_key` that address's key, believed or not.
     """
 
     class Kind(models.TextChoices):

@@ -127,8 +127,7 @@ class Evidence:
 
 def evidence(article: Article) -> Evidence:
     """Return where an article's text came from. The caller has checked that it may be seen."""
-    checks = Check.objects.filter(article=article).select_related("fetch__blob", "by")
-    checks = checks.defer("fetch__blob__data")
+    checks = checks_of(article)
     first = checks.filter(found=Found.NEW).last() or checks.first()
     since = checks.exclude(pk=first.pk).filter(asked_at__gt=first.asked_at) if first else checks
     revisions = (
@@ -138,6 +137,12 @@ def evidence(article: Article) -> Evidence:
         .order_by("-number")
     )
     return Evidence(first, list(revisions), list(since[:_CHECKS_SHOWN]))
+
+
+def checks_of(article: Article) -> QuerySet[Check]:
+    """Return the looks at an article's address, newest first; the caller has checked who asks."""
+    checks = Check.objects.filter(article=article).select_related("fetch__blob", "by")
+    return checks.defer("fetch__blob__data")
 
 
 def revision_bytes(member: Membership, article_id: UUID, number: int) -> Revision:

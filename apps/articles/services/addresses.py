@@ -132,25 +132,22 @@ def let_go(article: Article) -> None:
 def believe_canonical(*, article_id: UUID, said: str, found_at: str) -> None:
     """Keep the address a page gives as its canonical one, if nothing speaks against it.
 
-    Where two pages with different texts give the same, it is believed of neither.
+    Where two pages with different texts give the same, it is believed of neither; its key stays
+    with each of them, so that it is not believed of a third either.
 
     :param said: what the page says; empty where it says nothing
     :param found_at: the address the page was found at
     """
     article = Article.objects.select_for_update(no_key=True).get(pk=article_id)
-    if not said or not may_be_canonical(said, of=found_at):
-        _doubt(article)
-        return
-    key = url_key(said)
-    others = selectors.articles_called(article, key)
-    if selectors.any_differs(article, others):
-        _doubt(article)
-        others.filter(canonical_key=key).exclude(url_key=key).update(
-            canonical_url="", canonical_key=""
-        )
-        return
-    if article.canonical_key != key:
-        article.canonical_url, article.canonical_key = complete(said), key
+    url = key = ""
+    if said and may_be_canonical(said, of=found_at):
+        url, key = complete(said), url_key(said)
+        others = selectors.articles_called(article, key)
+        if selectors.any_differs(article, others):
+            url = ""
+            others.exclude(url_key=key).update(canonical_url="")
+    if (article.canonical_url, article.canonical_key) != (url, key):
+        article.canonical_url, article.canonical_key = url, key
         article.save_changes(["canonical_url", "canonical_key"])
 
 
@@ -212,8 +209,3 @@ def _give_up(article_id: UUID) -> None:
     """Take the address from an article whose import failed, if it still has."""
     Article.objects.filter(pk=article_id, status=Status.FAILED).update(url_key="")
 
-
-def _doubt(article: Article) -> None:
-    if article.canonical_key:
-        article.canonical_url = article.canonical_key = ""
-        article.save_changes(["canonical_url", "canonical_key"])

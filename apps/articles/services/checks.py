@@ -143,8 +143,6 @@ def keep_fetch(
     check.fetch = archive.record_fetch(newsroom_id=article.newsroom_id, url=url, outcome=outcome)
     check.save(update_fields=["fetch"])
     if isinstance(outcome, FetchError):
-        change = {"url": url, "code": outcome.code, "attempts": attempts, **outcome.detail}
-        audit.record(by=None, action="article.fetch_failed", subject=article, change=change)
         tried = _tried(attempts, check)
         _fail(check, article, Found.FAILED, outcome.code, f"{outcome}{tried}")
         return
@@ -251,7 +249,7 @@ def keep_text(*, check_id: UUID, found: Extracted) -> None:
 
 @transaction.atomic
 def fail_check(*, check_id: UUID, code: str, error: str) -> None:
-    """Say that a look came to nothing, and why: at an import its failure, else a line in the log."""
+    """Say that a look came to nothing, and why: the import's failure, or a line in the log."""
     check = _open(check_id)
     if check is None:
         return

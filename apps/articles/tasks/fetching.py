@@ -88,6 +88,11 @@ def _is_soon(error: FetchError, attempt: int) -> bool:
 
 def _read_as(fetched: Fetched) -> Sent | UnreadableError:
     """Tell how fetched bytes are to be read, by what the site says they are and what they are."""
+    if not fetched.data.strip():
+        return UnreadableError(
+            "empty",
+            "The site answered with an empty page. Open it in your browser and paste the text.",
+        )
     try:
         return uploaded(
             fetched.data,

@@ -23,7 +23,7 @@ class Unread:
 
 
 def read(work: Work) -> Extracted | Unread | None:
-    """Read the bytes of the article, or look, named in the payload; None if that is done or gone."""
+    """Read the bytes that the payload names, of an article or a look; None if that is done."""
     found = _of_check(work) if "check" in work.payload else _of_article(work)
     if found is None:
         return None
