@@ -62,7 +62,7 @@ def a_site() -> Iterator[Site]:
     site = Site()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name that the standard library calls
+        def do_GET(self) -> None:
             began = time.monotonic()
             headers = {name.lower(): value for name, value in self.headers.items()}
             says = site.says.get(self.path, Answer("There is nothing.", 404))

@@ -96,8 +96,9 @@ class Line:
         """Do nothing: the deadline is ours, whoever wants another."""
 
     def close(self) -> None:
-        """Hang up."""
-        self._sock.close()
+        """Do nothing: after the headers of an answer that ends with the line, http.client closes
+        its socket and goes on reading. Whoever opened the line hangs up.
+        """
 
 
 class _ReadingEnd(io.RawIOBase):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.articles.api.views import articles
+from apps.articles.api.views import articles, feeds
 
 app_name = "articles-api"
 urlpatterns = [
@@ -11,4 +11,13 @@ urlpatterns = [
     path("articles/<uuid:article_id>/retry/", articles.RetryView.as_view(), name="retry"),
     path("articles/<uuid:article_id>/refetch/", articles.RefetchView.as_view(), name="refetch"),
     path("articles/<uuid:article_id>/events/", articles.EventsView.as_view(), name="events"),
+    path("feeds/", feeds.FeedsView.as_view(), name="feeds"),
+    path("feeds/opml/", feeds.OpmlView.as_view(), name="feeds-opml"),
+    path("feeds/looks/", feeds.LooksView.as_view(), name="feed-looks"),
+    path("feeds/looks/<uuid:look_id>/", feeds.LookView.as_view(), name="feed-look"),
+    path("feeds/<uuid:feed_id>/", feeds.FeedView.as_view(), name="feed"),
+    path("feeds/<uuid:feed_id>/items/", feeds.ItemsView.as_view(), name="feed-items"),
+    path("feeds/<uuid:feed_id>/check/", feeds.CheckView.as_view(), name="feed-check"),
+    path("feeds/<uuid:feed_id>/retry/", feeds.RetryView.as_view(), name="feed-retry"),
+    path("feeds/<uuid:feed_id>/test/", feeds.TestView.as_view(), name="feed-test"),
 ]

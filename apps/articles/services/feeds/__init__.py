@@ -42,6 +42,7 @@ __all__ = [
     "retry_items",
     "subscribe",
     "subscribe_all",
+    "subscribe_list",
     "tidy_looks",
     "try_again",
     "try_feed",

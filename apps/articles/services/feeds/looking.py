@@ -16,6 +16,7 @@ from apps.articles.models import Article, Feed, FeedItem, FeedLook
 from apps.articles.selectors.feeds import get_feed
 from apps.articles.selectors.visits import Brought, Trouble
 from apps.articles.services.feeds.ground import address_columns, allow_subscribing
+from apps.articles.services.feeds.subscribing import Subscribed, subscribe_all
 from apps.articles.syndication.found import FeedLink, FoundFeed, FoundItem
 from apps.articles.syndication.opml import MAX_BYTES
 from apps.articles.syndication.reading import read_opml
@@ -86,6 +87,17 @@ def open_list(
         )
 
     return create_once(FeedLook, row_id=row_id, sent=found, by=by.pk, make=make)
+
+
+def subscribe_list(*, by: Membership, data: bytes, every: int, take: str) -> Sequence[Subscribed]:
+    """Follow every feed of an OPML file; say of each what became of it.
+
+    :raises NotAllowedError: `by` has no role that imports
+    :raises InvalidListError: it is too large, broken, something else, or names no feed
+    :raises InvalidError: the interval or the choice cannot be used
+    """
+    allow_subscribing(by)
+    return subscribe_all(by=by, links=links_of_file(data), every=every, take=take)
 
 
 def links_of_file(data: bytes) -> Sequence[FeedLink]:
