@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
 from apps.accounts.models import Membership
@@ -110,6 +111,12 @@ def _name(world: World, by: Membership, request: Any) -> Sent:
     return Sent({"body": world.thing("source", by).pk, "version": request.version})
 
 
+def _address() -> dict[str, Any]:
+    return {"id": uuid4(), "url": f"https://{uuid4().hex}.example/rss"}
+
+
+OPML: Final = '<opml><body><outline xmlUrl="https://new.example/rss"/></body></opml>'
+FEED: Final = {"title": "Wire", "every": 60}
 EVIDENCE: Final = {"stance": "context", "note": "Annex 3"}
 ARTICLE: Final = {"text": "Lantern counted at least 140 men at the border on Monday."}
 SENDS: Final[dict[tuple[str, str], Maker]] = {
@@ -151,6 +158,18 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("annotations-api:claims", "POST"): _say(lambda: {"id": uuid4(), "text": "140 men"}),
     ("annotations-api:claim", "PATCH"): _match({"text": "140 men, at least"}),
     ("annotations:edit-claim", "POST"): _with_version({"text": "140 men, at least", "back": "/"}),
+    ("articles:feed-new", "POST"): _say(_address),
+    ("articles:feeds-take-list", "POST"): _say(
+        lambda: {"id": uuid4(), "file": SimpleUploadedFile("feeds.opml", OPML.encode())}
+    ),
+    ("articles:feed-look", "POST"): _say(lambda: {"chosen": [0], "every": 60, "take": "none"}),
+    ("articles:feed-change", "POST"): _with_version(FEED),
+    ("articles:feed-delete", "POST"): _version,
+    ("articles-api:feeds", "POST"): _say(_address),
+    ("articles-api:feeds-opml", "POST"): _say(lambda: {"opml": OPML}),
+    ("articles-api:feed-looks", "POST"): _say(_address),
+    ("articles-api:feed", "PATCH"): _match(FEED),
+    ("articles-api:feed", "DELETE"): _match({}),
     ("articles:import", "POST"): _say(lambda: {"id": uuid4(), **ARTICLE}),
     ("articles:details", "POST"): _with_version({"title": "Sent back"}),
     ("articles-api:articles", "POST"): _say(lambda: {"id": uuid4(), **ARTICLE}),

@@ -35,7 +35,7 @@ from apps.annotations.models import (
     Thread,
 )
 from apps.archive import services as archive
-from apps.articles.models import Article, Region, Revision
+from apps.articles.models import Article, Feed, FeedItem, FeedLook, Region, Revision
 from apps.articles.states import Status
 from apps.audit import services as audit
 from apps.factchecks.models import Contributor, Decision, Evidence, FactCheck, Rating, Scale
@@ -269,6 +269,56 @@ def _settled(world: World, owner: Membership) -> Annotation:
     return thread.annotation
 
 
+def _feed(world: World, owner: Membership) -> Feed:
+    side = world.side_of(owner)
+    host = f"{side.canary}.example"
+    feed = Feed.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        url=f"https://{host}/rss/{next(_numbers)}",
+        url_key=uuid4().hex,
+        host=host,
+        title=side.text("Wire"),
+        homepage=f"https://{host}/",
+        last_error=side.text("The site did not answer"),
+        moved_to=f"https://{host}/atom",
+    )
+    FeedItem.objects.create(
+        feed=feed,
+        guid_key=uuid4().hex,
+        link=f"https://{host}/1",
+        host=host,
+        title=side.text("Men sent back"),
+        published_raw=side.text("1 May"),
+        author=side.text("Ana Ortiz"),
+        content=side.text("Lantern counted them"),
+        note=side.text("The site did not answer"),
+        state="failed",
+    )
+    return feed
+
+
+def _paused(world: World, owner: Membership) -> Feed:
+    feed = _feed(world, owner)
+    feed.paused_at = timezone.now()
+    feed.paused_for = world.side_of(owner).text("Paused by Ana")
+    feed.save()
+    return feed
+
+
+def _look(world: World, owner: Membership) -> FeedLook:
+    side = world.side_of(owner)
+    url = f"https://{side.canary}.example/rss/{next(_numbers)}"
+    return FeedLook.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        url=url,
+        found={"links": [{"url": url, "title": side.text("Wire"), "homepage": ""}]},
+        error=side.text("none"),
+        done_at=timezone.now(),
+    )
+
+
 def _source(world: World, owner: Membership) -> Source:
     side = world.side_of(owner)
     name = f"Ministry {next(_numbers)} {side.canary}"
@@ -472,11 +522,14 @@ MAKERS: Final[dict[str, Maker]] = {
     "factcheck": _factcheck,
     "factcheck in review": _in_review,
     "failed article": _failed,
+    "feed": _feed,
+    "feed look": _look,
     "invitation": _invitation,
     "job": _job,
     "link": _link,
     "invitation link": _invitation,
     "membership": _membership,
+    "paused feed": _paused,
     "proposal": _proposal,
     "reported request": _reported,
     "request": _request,
@@ -502,6 +555,7 @@ ENDERS: Final[dict[str, Callable[[models.Model], None]]] = {
     "annotation": _bury,
     "attribution": _bury,
     "comment": _bury,
+    "feed": _bury,
     "token": _revoke,
     "invitation link": _revoke,
 }

@@ -1,6 +1,7 @@
 """The feeds a newsroom follows, what they brought, and whose turn it is at each site."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -177,7 +178,13 @@ class FeedLook(NewsroomRow):
         ordering: ClassVar = ["-created_at", "-id"]
 
     def __str__(self) -> str:
-        return self.url
+        return self.url or str(self.found.get("name") or "a list")
+
+    @property
+    def seen(self) -> list[Mapping[str, Any]]:
+        """Return the items of the feed that was seen, the first of them."""
+        seen: list[Mapping[str, Any]] = self.found.get("items", [])
+        return seen
 
     @property
     def links(self) -> list[FeedLink]:
