@@ -288,6 +288,46 @@ ARTICLES: Final = (
     Row("articles-api:batch-retry", {"POST": may(DESK)}, "failed batch"),
 )
 
+# Whoever subscribed looks after a feed, and those who look after the house.
+KEEP: Final = may(MEMBERS, 302, colleague={EDITOR, ADMIN})
+FEEDS: Final = (
+    Row("articles:feeds", READ),
+    Row("articles:feed-new", {"GET": may(MEMBERS), "POST": may(DESK, 302)}),
+    Row("articles:feeds-take-list", {"POST": may(DESK, 302)}),
+    Row("articles:feeds-opml", READ),
+    Row("articles:feed-look", {"GET": may(MEMBERS), "POST": may(DESK, 302)}, "feed look"),
+    Row("articles:feed", READ, "feed"),
+    Row("articles:feed-change", {"POST": KEEP}, "feed"),
+    Row("articles:feed-pause", {"POST": KEEP}, "feed"),
+    # An admin imports nothing, so a feed cannot go on in their name.
+    Row(
+        "articles:feed-resume",
+        {"POST": may(DESK, 302, colleague={EDITOR, ADMIN})},
+        "paused feed",
+    ),
+    Row("articles:feed-delete", {"POST": KEEP}, "feed"),
+    Row("articles:feed-check", {"POST": may(DESK, 302)}, "feed"),
+    Row("articles:feed-test", {"POST": may(DESK, 302)}, "feed"),
+    Row("articles:feed-retry", {"POST": may(DESK, 302)}, "feed"),
+    Row("articles-api:feeds", {"GET": may(MEMBERS), "POST": may(DESK, 201)}),
+    Row("articles-api:feeds-opml", {"GET": may(MEMBERS), "POST": may(DESK)}),
+    Row("articles-api:feed-looks", {"POST": may(DESK, 202)}),
+    Row("articles-api:feed-look", READ, "feed look"),
+    Row(
+        "articles-api:feed",
+        {
+            "GET": may(MEMBERS),
+            "PATCH": may(MEMBERS, colleague={EDITOR, ADMIN}),
+            "DELETE": may(MEMBERS, 204, colleague={EDITOR, ADMIN}),
+        },
+        "feed",
+    ),
+    Row("articles-api:feed-items", READ, "feed"),
+    Row("articles-api:feed-check", {"POST": may(DESK, 202)}, "feed"),
+    Row("articles-api:feed-retry", {"POST": may(DESK, 202)}, "feed"),
+    Row("articles-api:feed-test", {"POST": may(DESK, 202)}, "feed"),
+)
+
 REQUESTS: Final = (
     Row("verification:list", READ),
     Row("verification:new", {"GET": may(DESK), "POST": may(DESK, 302)}),
@@ -333,6 +373,7 @@ POLICY: Final[tuple[Row, ...]] = (
     *MARKS,
     *FACTCHECKS,
     *ARTICLES,
+    *FEEDS,
     *REQUESTS,
     *SOURCES,
     *REPOSTS,

@@ -4,8 +4,11 @@ from uuid import UUID
 
 from apps.articles import services
 from apps.articles.events import ImportFailed, ImportResumed, RevisionCreated
+from apps.articles.services import feeds
 from apps.articles.services.batches import IMPORT_CHUNK
 from apps.articles.services.checks import EXTRACT, FETCH
+from apps.articles.services.feeds.looking import LOOK
+from apps.articles.services.feeds.turns import CHECK, TAKE
 from apps.articles.services.parcels import OPEN_PARCEL
 from apps.core.events import subscribe
 from apps.jobs.events import JobFailed, JobRetried
@@ -77,3 +80,28 @@ def say_it_is_opened_again(event: JobRetried) -> None:
     """Tell at the parcel that its job is tried again."""
     if event.kind == OPEN_PARCEL:
         services.resume_parcel(parcel_id=UUID(event.payload["parcel"]))
+
+
+@subscribe(JobFailed)
+def say_why_of_feeds(event: JobFailed) -> None:
+    """Tell at a feed, an item or a look that its job has failed, and go on at its site."""
+    told = event.payload
+    if event.kind == CHECK:
+        feeds.fail_check(
+            feed_id=UUID(told["feed"]), host=told["host"], turn=int(told["turn"]), error=event.error
+        )
+    elif event.kind == TAKE:
+        feeds.fail_item(
+            item_id=UUID(told["item"]), host=told["host"], turn=int(told["turn"]), error=event.error
+        )
+    elif event.kind == LOOK:
+        feeds.fail_look(look_id=UUID(told["look"]), error=event.error)
+
+
+@subscribe(JobRetried)
+def try_feeds_again(event: JobRetried) -> None:
+    """Give what somebody tries again a new turn; its old one is over."""
+    if event.kind == CHECK:
+        feeds.try_again(feed_id=UUID(event.payload["feed"]))
+    elif event.kind == TAKE:
+        feeds.try_again(item_id=UUID(event.payload["item"]))

@@ -3,7 +3,7 @@
 from typing import Final
 
 from apps.accounts.models import Membership, Role
-from apps.articles.models import Article
+from apps.articles.models import Article, Feed
 from apps.articles.states import Status
 
 # An admin runs the house and does not import or correct by virtue of it.
@@ -31,3 +31,22 @@ def may_retry(member: Membership, article: Article) -> bool:
 def may_refetch(member: Membership, article: Article) -> bool:
     """Tell whether `member` may have the article's address looked at, once or time and again."""
     return article.newsroom_id == member.newsroom_id and member.has(*DESK)
+
+
+# Feeds. Whoever imports may follow them; looking after one is for its subscriber, and for those
+# who look after the house.
+FOLLOWERS: Final = DESK
+KEEPERS: Final = (Role.EDITOR, Role.ADMIN)
+
+
+def may_follow(member: Membership) -> bool:
+    """Tell whether `member` may follow feeds, look at addresses and have a feed checked."""
+    return member.has(*FOLLOWERS)
+
+
+def may_keep_feed(member: Membership, feed: Feed) -> bool:
+    """Tell whether `member` may change, pause, resume and delete a feed."""
+    if feed.newsroom_id != member.newsroom_id:
+        return False
+    own = feed.by_id == member.user_id and member.has(*FOLLOWERS)
+    return own or member.has(*KEEPERS)

@@ -5,6 +5,7 @@ from django.urls import path
 from apps.articles.views import articles, origins, sharing
 from apps.articles.views import articles, batches
 from apps.articles.views import articles, parcels
+from apps.articles.views import articles, feeds
 
 app_name = "articles"
 urlpatterns = [
@@ -37,4 +38,17 @@ urlpatterns = [
         origins.revision_raw,
         name="revision-raw",
     ),
+    path("feeds/", feeds.feeds, name="feeds"),
+    path("feeds/new/", feeds.new, name="feed-new"),
+    path("feeds/list/", feeds.take_list, name="feeds-take-list"),
+    path("feeds/feeds.opml", feeds.export, name="feeds-opml"),
+    path("feeds/looks/<uuid:look_id>/", feeds.look, name="feed-look"),
+    path("feeds/<uuid:feed_id>/", feeds.feed, name="feed"),
+    path("feeds/<uuid:feed_id>/change/", feeds.change, name="feed-change"),
+    path("feeds/<uuid:feed_id>/pause/", feeds.pause, name="feed-pause"),
+    path("feeds/<uuid:feed_id>/resume/", feeds.resume, name="feed-resume"),
+    path("feeds/<uuid:feed_id>/check/", feeds.check, name="feed-check"),
+    path("feeds/<uuid:feed_id>/test/", feeds.test, name="feed-test"),
+    path("feeds/<uuid:feed_id>/retry/", feeds.retry, name="feed-retry"),
+    path("feeds/<uuid:feed_id>/delete/", feeds.delete, name="feed-delete"),
 ]

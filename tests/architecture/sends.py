@@ -127,6 +127,12 @@ def _mailbox() -> dict[str, Any]:
     return {"id": uuid4(), "file": SimpleUploadedFile("wire.mbox", b"From ana\nSubject: Sent\n")}
 
 
+def _address() -> dict[str, Any]:
+    return {"id": uuid4(), "url": f"https://{uuid4().hex}.example/rss"}
+
+
+OPML: Final = '<opml><body><outline xmlUrl="https://new.example/rss"/></body></opml>'
+FEED: Final = {"title": "Wire", "every": 60}
 EVIDENCE: Final = {"stance": "context", "note": "Annex 3"}
 ARTICLE: Final = {"text": "Lantern counted at least 140 men at the border on Monday."}
 SENDS: Final[dict[tuple[str, str], Maker]] = {
@@ -168,6 +174,18 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("annotations-api:claims", "POST"): _say(lambda: {"id": uuid4(), "text": "140 men"}),
     ("annotations-api:claim", "PATCH"): _match({"text": "140 men, at least"}),
     ("annotations:edit-claim", "POST"): _with_version({"text": "140 men, at least", "back": "/"}),
+    ("articles:feed-new", "POST"): _say(_address),
+    ("articles:feeds-take-list", "POST"): _say(
+        lambda: {"id": uuid4(), "file": SimpleUploadedFile("feeds.opml", OPML.encode())}
+    ),
+    ("articles:feed-look", "POST"): _say(lambda: {"chosen": [0], "every": 60, "take": "none"}),
+    ("articles:feed-change", "POST"): _with_version(FEED),
+    ("articles:feed-delete", "POST"): _version,
+    ("articles-api:feeds", "POST"): _say(_address),
+    ("articles-api:feeds-opml", "POST"): _say(lambda: {"opml": OPML}),
+    ("articles-api:feed-looks", "POST"): _say(_address),
+    ("articles-api:feed", "PATCH"): _match(FEED),
+    ("articles-api:feed", "DELETE"): _match({}),
     ("articles:import", "POST"): _say(lambda: {"id": uuid4(), **ARTICLE}),
     ("articles:details", "POST"): _with_version({"title": "Sent back"}),
     ("articles:address", "POST"): _say(lambda: {"url": f"https://x.example/{uuid4().hex}"}),

@@ -257,6 +257,9 @@ WORDLESS: Final = {
     "annotations.Annotation": {"span_key", "proposed_as"},
     "articles.Article": {"error_code", "language", "media_type"},
     "articles.Parcel": {"error_code", "media_type"},
+    "articles.Feed": {"url_key", "language", "etag", "last_modified", "last_error_code"},
+    "articles.FeedItem": {"guid_key", "link_key", "code"},
+    "articles.FeedLook": {"error_code"},
     "articles.Revision": {"text_sha", "normal_sha", "extractor"},
     "audit.Record": {"action", "subject_type", "subject_id"},
     "factchecks.Decision": {"word"},
@@ -271,6 +274,7 @@ WORDLESS: Final = {
 ELSEWHERE: Final = {
     "archive.Blob",
     "articles.Entry",
+    "articles.FeedHost",
     "jobs.Tick",
     "jobs.Worker",
     "reposts.Fingerprint",

@@ -39,6 +39,7 @@ from apps.archive.models import Fetch
 from apps.articles.models import Article, Check, Region, Revision, Watch
 from apps.articles.states import Every, Found, Status
 from apps.articles.models import Article, Batch, BatchItem, Region, Revision
+from apps.articles.models import Article, Feed, FeedItem, FeedLook, Region, Revision
 from apps.articles.states import Status
 from apps.articles.models import Article, Parcel, Region, Revision
 from apps.articles.states import ParcelState, Status
@@ -372,6 +373,56 @@ def _settled(world: World, owner: Membership) -> Annotation:
     return thread.annotation
 
 
+def _feed(world: World, owner: Membership) -> Feed:
+    side = world.side_of(owner)
+    host = f"{side.canary}.example"
+    feed = Feed.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        url=f"https://{host}/rss/{next(_numbers)}",
+        url_key=uuid4().hex,
+        host=host,
+        title=side.text("Wire"),
+        homepage=f"https://{host}/",
+        last_error=side.text("The site did not answer"),
+        moved_to=f"https://{host}/atom",
+    )
+    FeedItem.objects.create(
+        feed=feed,
+        guid_key=uuid4().hex,
+        link=f"https://{host}/1",
+        host=host,
+        title=side.text("Men sent back"),
+        published_raw=side.text("1 May"),
+        author=side.text("Ana Ortiz"),
+        content=side.text("Lantern counted them"),
+        note=side.text("The site did not answer"),
+        state="failed",
+    )
+    return feed
+
+
+def _paused(world: World, owner: Membership) -> Feed:
+    feed = _feed(world, owner)
+    feed.paused_at = timezone.now()
+    feed.paused_for = world.side_of(owner).text("Paused by Ana")
+    feed.save()
+    return feed
+
+
+def _look(world: World, owner: Membership) -> FeedLook:
+    side = world.side_of(owner)
+    url = f"https://{side.canary}.example/rss/{next(_numbers)}"
+    return FeedLook.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        url=url,
+        found={"links": [{"url": url, "title": side.text("Wire"), "homepage": ""}]},
+        error=side.text("none"),
+        done_at=timezone.now(),
+    )
+
+
 def _source(world: World, owner: Membership) -> Source:
     side = world.side_of(owner)
     name = f"Ministry {next(_numbers)} {side.canary}"
@@ -580,6 +631,8 @@ MAKERS: Final[dict[str, Maker]] = {
     "fetched article": _fetched,
     "fetched revision": _fetched_revision,
     "failed batch": _batch,
+    "feed": _feed,
+    "feed look": _look,
     "invitation": _invitation,
     "job": _job,
     "link": _link,
@@ -587,6 +640,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "table": _table,
     "invitation link": _invitation,
     "membership": _membership,
+    "paused feed": _paused,
     "proposal": _proposal,
     "reported request": _reported,
     "request": _request,
@@ -612,6 +666,7 @@ ENDERS: Final[dict[str, Callable[[models.Model], None]]] = {
     "annotation": _bury,
     "attribution": _bury,
     "comment": _bury,
+    "feed": _bury,
     "token": _revoke,
     "invitation link": _revoke,
 }

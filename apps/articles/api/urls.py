@@ -4,6 +4,7 @@ from django.urls import path
 
 from apps.articles.api.views import articles, batches
 from apps.articles.api.views import articles, parcels
+from apps.articles.api.views import articles, feeds
 
 app_name = "articles-api"
 urlpatterns = [
@@ -22,4 +23,13 @@ urlpatterns = [
     path("parcels/<uuid:parcel_id>/", parcels.ParcelView.as_view(), name="parcel"),
     path("parcels/<uuid:parcel_id>/dry-run/", parcels.DryRunView.as_view(), name="dry-run"),
     path("parcels/<uuid:parcel_id>/import/", parcels.ImportView.as_view(), name="import-parcel"),
+    path("feeds/", feeds.FeedsView.as_view(), name="feeds"),
+    path("feeds/opml/", feeds.OpmlView.as_view(), name="feeds-opml"),
+    path("feeds/looks/", feeds.LooksView.as_view(), name="feed-looks"),
+    path("feeds/looks/<uuid:look_id>/", feeds.LookView.as_view(), name="feed-look"),
+    path("feeds/<uuid:feed_id>/", feeds.FeedView.as_view(), name="feed"),
+    path("feeds/<uuid:feed_id>/items/", feeds.ItemsView.as_view(), name="feed-items"),
+    path("feeds/<uuid:feed_id>/check/", feeds.CheckView.as_view(), name="feed-check"),
+    path("feeds/<uuid:feed_id>/retry/", feeds.RetryView.as_view(), name="feed-retry"),
+    path("feeds/<uuid:feed_id>/test/", feeds.TestView.as_view(), name="feed-test"),
 ]

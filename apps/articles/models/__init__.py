@@ -8,3 +8,21 @@ __all__ = ["Article", "Batch", "BatchItem", "Check", "Entry", "Region", "Revisio
 from apps.articles.models.parcels import Parcel
 
 __all__ = ["Article", "Batch", "BatchItem", "Entry", "Parcel", "Region", "Revision"]
+"""Articles, the states of their text, the looks at their addresses; and the feeds they come by."""
+
+from apps.articles.models.articles import Article, Entry, Region, Revision
+from apps.articles.models.feeds import Feed, FeedHost, FeedItem, FeedLook
+from apps.articles.models.watches import Check, Watch
+
+__all__ = [
+    "Article",
+    "Check",
+    "Entry",
+    "Feed",
+    "FeedHost",
+    "FeedItem",
+    "FeedLook",
+    "Region",
+    "Revision",
+    "Watch",
+]

@@ -1,0 +1,175 @@
+"""Parse RSS 0.9x, 1.0 and 2.0, Atom and JSON Feed. Runs in the child process."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from io import BytesIO
+from typing import Any
+
+import feedparser
+
+from apps.articles.charsets import decode
+from apps.articles.syndication.found import (
+    MAX_CONTENT,
+    MAX_ITEMS,
+    MAX_NAME,
+    MAX_RAW_DATE,
+    MAX_TITLE,
+    MAX_URL,
+    FoundFeed,
+    FoundItem,
+)
+from apps.articles.syndication.wording import address, is_whole, kept, one_line, without_tags
+
+_PROLOGUE = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_DECLARATION = re.compile(r"\s*<\?xml\b.*?\?>", re.DOTALL)
+_NAME_IN_BRACKETS = re.compile(r"\(([^()]{2,})\)\s*$")
+_JSON_FEED = "https://jsonfeed.org/version/"
+_MARKUP = ("text/html", "application/xhtml+xml")
+
+
+def read_feed(data: bytes, *, declared: str | None, url: str) -> FoundFeed | None:
+    """Return the feed that `data` is; None if it is none.
+
+    :param declared: the charset named by whoever sent it
+    :param url: where it came from; addresses in it are seen from there
+    :raises UnreadableError: its characters cannot be read
+    """
+    text = decode(data, declared=declared).text.removeprefix("\ufeff")
+    if text.lstrip().startswith("{"):
+        return _json_feed(text, url)
+    # Read once and by us: whatever charset the document names for itself was judged above.
+    return _xml_feed(without_doctype(text), url)
+
+
+def without_doctype(text: str) -> str:
+    """Return an XML document without its document type: entities it defines mean nothing then."""
+    text = _DECLARATION.sub("", text, count=1)
+    prologue = _PROLOGUE.match(text)
+    start = prologue.end() if prologue else 0
+    doctype = _DOCTYPE.match(text, start)
+    return text[:start] + text[doctype.end() :] if doctype else text
+
+
+def _xml_feed(text: str, url: str) -> FoundFeed | None:
+    parsed = feedparser.parse(
+        # Not the bytes themselves: what is not a file, feedparser may take for an address.
+        BytesIO(text.encode(errors="replace")),
+        response_headers={
+            "content-type": "application/xml; charset=utf-8",
+            "content-location": url,
+        },
+        resolve_relative_uris=True,
+        # Nothing of it is ever shown as HTML; its text is read like that of a page.
+        sanitize_html=False,
+    )
+    if not parsed.get("version") and not parsed.get("entries"):
+        return None
+    head = parsed["feed"]
+    items = (_item(entry, url) for entry in parsed["entries"][:MAX_ITEMS])
+    return FoundFeed(
+        title=_words(head, "title", MAX_TITLE),
+        homepage=address(_raw(head, "link"), url),
+        language=one_line(_raw(head, "language"), 16).lower(),
+        items=tuple(item for item in items if item is not None),
+    )
+
+
+def _raw(entry: Mapping[str, Any], name: str) -> Any:
+    # feedparser's own get answers one name with another's value, and warns.
+    return dict.get(entry, name) if isinstance(entry, dict) else None
+
+
+def _words(entry: Mapping[str, Any], name: str, most: int) -> str:
+    """Return a text of the feed as words, whatever it is written in."""
+    value = _raw(entry, name)
+    detail = _raw(entry, f"{name}_detail") or {}
+    if isinstance(value, str) and _raw(detail, "type") in _MARKUP:
+        value = without_tags(value)
+    return one_line(value, most)
+
+
+def _item(entry: Mapping[str, Any], url: str) -> FoundItem | None:
+    """Return an item; None if nothing tells it from others."""
+    link = address(_raw(entry, "link"), url)
+    title = _words(entry, "title", MAX_TITLE)
+    date = one_line(_raw(entry, "published") or _raw(entry, "updated"), MAX_RAW_DATE)
+    return _identified(
+        one_line(_raw(entry, "id"), MAX_URL),
+        FoundItem("", link, title, date, _author(entry), _content(entry)),
+    )
+
+
+def _identified(guid: str, item: FoundItem) -> FoundItem | None:
+    """Give the item the name its feed gives it, else its address, else one made of its words."""
+    if not (guid or item.link):
+        words = f"{item.title}\n{item.published_raw}\n{item.content}"
+        if not words.strip():
+            return None
+        guid = sha256(words.encode()).hexdigest()
+    return FoundItem(
+        guid or item.link, item.link, item.title, item.published_raw, item.author, item.content
+    )
+
+
+def _author(entry: Mapping[str, Any]) -> str:
+    """Return who wrote an item; an address of mail alone is nobody's name."""
+    named = _NAME_IN_BRACKETS.search(str(_raw(entry, "author") or ""))
+    if named:
+        return one_line(named[1], MAX_NAME)
+    people = _raw(entry, "authors") or []
+    names = [name for person in people if (name := one_line(_raw(person, "name"), MAX_NAME))]
+    return ", ".join(name for name in dict.fromkeys(names) if "@" not in name)[:MAX_NAME]
+
+
+def _content(entry: Mapping[str, Any]) -> str:
+    """Return the longest text an item carries, if that is the whole of it."""
+    texts = [str(_raw(part, "value") or "") for part in _raw(entry, "content") or []]
+    longest = max([*texts, str(_raw(entry, "summary") or "")], key=len)
+    return kept(longest) if len(longest) <= MAX_CONTENT and is_whole(longest) else ""
+
+
+def _json_feed(text: str, url: str) -> FoundFeed | None:
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(told, dict) or not str(told.get("version", "")).startswith(_JSON_FEED):
+        return None
+    entries = told.get("items")
+    return FoundFeed(
+        title=one_line(told.get("title"), MAX_TITLE),
+        homepage=address(told.get("home_page_url"), url),
+        language=one_line(told.get("language"), 16).lower(),
+        items=tuple(_json_items(entries if isinstance(entries, list) else [], url)),
+    )
+
+
+def _json_items(entries: list[Any], url: str) -> Iterator[FoundItem]:
+    for entry in entries[:MAX_ITEMS]:
+        if not isinstance(entry, dict):
+            continue
+        text = entry.get("content_html") or entry.get("content_text")
+        people = entry.get("authors") or [entry.get("author")]
+        names = [
+            one_line(person.get("name"), MAX_NAME)
+            for person in (people if isinstance(people, list) else [])
+            if isinstance(person, dict)
+        ]
+        item = _identified(
+            one_line(str(entry.get("id") or ""), MAX_URL),
+            FoundItem(
+                "",
+                address(entry.get("url") or entry.get("external_url"), url),
+                one_line(entry.get("title"), MAX_TITLE),
+                one_line(entry.get("date_published"), MAX_RAW_DATE),
+                ", ".join(filter(None, names))[:MAX_NAME],
+                kept(text)
+                if isinstance(text, str) and len(text) <= MAX_CONTENT and is_whole(text)
+                else "",
+            ),
+        )
+        if item is not None:
+            yield item
