@@ -3,7 +3,7 @@
 from typing import Final
 
 from apps.accounts.models import Membership, Role
-from apps.articles.models import Article
+from apps.articles.models import Article, SavedSearch
 from apps.articles.states import Status
 
 # An admin runs the house and does not import or correct by virtue of it.
@@ -26,3 +26,16 @@ def may_retry(member: Membership, article: Article) -> bool:
     The page of jobs offers the same job to all of them, and trying again says nothing new.
     """
     return article.newsroom_id == member.newsroom_id and article.status == Status.FAILED
+
+
+def may_withdraw(member: Membership, article: Article) -> bool:
+    """Tell whether `member` may withdraw an import, or bring it back: whose it is, or an editor."""
+    if article.newsroom_id != member.newsroom_id:
+        return False
+    own = article.by_id == member.user_id and member.has(*DESK)
+    return own or member.has(Role.EDITOR)
+
+
+def may_change_search(member: Membership, search: SavedSearch) -> bool:
+    """Tell whether `member` may rename or delete a saved search: it is theirs alone."""
+    return search.newsroom_id == member.newsroom_id and search.by_id == member.user_id

@@ -5,9 +5,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
-from apps.accounts.models import NewsroomRow
+from apps.accounts.models import NewsroomRow, User
 from apps.archive.models import Blob, Fetch
-from apps.articles.states import Status
+from apps.articles.states import Standing, Status
 from apps.sources.models import Source
 
 
@@ -17,6 +17,9 @@ class Article(NewsroomRow):
     `url` is the address its page was asked for at; `url_key` the SHA-256 (hex) of that address
     without what differs between two ways of writing it. `canonical_url` is what the page calls
     itself, believed as far as it was checked.
+
+    One that is withdrawn was imported by mistake: it is kept, and left out wherever it is not
+    asked for.
     """
 
     class Kind(models.TextChoices):
@@ -47,6 +50,10 @@ class Article(NewsroomRow):
     media_type = models.CharField(max_length=100, blank=True)
     file_name = models.CharField(max_length=255, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_why = models.CharField(max_length=500, blank=True)
     seq = models.PositiveBigIntegerField(default=0)
     revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -54,6 +61,15 @@ class Article(NewsroomRow):
         ordering: ClassVar = ["-created_at", "-id"]
         indexes: ClassVar = [
             models.Index(fields=["newsroom", "-created_at", "-id"], name="article_newest"),
+            # What a list can be narrowed to is read off these, value by value.
+            models.Index(fields=["newsroom", "host"], name="article_hosts"),
+            models.Index(fields=["newsroom", "language"], name="article_languages"),
+            models.Index(fields=["newsroom", "publisher_text"], name="article_publishers"),
+            models.Index(
+                fields=["newsroom", "status"],
+                name="article_unready",
+                condition=~models.Q(status="ready"),
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -71,6 +87,14 @@ class Article(NewsroomRow):
             models.CheckConstraint(
                 condition=models.Q(url_key="") | ~models.Q(url=""), name="article_key_has_url"
             ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None, withdrawn_by=None, withdrawn_why="")
+                | (
+                    models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                    & ~models.Q(withdrawn_why="")
+                ),
+                name="article_withdrawn_by_somebody_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +104,11 @@ class Article(NewsroomRow):
     def name(self) -> str:
         """Return what to call it while its title is not known."""
         return self.title or self.file_name or "Pasted text"
+
+    @property
+    def standing(self) -> Standing:
+        """Return whether lists show it."""
+        return Standing.WITHDRAWN if self.withdrawn_at else Standing.LISTED
 
 
 class Revision(models.Model):

@@ -1,39 +1,67 @@
-"""Read articles and their event logs."""
+"""Read articles and their event logs, find them, and list them."""
 
 from apps.articles.selectors.articles import (
     HIDDEN,
-    Facets,
-    Filter,
     Line,
     Progress,
     Step,
-    facets,
     get,
     jobs_of,
     lines_after,
-    narrowed,
+    listed_to,
     progress,
     raw_bytes,
     recent_imports,
     same_text_as,
     visible_to,
 )
+from apps.articles.selectors.listing import (
+    Facets,
+    Filter,
+    Row,
+    facets,
+    rows_of,
+    words_visible_to,
+)
+from apps.articles.selectors.search import (
+    Asked,
+    Found,
+    Order,
+    ask,
+    count_of,
+    finder,
+    fitting,
+    page_of,
+)
+from apps.articles.selectors.searches import saved_searches
 
 __all__ = [
     "HIDDEN",
+    "Asked",
     "Facets",
     "Filter",
+    "Found",
     "Line",
+    "Order",
     "Progress",
+    "Row",
     "Step",
+    "ask",
+    "count_of",
     "facets",
+    "finder",
+    "fitting",
     "get",
     "jobs_of",
     "lines_after",
-    "narrowed",
+    "listed_to",
+    "page_of",
     "progress",
     "raw_bytes",
     "recent_imports",
+    "rows_of",
     "same_text_as",
+    "saved_searches",
     "visible_to",
+    "words_visible_to",
 ]
