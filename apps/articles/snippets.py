@@ -55,13 +55,13 @@ def words_of(text: str, beginnings: Collection[str]) -> set[str]:
 def snippet(text: str, found: Collection[str], beginnings: Collection[str]) -> Snippet:
     """Return the stretch of `text` with most of the words `found`, these told apart."""
     hits = [
-        (start, end, folded(word))
-        for start, end, word in _spans(text, beginnings)
-        if word in found
+        (start, end, folded(word)) for start, end, word in _spans(text, beginnings) if word in found
     ]
     if not hits:
         shown, cut = _trimmed(text, 0, min(len(text), WIDTH))
-        return Snippet((Piece(" ".join(text[shown:cut].split()), hit=False),), cut_after=cut < len(text))
+        return Snippet(
+            (Piece(" ".join(text[shown:cut].split()), hit=False),), cut_after=cut < len(text)
+        )
     first = _best(hits)
     lead = max(0, hits[first][0] - _LEAD)
     start, end = _trimmed(text, lead, min(len(text), lead + WIDTH))
@@ -118,9 +118,7 @@ def _runs(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, in
     yield start, end
 
 
-def _pieces(
-    text: str, start: int, end: int, runs: Sequence[tuple[int, int]]
-) -> Iterator[Piece]:
+def _pieces(text: str, start: int, end: int, runs: Sequence[tuple[int, int]]) -> Iterator[Piece]:
     at = start
     for begin, stop in runs:
         if begin > at:

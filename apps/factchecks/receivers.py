@@ -2,6 +2,7 @@
 
 from apps.accounts.events import NewsroomCreated
 from apps.annotations.events import ClaimChanged, ClaimOrphaned
+from apps.articles.events import ArticleWithdrawn
 from apps.core.events import subscribe
 from apps.factchecks import services
 
@@ -22,3 +23,9 @@ def take_up_new_wording(event: ClaimChanged) -> None:
 def keep_the_last_appearance(event: ClaimOrphaned) -> None:
     """Refuse to leave readers a verdict on what stands in no article."""
     services.keep_last_appearance(claim_id=event.claim_id)
+
+
+@subscribe(ArticleWithdrawn)
+def keep_what_verdicts_rest_on(event: ArticleWithdrawn) -> None:
+    """Refuse to take away the only article in which a decided claim appears."""
+    services.keep_standing_appearance(article_id=event.article_id)

@@ -35,7 +35,7 @@ from apps.annotations.models import (
     Thread,
 )
 from apps.archive import services as archive
-from apps.articles.models import Article, Region, Revision
+from apps.articles.models import Article, Region, Revision, SavedSearch
 from apps.articles.states import Status
 from apps.audit import services as audit
 from apps.factchecks.models import Contributor, Decision, Evidence, FactCheck, Rating, Scale
@@ -169,6 +169,24 @@ def _failed(world: World, owner: Membership) -> Article:
     article.status = Status.FAILED
     article.save()
     return article
+
+
+def _withdrawn(world: World, owner: Membership) -> Article:
+    article = _article(world, owner)
+    article.withdrawn_at, article.withdrawn_by = timezone.now(), owner.user
+    article.withdrawn_why = world.side_of(owner).text("Twice")
+    article.save()
+    return article
+
+
+def _saved_search(world: World, owner: Membership) -> SavedSearch:
+    side = world.side_of(owner)
+    return SavedSearch.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        name=side.text(f"Search {next(_numbers)}"),
+        query=f"q={side.canary}",
+    )
 
 
 def mark_on(article: Article, owner: Membership, kind: str) -> Annotation:
@@ -480,12 +498,14 @@ MAKERS: Final[dict[str, Maker]] = {
     "proposal": _proposal,
     "reported request": _reported,
     "request": _request,
+    "saved search": _saved_search,
     "sent request": _awaited,
     "settled annotation": _settled,
     "source": _source,
     "thread": _thread,
     "todo": _todo,
     "token": _token,
+    "withdrawn article": _withdrawn,
 }
 
 
@@ -502,6 +522,7 @@ ENDERS: Final[dict[str, Callable[[models.Model], None]]] = {
     "annotation": _bury,
     "attribution": _bury,
     "comment": _bury,
+    "saved search": _bury,
     "token": _revoke,
     "invitation link": _revoke,
 }

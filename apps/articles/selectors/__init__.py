@@ -24,6 +24,8 @@ from apps.articles.selectors.listing import (
     words_visible_to,
 )
 from apps.articles.selectors.search import (
+    COUNTED,
+    ROWS,
     Asked,
     Found,
     Order,
@@ -36,7 +38,9 @@ from apps.articles.selectors.search import (
 from apps.articles.selectors.searches import saved_searches
 
 __all__ = [
+    "COUNTED",
     "HIDDEN",
+    "ROWS",
     "Asked",
     "Facets",
     "Filter",

@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 
 from apps.accounts.models import Membership
 from apps.articles.models import Article, Entry, Revision
-from apps.articles.states import Status
 from apps.core.errors import NotFoundError
 from apps.jobs.models import Job
 from apps.jobs.selectors import for_subject

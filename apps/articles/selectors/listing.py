@@ -1,6 +1,6 @@
 """The list of articles: what it can be narrowed to, and one page of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -21,6 +21,12 @@ MOST_VALUES: Final = 300
 """Hosts, publishers or languages that a list offers; any other can be written in the address."""
 
 
+WORDS: Final = ("host", "publisher", "language", "status")
+DAYS: Final = ("published_from", "published_to", "imported_from", "imported_to")
+ASKED: Final = ("q", *WORDS, *DAYS, "withdrawn", "order")
+"""What an address of a list may hold, in the order in which it is written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What a list of articles is narrowed to, besides words; empty is any."""
@@ -34,6 +40,23 @@ class Filter:
     imported_from: date | None = None
     imported_to: date | None = None
     withdrawn: bool = False
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> "Filter":
+        """Return the filter that an address asks for; what it cannot mean leaves nothing out."""
+        word = {name: _plain(asked.get(name, "")) for name in WORDS}
+        day = {name: _day(asked.get(name, "")) for name in DAYS}
+        return cls(
+            host=word["host"],
+            publisher=word["publisher"],
+            language=word["language"],
+            status=word["status"] if word["status"] in Status.values else "",
+            published_from=day["published_from"],
+            published_to=day["published_to"],
+            imported_from=day["imported_from"],
+            imported_to=day["imported_to"],
+            withdrawn=asked.get("withdrawn", "") == "1",
+        )
 
     @property
     def is_set(self) -> bool:
@@ -62,6 +85,18 @@ def words_visible_to(member: Membership, narrowed: Filter | None = None) -> Quer
     return rows.filter(**{bound: moment for bound, moment in bounds.items() if moment})
 
 
+def _plain(word: str) -> str:
+    """Return a word without what no database takes."""
+    return word.replace("\0", "").encode(errors="ignore").decode().strip()
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written.strip())
+    except ValueError:
+        return None
+
+
 def _begin(day: date | None) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, time.min)) if day else None
 
@@ -78,6 +113,14 @@ class Row:
 
     article: Article
     shows: Snippet | None = None
+
+    @property
+    def place(self) -> str:
+        """Return the query string by which the reading room shows the words, "" for none."""
+        revision = self.article.revision
+        if revision is None or self.shows is None or not self.shows.end:
+            return ""
+        return f"revision={revision.number}&at={self.shows.start}-{self.shows.end}"
 
 
 def rows_of(member: Membership, found: Found, asked: Asked) -> list[Row]:
@@ -142,7 +185,7 @@ def facets(member: Membership) -> Facets:
 
 def _values(newsroom_id: UUID, column: str) -> list[str]:
     """Return the first values of an indexed column, at one probe of its index each."""
-    name = connection.ops.quote_name(Article._meta.get_field(column).column)
+    name = connection.ops.quote_name(column)
     sql = f"""
         WITH RECURSIVE each(value) AS (
             (SELECT {name} FROM articles_article

@@ -184,9 +184,7 @@ def read_cursor(written: str) -> Cursor:
     except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error) as error:
         raise NotFoundError("There is no such page. Begin at the first.") from error
     ranked = [read.rank, read.newest, read.oldest]
-    whole = all(part is None for part in ranked) or (
-        isinstance(rank, float) and None not in ranked
-    )
+    whole = all(part is None for part in ranked) or (isinstance(rank, float) and None not in ranked)
     if not whole:
         raise NotFoundError("There is no such page. Begin at the first.")
     return read
@@ -302,19 +300,17 @@ def _newest(matching: QuerySet[W], *, behind: Place | None, most: int) -> list[P
         matching = matching.filter(
             Q(created_at__lte=behind.created_at), Q(created_at__lt=behind.created_at) | same
         )
-    return [Place(created_at, pk) for created_at, pk in matching.values_list("created_at", "pk")[:most]]
+    return [
+        Place(created_at, pk) for created_at, pk in matching.values_list("created_at", "pk")[:most]
+    ]
 
 
 def _until(place: Place) -> Q:
-    return Q(created_at__lt=place.created_at) | Q(
-        created_at=place.created_at, pk__lte=place.pk
-    )
+    return Q(created_at__lt=place.created_at) | Q(created_at=place.created_at, pk__lte=place.pk)
 
 
 def _from(place: Place) -> Q:
-    return Q(created_at__gt=place.created_at) | Q(
-        created_at=place.created_at, pk__gte=place.pk
-    )
+    return Q(created_at__gt=place.created_at) | Q(created_at=place.created_at, pk__gte=place.pk)
 
 
 def _vector_of(rows: QuerySet[W]) -> str:

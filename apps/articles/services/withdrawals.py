@@ -14,7 +14,13 @@ from apps.articles.selectors import visible_to
 from apps.articles.services.entries import log
 from apps.articles.states import STEPS, Standing
 from apps.audit import services as audit
-from apps.core.errors import InvalidError, NoSuchStepError, NotAllowedError, NotFoundError, StaleError
+from apps.core.errors import (
+    InvalidError,
+    NoSuchStepError,
+    NotAllowedError,
+    NotFoundError,
+    StaleError,
+)
 from apps.core.events import announce
 
 MAX_REASON: Final = 500

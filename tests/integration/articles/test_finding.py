@@ -1,11 +1,9 @@
 """Articles are found by their words."""
 
 import pytest
-from django.db import connection
 
 from apps.articles import selectors
-from apps.articles.models import Article, ArticleWords
-from apps.articles.selectors import Filter, Order
+from apps.articles.selectors import Filter
 from tests.factories import People, an_article
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +53,7 @@ def found(people: People, typed: str, **narrowed: object) -> list[str]:
     ],
 )
 def test_words_are_found_in_their_language(
-    people: People, typed: str, text: str, language: str, fits: bool
+    people: People, typed: str, text: str, language: str, *, fits: bool
 ) -> None:
     an_article(people.annotator, text, title="One", language=language)
     an_article(people.annotator, "Other words.", title="Two", language="de")
