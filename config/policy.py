@@ -172,7 +172,10 @@ REPOSTS: Final = (
 PAGES: Final = (
     Row("pages:home", {"GET": may(EVERYBODY, 200, 302)}),
     Row("pages:desk", READ),
+    Row("pages:search", READ),
     Row("pages:reading_room", READ, "article"),
+    Row("pages:print", READ, "article"),
+    Row("pages-api:search", READ),
 )
 
 MARK: Final = may(DESK, colleague={EDITOR})
@@ -269,6 +272,24 @@ ARTICLES: Final = (
     ),
     Row("articles-api:dry-run", {"POST": own_alone(202)}, "table"),
     Row("articles-api:import-parcel", {"POST": own_alone(202)}, "parcel"),
+    Row("articles:searches", READ),
+    Row("articles:save-search", {"POST": may(MEMBERS, 302)}),
+    Row("articles:rename-search", {"POST": may(MEMBERS, 302, hidden=True)}, "saved search"),
+    Row("articles:delete-search", {"POST": may(MEMBERS, 302, hidden=True)}, "saved search"),
+    Row("articles:withdraw", {"POST": may(DESK, 302, colleague={EDITOR})}, "article"),
+    Row("articles:restore", {"POST": may(DESK, 302, colleague={EDITOR})}, "withdrawn article"),
+    Row("articles-api:withdraw", {"POST": may(DESK, colleague={EDITOR})}, "article"),
+    Row("articles-api:restore", {"POST": may(DESK, colleague={EDITOR})}, "withdrawn article"),
+    Row("articles-api:searches", {"GET": may(MEMBERS), "POST": may(MEMBERS, 201)}),
+    Row(
+        "articles-api:search",
+        {
+            "GET": may(MEMBERS, hidden=True),
+            "PATCH": may(MEMBERS, hidden=True),
+            "DELETE": may(MEMBERS, 204, hidden=True),
+        },
+        "saved search",
+    ),
     Row("articles-api:articles", {"GET": may(MEMBERS), "POST": may(DESK, 202)}),
     Row("articles-api:article", {"GET": may(MEMBERS), "PATCH": may(DESK)}, "article"),
     Row("articles-api:retry", {"POST": may(MEMBERS, 202)}, "failed article"),

@@ -22,6 +22,7 @@ api_patterns: list[URLPattern | URLResolver] = [
     path("", include("apps.articles.api.urls")),
     path("", include("apps.annotations.api.urls")),
     path("", include(("apps.factchecks.api.urls", "factchecks-api"))),
+    path("", include("apps.pages.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path(
         "docs/",

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -11,6 +12,7 @@ from apps.accounts.models import NewsroomRow
 from apps.annotations.states import State
 from apps.articles.align import Verdict, Why
 from apps.articles.models import Article, Revision
+from apps.articles.models import Article, Revision, Words
 from apps.sources.models import Source
 
 
@@ -73,6 +75,11 @@ class Annotation(NewsroomRow):
                 fields=["article", "start"],
                 name="annotation_in_order",
                 condition=models.Q(deleted_at=None),
+            ),
+            models.Index(
+                fields=["newsroom", "kind", "article"],
+                name="annotation_kinds",
+                condition=models.Q(deleted_at=None, state="accepted"),
             ),
         ]
         constraints: ClassVar = [
@@ -286,3 +293,45 @@ class Comment(NewsroomRow):
 
     def __str__(self) -> str:
         return self.text
+
+
+class MarkWords(Words):
+    """The words of a mark: what it covers, and what was written to it. Filled by triggers."""
+
+    annotation = models.OneToOneField(
+        Annotation, on_delete=models.CASCADE, primary_key=True, related_name="words"
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["newsroom", "-created_at", "-annotation"],
+                name="markwords_newest",
+                condition=models.Q(gone=False),
+            ),
+            GinIndex(fields=["vector"], name="markwords_gin"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Words of {self.annotation_id}"
+
+
+class ClaimWords(Words):
+    """The words of a claim, in the newsroom's language. Filled by a trigger."""
+
+    claim = models.OneToOneField(
+        Claim, on_delete=models.CASCADE, primary_key=True, related_name="words"
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["newsroom", "-created_at", "-claim"],
+                name="claimwords_newest",
+                condition=models.Q(gone=False),
+            ),
+            GinIndex(fields=["vector"], name="claimwords_gin"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Words of {self.claim_id}"

@@ -50,3 +50,17 @@ class EntryWritten(Event):
 
     article_id: UUID
     seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleWithdrawn(Event):
+    """An import is being withdrawn. Whoever has something that rests on it may raise."""
+
+    article_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRestored(Event):
+    """A withdrawn import is back in the lists."""
+
+    article_id: UUID

@@ -4,6 +4,7 @@ from typing import Final
 
 from apps.accounts.models import Membership, Role
 from apps.articles.models import Article, Feed
+from apps.articles.models import Article, SavedSearch
 from apps.articles.states import Status
 
 # An admin runs the house and does not import or correct by virtue of it.
@@ -50,3 +51,14 @@ def may_keep_feed(member: Membership, feed: Feed) -> bool:
         return False
     own = feed.by_id == member.user_id and member.has(*FOLLOWERS)
     return own or member.has(*KEEPERS)
+def may_withdraw(member: Membership, article: Article) -> bool:
+    """Tell whether `member` may withdraw an import, or bring it back: whose it is, or an editor."""
+    if article.newsroom_id != member.newsroom_id:
+        return False
+    own = article.by_id == member.user_id and member.has(*DESK)
+    return own or member.has(Role.EDITOR)
+
+
+def may_change_search(member: Membership, search: SavedSearch) -> bool:
+    """Tell whether `member` may rename or delete a saved search: it is theirs alone."""
+    return search.newsroom_id == member.newsroom_id and search.by_id == member.user_id

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from typing import Final
+
 from django.db.models import TextChoices
 
 
@@ -77,3 +79,15 @@ class ParcelState(TextChoices):
 
 PARCEL_AT_WORK = (ParcelState.OPENING, ParcelState.CHECKING, ParcelState.IMPORTING)
 """A job has the parcel; whoever looks at it waits."""
+class Standing(TextChoices):
+    """Whether lists show an article: one imported by mistake is withdrawn, and can come back."""
+
+    LISTED = "listed", "Listed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+STEPS: Final = {
+    (Standing.LISTED, Standing.WITHDRAWN): "article.withdrawn",
+    (Standing.WITHDRAWN, Standing.LISTED): "article.restored",
+}
+"""Each step between standings, and what the trail and the event log call it."""

@@ -11,6 +11,17 @@ app_name = "articles"
 urlpatterns = [
     path("manifest.webmanifest", sharing.manifest, name="manifest"),
     path("articles/", articles.articles, name="list"),
+from apps.articles.views import articles, listing
+
+app_name = "articles"
+urlpatterns = [
+    path("articles/", listing.articles, name="list"),
+    path("articles/searches/", listing.searches, name="searches"),
+    path("articles/searches/save/", listing.save_search, name="save-search"),
+    path("articles/searches/<uuid:search_id>/rename/", listing.rename_search, name="rename-search"),
+    path("articles/searches/<uuid:search_id>/delete/", listing.delete_search, name="delete-search"),
+    path("articles/<uuid:article_id>/withdraw/", listing.withdraw, name="withdraw"),
+    path("articles/<uuid:article_id>/restore/", listing.restore, name="restore"),
     path("articles/import/", articles.import_one, name="import"),
     path("articles/import/page/", sharing.handed_over, name="handed-over"),
     path("articles/imports/", articles.imports, name="imports"),

@@ -2,6 +2,8 @@
 
 from apps.accounts.events import NewsroomCreated
 from apps.annotations.events import AppearanceLost, ClaimChanged, ClaimOrphaned
+from apps.annotations.events import ClaimChanged, ClaimOrphaned
+from apps.articles.events import ArticleWithdrawn
 from apps.core.events import subscribe
 from apps.factchecks import services
 
@@ -30,3 +32,9 @@ def say_that_words_are_gone(event: AppearanceLost) -> None:
     services.tell_of_lost_appearance(
         claim_id=event.claim_id, annotation_id=event.annotation_id, article_id=event.article_id
     )
+
+
+@subscribe(ArticleWithdrawn)
+def keep_what_verdicts_rest_on(event: ArticleWithdrawn) -> None:
+    """Refuse to take away the only article in which a decided claim appears."""
+    services.keep_standing_appearance(article_id=event.article_id)

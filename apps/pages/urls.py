@@ -8,5 +8,7 @@ app_name = "pages"
 urlpatterns = [
     path("", views.home, name="home"),
     path("desk/", views.desk, name="desk"),
+    path("search/", views.search, name="search"),
     path("articles/<uuid:article_id>/", views.reading_room, name="reading_room"),
+    path("articles/<uuid:article_id>/print/", views.print_article, name="print"),
 ]

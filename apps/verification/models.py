@@ -3,11 +3,13 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
 from apps.accounts.models import NewsroomRow
 from apps.annotations.models import Annotation, Claim
+from apps.articles.models import Words
 from apps.sources.models import Source
 from apps.verification.states import AWAITING, OUR_STATES, REPORTED_STATES, Channel, Outcome, State
 
@@ -139,3 +141,27 @@ class Step(NewsroomRow):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.request_id}"
+
+
+class RequestWords(Words):
+    """The words of a request: its parties, its question, the sentences that report it.
+
+    In the newsroom's language; filled by triggers.
+    """
+
+    request = models.OneToOneField(
+        VerificationRequest, on_delete=models.CASCADE, primary_key=True, related_name="words"
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["newsroom", "-created_at", "-request"],
+                name="requestwords_newest",
+                condition=models.Q(gone=False),
+            ),
+            GinIndex(fields=["vector"], name="requestwords_gin"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Words of {self.request_id}"

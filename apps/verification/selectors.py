@@ -3,11 +3,13 @@
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 
 from apps.accounts.models import Membership
 from apps.annotations.models import Annotation, Claim
@@ -15,7 +17,7 @@ from apps.articles.models import Region, Revision
 from apps.core.errors import NotFoundError
 from apps.sources.models import Source
 from apps.verification.detection import Detection, detect
-from apps.verification.models import Mention, Step, VerificationRequest
+from apps.verification.models import Mention, RequestWords, Step, VerificationRequest
 from apps.verification.states import AWAITING, CLOSED, OPEN, Outcome, State
 
 log = logging.getLogger(__name__)
@@ -91,14 +93,14 @@ def on_shelf(
 ) -> QuerySet[VerificationRequest]:
     """Return what one tab of the ledger shows, the nearest running deadline first."""
     running = Case(When(state__in=AWAITING, then=F("due_at")))
-    shown = requests.filter(_shelf(shelf, at))
+    shown = listed(requests).filter(_shelf(shelf, at))
     return shown.order_by(running.asc(nulls_last=True), "-created_at", "-id")
 
 
 def shelf_counts(requests: QuerySet[VerificationRequest], at: datetime) -> dict[str, int]:
     """Return how many requests each tab shows."""
     counts = {shelf: Count("pk", filter=_shelf(shelf, at)) for shelf in SHELVES}
-    return requests.order_by().aggregate(**counts)
+    return listed(requests).order_by().aggregate(**counts)
 
 
 def _shelf(shelf: str, at: datetime) -> Q:
@@ -116,7 +118,48 @@ def _shelf(shelf: str, at: datetime) -> Q:
 def waiting_count(member: Membership, at: datetime) -> int:
     """Return how many requests want somebody: overdue, to classify, or to accept."""
     waits = overdue(at) | Q(state__in=[State.REPLIED, State.PROPOSED])
-    return VerificationRequest.objects.filter(waits, newsroom_id=member.newsroom_id).count()
+    waiting = VerificationRequest.objects.filter(waits, newsroom_id=member.newsroom_id)
+    return listed(waiting).count()
+
+
+def request_words(member: Membership) -> QuerySet[RequestWords]:
+    """Return the words of the requests that lists show, in no order."""
+    shown = listed(VerificationRequest.objects.filter(newsroom_id=member.newsroom_id))
+    return RequestWords.objects.filter(
+        newsroom_id=member.newsroom_id, gone=False, request__in=shown.order_by().values("pk")
+    )
+
+
+def requests_found(member: Membership, ids: Sequence[UUID]) -> list[VerificationRequest]:
+    """Return requests with the words that report them, in the order of `ids`."""
+    found = visible_to(member).filter(pk__in=ids).select_related("words")
+    known = {
+        request.pk: request
+        for request in found.defer("words__vector").prefetch_related(
+            "mentions__annotation__fragments"
+        )
+    }
+    return [known[pk] for pk in ids if pk in known]
+
+
+def articles_that_report(member: Membership) -> QuerySet[Mention, Any]:
+    """Return, as ids of articles, those that report a request somebody put to a body."""
+    return (
+        Mention.objects.filter(
+            request__newsroom_id=member.newsroom_id,
+            request__kind=VerificationRequest.Kind.REPORTED,
+            annotation__deleted_at=None,
+        )
+        .exclude(request__state=State.REFUSED)
+        .values("annotation__article_id")
+    )
+
+
+def listed(requests: QuerySet[VerificationRequest]) -> QuerySet[VerificationRequest]:
+    """Return all but what nothing but withdrawn articles reports, undecided as yet."""
+    living = Mention.objects.filter(request=OuterRef("pk"), annotation__deleted_at=None)
+    stands = living.filter(annotation__article__withdrawn_at=None)
+    return requests.exclude(Q(state=State.PROPOSED) & Exists(living) & ~Exists(stands))
 
 
 @dataclass(frozen=True, slots=True)

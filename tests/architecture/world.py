@@ -40,6 +40,7 @@ from apps.articles.models import Article, Check, Region, Revision, Watch
 from apps.articles.states import Every, Found, Status
 from apps.articles.models import Article, Batch, BatchItem, Region, Revision
 from apps.articles.models import Article, Feed, FeedItem, FeedLook, Region, Revision
+from apps.articles.models import Article, Region, Revision, SavedSearch
 from apps.articles.states import Status
 from apps.articles.models import Article, Parcel, Region, Revision
 from apps.articles.states import ParcelState, Status
@@ -273,6 +274,22 @@ def _batch(world: World, owner: Membership, **columns: Any) -> Batch:
 
 def _cancelled_batch(world: World, owner: Membership) -> Batch:
     return _batch(world, owner, cancelled_at=timezone.now())
+def _withdrawn(world: World, owner: Membership) -> Article:
+    article = _article(world, owner)
+    article.withdrawn_at, article.withdrawn_by = timezone.now(), owner.user
+    article.withdrawn_why = world.side_of(owner).text("Twice")
+    article.save()
+    return article
+
+
+def _saved_search(world: World, owner: Membership) -> SavedSearch:
+    side = world.side_of(owner)
+    return SavedSearch.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        name=side.text(f"Search {next(_numbers)}"),
+        query=f"q={side.canary}",
+    )
 
 
 def mark_on(article: Article, owner: Membership, kind: str) -> Annotation:
@@ -644,12 +661,14 @@ MAKERS: Final[dict[str, Maker]] = {
     "proposal": _proposal,
     "reported request": _reported,
     "request": _request,
+    "saved search": _saved_search,
     "sent request": _awaited,
     "settled annotation": _settled,
     "source": _source,
     "thread": _thread,
     "todo": _todo,
     "token": _token,
+    "withdrawn article": _withdrawn,
 }
 
 
@@ -667,6 +686,7 @@ ENDERS: Final[dict[str, Callable[[models.Model], None]]] = {
     "attribution": _bury,
     "comment": _bury,
     "feed": _bury,
+    "saved search": _bury,
     "token": _revoke,
     "invitation link": _revoke,
 }

@@ -15,6 +15,14 @@ from apps.annotations.selectors.claims import (
     claims_listed,
     claims_visible_to,
 )
+from apps.annotations.selectors.finding import (
+    articles_with,
+    articles_with_claims_but,
+    claim_words,
+    claims_found,
+    mark_words,
+    marks_found,
+)
 from apps.annotations.selectors.marks import (
     annotation,
     ever_visible_to,
@@ -47,6 +55,8 @@ __all__ = [
     "Way",
     "annotation",
     "as_they_stood",
+    "articles_with",
+    "articles_with_claims_but",
     "attribution",
     "attributions_for_article",
     "attributions_visible_to",
@@ -54,7 +64,9 @@ __all__ = [
     "chains_to",
     "claim",
     "claim_appearances",
+    "claim_words",
     "claims_for_article",
+    "claims_found",
     "claims_listed",
     "claims_visible_to",
     "comment",
@@ -62,7 +74,9 @@ __all__ = [
     "comments_visible_to",
     "ever_visible_to",
     "for_article",
+    "mark_words",
     "marks",
+    "marks_found",
     "open_threads_for",
     "orphans",
     "outcomes",

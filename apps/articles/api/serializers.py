@@ -9,6 +9,9 @@ from rest_framework import serializers
 from apps.articles.models import Article, Check, Region
 from apps.articles.selectors import Line, checks_of, jobs_of, same_text_as
 from apps.articles.states import Found, Status
+from apps.articles.models import Article, Region, SavedSearch
+from apps.articles.selectors import Line, jobs_of, same_text_as
+from apps.articles.states import Status
 from apps.jobs.models import Job
 
 
@@ -62,6 +65,48 @@ class ArticleIn(DetailsIn):
     url = AnyText(required=False, help_text="The address of the article's page.")
     text = AnyText(required=False)
     file = serializers.FileField(required=False, allow_empty_file=True, max_length=None)
+
+
+class VersionIn(serializers.Serializer[dict[str, Any]]):
+    """The version that the caller has seen."""
+
+    version = serializers.IntegerField(min_value=1, max_value=2_147_483_647)
+
+
+class WithdrawIn(VersionIn):
+    """Why an import is withdrawn."""
+
+    why = serializers.CharField(allow_blank=True, help_text="For those who look for it later.")
+
+
+class SearchIn(serializers.Serializer[dict[str, Any]]):
+    """A search to keep: what its address asks for, under a name."""
+
+    id = serializers.UUIDField(required=False)
+    name = serializers.CharField(allow_blank=True)
+    query = serializers.CharField(allow_blank=True, help_text="The query string of its address.")
+
+
+class SearchName(serializers.Serializer[dict[str, Any]]):
+    """Another name of a saved search."""
+
+    name = serializers.CharField(allow_blank=True)
+
+
+class SearchOut(serializers.ModelSerializer[SavedSearch]):
+    """A saved search."""
+
+    class Meta:
+        model = SavedSearch
+        fields = ("id", "name", "query", "version", "created_at")
+
+
+class WithdrawnOut(serializers.Serializer[Article]):
+    """Who withdrew an import, when and why."""
+
+    at = serializers.DateTimeField(source="withdrawn_at")
+    by = serializers.CharField(source="withdrawn_by.name")
+    why = serializers.CharField(source="withdrawn_why")
 
 
 class Imported(serializers.Serializer[Article]):
@@ -131,13 +176,19 @@ class ArticleRow(serializers.ModelSerializer[Article]):
     """An article in a list."""
 
     publisher = serializers.CharField(source="publisher_text")
+    withdrawn = serializers.SerializerMethodField()
 
     class Meta:
         model = Article
         fields: tuple[str, ...] = (
             *("id", "title", "status", "error", "publisher", "host", "author", "language", "url"),
-            *("published_raw", "published_at", "seq", "version", "created_at"),
+            *("published_raw", "published_at", "withdrawn", "seq", "version", "created_at"),
         )
+
+    @extend_schema_field(WithdrawnOut(allow_null=True))
+    def get_withdrawn(self, article: Article) -> dict[str, Any] | None:
+        """Return who withdrew it, when and why, or null."""
+        return dict(WithdrawnOut(article).data) if article.withdrawn_at else None
 
 
 class ArticleOut(ArticleRow):

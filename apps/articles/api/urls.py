@@ -5,6 +5,7 @@ from django.urls import path
 from apps.articles.api.views import articles, batches
 from apps.articles.api.views import articles, parcels
 from apps.articles.api.views import articles, feeds
+from apps.articles.api.views import articles, searches
 
 app_name = "articles-api"
 urlpatterns = [
@@ -12,6 +13,10 @@ urlpatterns = [
     path("articles/<uuid:article_id>/", articles.ArticleView.as_view(), name="article"),
     path("articles/<uuid:article_id>/retry/", articles.RetryView.as_view(), name="retry"),
     path("articles/<uuid:article_id>/refetch/", articles.RefetchView.as_view(), name="refetch"),
+    path("articles/<uuid:article_id>/withdraw/", articles.WithdrawView.as_view(), name="withdraw"),
+    path("articles/<uuid:article_id>/restore/", articles.RestoreView.as_view(), name="restore"),
+    path("searches/", searches.SearchesView.as_view(), name="searches"),
+    path("searches/<uuid:search_id>/", searches.SearchView.as_view(), name="search"),
     path("articles/<uuid:article_id>/events/", articles.EventsView.as_view(), name="events"),
     path("batches/", batches.BatchesView.as_view(), name="batches"),
     path("batches/<uuid:batch_id>/", batches.BatchView.as_view(), name="batch"),

@@ -5,6 +5,10 @@ from apps.articles.forms.watches import AddressForm, WatchForm
 
 __all__ = [
     "AddressForm",
+from apps.articles.forms.details import CorrectionForm, DetailsForm, ImportForm, Refusable
+from apps.articles.forms.searches import RenameSearchForm, SaveSearchForm
+
+__all__ = [
     "CorrectionForm",
     "DetailsForm",
     "ImportForm",
@@ -18,3 +22,6 @@ from apps.articles.forms.parcels import ParcelForm, PlanForm
 
 __all__ = ["BatchForm", "CorrectionForm", "DetailsForm", "ImportForm", "Refusable"]
 __all__ = ["CorrectionForm", "DetailsForm", "ImportForm", "ParcelForm", "PlanForm", "Refusable"]
+    "RenameSearchForm",
+    "SaveSearchForm",
+]

@@ -5,10 +5,11 @@ from typing import ClassVar, Final
 from django.db import models
 from django.db.models.functions import Now
 
-from apps.accounts.models import NewsroomRow
+from apps.accounts.models import NewsroomRow, User
 from apps.archive.models import Blob, Fetch
 from apps.articles.extraction.found import PAYWALL_STUB
 from apps.articles.states import Status
+from apps.articles.states import Standing, Status
 from apps.sources.models import Source
 
 _ONLY_THE_BEGINNING: Final = (
@@ -24,6 +25,9 @@ class Article(NewsroomRow):
     was found at, which redirects may have led to, without what differs between two ways of
     writing it. `canonical_url` is what the page calls itself, where that is believed;
     `canonical_key` that address's key, believed or not.
+
+    One that is withdrawn was imported by mistake: it is kept, and left out wherever it is not
+    asked for.
     """
 
     class Kind(models.TextChoices):
@@ -55,6 +59,10 @@ class Article(NewsroomRow):
     media_type = models.CharField(max_length=100, blank=True)
     file_name = models.CharField(max_length=255, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_why = models.CharField(max_length=500, blank=True)
     seq = models.PositiveBigIntegerField(default=0)
     revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -66,6 +74,15 @@ class Article(NewsroomRow):
                 fields=["newsroom", "canonical_key"],
                 name="article_canonical",
                 condition=~models.Q(canonical_key=""),
+            ),
+            # What a list can be narrowed to is read off these, value by value.
+            models.Index(fields=["newsroom", "host"], name="article_hosts"),
+            models.Index(fields=["newsroom", "language"], name="article_languages"),
+            models.Index(fields=["newsroom", "publisher_text"], name="article_publishers"),
+            models.Index(
+                fields=["newsroom", "status"],
+                name="article_unready",
+                condition=~models.Q(status="ready"),
             ),
         ]
         constraints: ClassVar = [
@@ -84,6 +101,14 @@ class Article(NewsroomRow):
             models.CheckConstraint(
                 condition=models.Q(url_key="") | ~models.Q(url=""), name="article_key_has_url"
             ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None, withdrawn_by=None, withdrawn_why="")
+                | (
+                    models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                    & ~models.Q(withdrawn_why="")
+                ),
+                name="article_withdrawn_by_somebody_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -94,6 +119,11 @@ class Article(NewsroomRow):
         """Return what to call it while its title is not known."""
         bare = self.url.partition("://")[2].removeprefix("www.")
         return self.title or self.file_name or bare[:200] or "Pasted text"
+
+    @property
+    def standing(self) -> Standing:
+        """Return whether lists show it."""
+        return Standing.WITHDRAWN if self.withdrawn_at else Standing.LISTED
 
 
 class Revision(models.Model):

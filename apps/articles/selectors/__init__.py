@@ -1,4 +1,4 @@
-"""Read articles and their event logs."""
+"""Read articles and their event logs, find them, and list them."""
 
 from apps.articles.selectors.addresses import (
     Evidence,
@@ -20,14 +20,19 @@ from apps.articles.selectors.addresses import (
 )
 from apps.articles.selectors.articles import (
     HIDDEN,
-    Facets,
-    Filter,
     Line,
     facets,
     get,
     jobs_of,
     lines_after,
     narrowed,
+    Progress,
+    Step,
+    get,
+    jobs_of,
+    lines_after,
+    listed_to,
+    progress,
     raw_bytes,
     recent_imports,
     same_text_as,
@@ -51,8 +56,30 @@ from apps.articles.selectors.parcels import (
     parcels_visible_to,
     sent_as,
 )
+from apps.articles.selectors.listing import (
+    Facets,
+    Filter,
+    Row,
+    facets,
+    rows_of,
+    words_visible_to,
+)
+from apps.articles.selectors.search import (
+    COUNTED,
+    ROWS,
+    Asked,
+    Found,
+    Order,
+    ask,
+    count_of,
+    finder,
+    fitting,
+    page_of,
+)
+from apps.articles.selectors.searches import saved_searches
 
 __all__ = [
+    "COUNTED",
     "HIDDEN",
     "Evidence",
 from apps.articles.selectors.revisions import Comparison, compared, revision, revisions_of
@@ -60,11 +87,16 @@ from apps.articles.selectors.revisions import Comparison, compared, revision, re
 __all__ = [
     "HIDDEN",
     "Comparison",
+    "ROWS",
+    "Asked",
     "Facets",
     "Filter",
+    "Found",
     "Line",
     "Opened",
+    "Order",
     "Progress",
+    "Row",
     "Step",
     "Tally",
     "Validators",
@@ -76,7 +108,11 @@ __all__ = [
     "checks_of",
     "evidence",
     "compared",
+    "ask",
+    "count_of",
     "facets",
+    "finder",
+    "fitting",
     "get",
     "get_batch",
     "get_parcel",
@@ -106,4 +142,14 @@ __all__ = [
     "watch_of",
     "watches_of",
     "withdrawal",
+    "listed_to",
+    "page_of",
+    "progress",
+    "raw_bytes",
+    "recent_imports",
+    "rows_of",
+    "same_text_as",
+    "saved_searches",
+    "visible_to",
+    "words_visible_to",
 ]

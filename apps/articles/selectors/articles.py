@@ -1,15 +1,13 @@
 """Read articles and their event logs."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from apps.accounts.models import Membership
 from apps.articles.models import Article, Entry, Revision
-from apps.articles.states import Status
 from apps.core.errors import NotFoundError
 from apps.jobs.models import Job
 from apps.jobs.selectors import for_subject
@@ -22,10 +20,15 @@ def visible_to(member: Membership) -> QuerySet[Article]:
     """Return the articles of the member's newsroom, newest first, without their texts and bytes."""
     return (
         Article.objects.filter(newsroom_id=member.newsroom_id)
-        .select_related("by", "revision", "blob")
+        .select_related("by", "revision", "blob", "withdrawn_by")
         .defer("revision__text", "blob__data")
         .order_by("-created_at", "-id")
     )
+
+
+def listed_to(member: Membership) -> QuerySet[Article]:
+    """Return the articles that lists show: those that are not withdrawn."""
+    return visible_to(member).filter(withdrawn_at=None)
 
 
 def get(member: Membership, article_id: UUID) -> Article:
@@ -39,71 +42,9 @@ def get(member: Membership, article_id: UUID) -> Article:
     return article
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a list of articles is narrowed to; empty is any."""
-
-    query: str = ""
-    host: str = ""
-    language: str = ""
-    status: str = ""
-
-    @property
-    def is_set(self) -> bool:
-        """Tell whether anything is left out."""
-        return any((self.query, self.host, self.language, self.status))
-
-
-def narrowed(articles: QuerySet[Article], to: Filter) -> QuerySet[Article]:
-    """Return those of `articles` that fit."""
-    if to.query:
-        articles = articles.filter(
-            Q(title__icontains=to.query)
-            | Q(publisher_text__icontains=to.query)
-            | Q(host__icontains=to.query)
-            | Q(revision__text__icontains=to.query)
-        )
-    for column in ("host", "language", "status"):
-        if wanted := getattr(to, column):
-            articles = articles.filter(**{column: wanted})
-    return articles
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """The values a list can be narrowed to: of hosts and languages, and how many in each state."""
-
-    hosts: Sequence[str]
-    languages: Sequence[str]
-    statuses: Sequence[tuple[Status, int]]
-
-    def count(self, status: Status) -> int:
-        """Return how many articles are in a state."""
-        return dict(self.statuses)[status]
-
-
-def facets(member: Membership) -> Facets:
-    """Return what the member's articles can be narrowed to."""
-    articles = Article.objects.filter(newsroom_id=member.newsroom_id).order_by()
-    counted = dict(
-        articles.values("status").annotate(count=Count("pk")).values_list("status", "count")
-    )
-    return Facets(
-        hosts=_values(articles, "host"),
-        languages=_values(articles, "language"),
-        statuses=[(status, counted.get(status, 0)) for status in Status],
-    )
-
-
-def _values(articles: QuerySet[Article], column: str) -> list[str]:
-    return list(
-        articles.exclude(**{column: ""}).order_by(column).values_list(column, flat=True).distinct()
-    )
-
-
 def recent_imports(member: Membership) -> list[Article]:
-    """Return the last articles that the member imported."""
-    return list(visible_to(member).filter(by=member.user_id)[:_RECENT])
+    """Return the last articles that the member imported and that stand."""
+    return list(listed_to(member).filter(by=member.user_id)[:_RECENT])
 
 
 def same_text_as(article: Article, *, normal_sha: str = "") -> Article | None:
@@ -116,7 +57,7 @@ def same_text_as(article: Article, *, normal_sha: str = "") -> Article | None:
     if sha:
         same |= Q(revision__in=Revision.objects.filter(normal_sha=sha))
     return (
-        Article.objects.filter(same, newsroom_id=article.newsroom_id)
+        Article.objects.filter(same, newsroom_id=article.newsroom_id, withdrawn_at=None)
         .exclude(pk=article.pk)
         .filter(created_at__lte=article.created_at)
         .order_by("created_at", "id")

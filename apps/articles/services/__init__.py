@@ -33,6 +33,8 @@ from apps.articles.services.parcels import (
 )
 from apps.articles.services.revisions import fail_import, keep_revision, resume_import
 from apps.articles.services.watches import unwatch, watch
+from apps.articles.services.searches import delete_search, rename_search, save_search
+from apps.articles.services.withdrawals import restore, withdraw
 
 __all__ = [
     "ask_due",
@@ -42,6 +44,7 @@ __all__ = [
     "fail_check",
     "discard_parcel",
     "fail_chunk",
+    "delete_search",
     "fail_import",
     "follow",
     "hold",
@@ -63,6 +66,8 @@ __all__ = [
     "resume_batch",
     "resume_check",
     "resume_chunk",
+    "rename_search",
+    "restore",
     "resume_import",
     "resume_parcel",
     "retry",
@@ -70,4 +75,6 @@ __all__ = [
     "set_address",
     "unwatch",
     "watch",
+    "save_search",
+    "withdraw",
 ]

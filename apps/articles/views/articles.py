@@ -1,16 +1,15 @@
-"""The pages of articles: find one, import one, see how far it is, correct what is known of it."""
+"""The pages of articles: import one, see how far it is, correct what is known of it."""
 
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language_info
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,49 +24,7 @@ from apps.articles.states import Status
 from apps.articles.views.origins import attachment, origin
 from apps.core.errors import DomainError, NotFoundError
 
-ROWS = 50
 _FORM = ["GET", "HEAD", "POST"]
-
-
-@login_required
-@require_safe
-def articles(request: HttpRequest) -> HttpResponse:
-    """Show the newsroom's articles, or those that fit a filter."""
-    member = current_member(request)
-    asked = {
-        name: request.GET.get(name, "").strip() for name in ("q", "status", "host", "language")
-    }
-    wanted = selectors.Filter(
-        query=asked["q"].replace("\0", ""),
-        status=asked["status"] if asked["status"] in Status.values else "",
-        host=asked["host"].replace("\0", ""),
-        language=asked["language"].replace("\0", ""),
-    )
-    found = selectors.narrowed(selectors.visible_to(member), wanted)
-    context = {
-        "page": Paginator(found, ROWS).get_page(request.GET.get("page")),
-        "wanted": wanted,
-        "kept": urlencode({name: value for name, value in asked.items() if value}),
-        "may_import": rules.may_import(member),
-    }
-    if request.headers.get("HX-Request"):
-        return render(request, "articles/_rows.html", context)
-    facets = selectors.facets(member)
-    context |= {
-        "facets": facets,
-        "languages": [(code, _language(code)) for code in facets.languages],
-        "failed": facets.count(Status.FAILED),
-        "importing": facets.count(Status.IMPORTING),
-    }
-    return render(request, "articles/list.html", context)
-
-
-def _language(code: str) -> str:
-    """Return the English name of a language, or its code where we know none."""
-    try:
-        return str(get_language_info(code)["name"])
-    except KeyError:
-        return code
 
 
 @login_required
@@ -255,6 +212,7 @@ def _details_page(
         "may_correct": rules.may_correct(member, article),
         "may_retry": rules.may_retry(member, article),
         **origin(member, article),
+        "may_withdraw": rules.may_withdraw(member, article),
     }
     return render(request, "articles/details.html", context, status=status)
 

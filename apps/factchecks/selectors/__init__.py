@@ -1,6 +1,7 @@
 """Every read of fact-checks. All start from `visible_to`."""
 
 from apps.factchecks.selectors.factchecks import (
+    articles_with_unchecked_claims,
     claims,
     contributed,
     item,
@@ -18,6 +19,7 @@ __all__ = [
     "Offer",
     "Queue",
     "Sheet",
+    "articles_with_unchecked_claims",
     "claim_sheet",
     "claims",
     "contributed",

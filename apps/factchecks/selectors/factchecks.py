@@ -1,14 +1,16 @@
 """Fact-checks, their claims and ratings."""
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from apps.accounts.models import Membership
 from apps.annotations import selectors as annotations
-from apps.annotations.models import Claim
+from apps.annotations.models import Annotation, Claim
 from apps.core.errors import NotFoundError
 from apps.factchecks.models import Evidence, FactCheck, Rating
+from apps.factchecks.states import DECIDED
 
 
 def visible_to(member: Membership) -> QuerySet[FactCheck]:
@@ -73,3 +75,9 @@ def ratings(member: Membership) -> list[Rating]:
 def contributed(member: Membership, factcheck: FactCheck) -> bool:
     """Tell whether `member` wrote something of the present edition."""
     return factcheck.contributors.filter(edition=factcheck.edition, user_id=member.user_id).exists()
+
+
+def articles_with_unchecked_claims(member: Membership) -> QuerySet[Annotation, Any]:
+    """Return, as ids of articles, those with a claim that nobody has decided on."""
+    decided = FactCheck.objects.filter(newsroom_id=member.newsroom_id, state__in=DECIDED)
+    return annotations.articles_with_claims_but(member, Q(pk__in=decided.values("claim_id")))

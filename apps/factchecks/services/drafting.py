@@ -7,11 +7,12 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from apps.accounts.models import Membership
 from apps.annotations import wording
-from apps.annotations.models import Claim
+from apps.annotations.models import Appearance, Claim
 from apps.audit.selectors import records_of
 from apps.core.creation import create_once
 from apps.core.errors import ConflictError, InvalidError, NotFoundError
@@ -38,6 +39,13 @@ class LastAppearanceError(ConflictError):
 
     code = "last_appearance"
     title = "A fact-check needs this mark"
+
+
+class RestsOnArticleError(ConflictError):
+    """A fact-check that is approved or published speaks of what stands in an article alone."""
+
+    code = "rests_on_article"
+    title = "A fact-check rests on this article"
 
 
 @transaction.atomic
@@ -221,6 +229,30 @@ def keep_last_appearance(*, claim_id: UUID) -> None:
             "This is the last place where a claim appears whose fact-check is"
             f" {factcheck.get_state_display().lower()}. Mark the claim in another place first.",
             current={"factcheck": str(factcheck.pk)},
+        )
+
+
+@transaction.atomic
+def keep_standing_appearance(*, article_id: UUID) -> None:
+    """Refuse that an article is withdrawn on which an approved or published verdict rests alone.
+
+    Called inside the change that withdraws it, when it is no longer among those that stand.
+
+    :raises RestsOnArticleError: there is such a fact-check
+    """
+    living = Appearance.objects.filter(claim=OuterRef("claim_id"), annotation__deleted_at=None)
+    decided = FactCheck.objects.filter(
+        Exists(living.filter(annotation__article_id=article_id)), state__in=DECIDED
+    )
+    # Locked before the look: two articles withdrawn at once must not each count on the other.
+    ids = [check.pk for check in decided.select_for_update(no_key=True).order_by("pk")]
+    standing = living.filter(annotation__article__withdrawn_at=None)
+    left = FactCheck.objects.filter(~Exists(standing), pk__in=ids).order_by("pk").first()
+    if left is not None:
+        raise RestsOnArticleError(
+            "This article is the last in which a claim appears whose fact-check is"
+            f" {left.get_state_display().lower()}. Mark the claim in another article first.",
+            current={"factcheck": str(left.pk)},
         )
 
 

@@ -1,6 +1,34 @@
 """Bring together what several apps know, for one page each."""
 
 from apps.pages.selectors.desk import GROUPS, Counts, Desk, counts, desk
+from apps.pages.selectors.printed import Printed, printed
 from apps.pages.selectors.room import NoTextError, Room, reading_room
+from apps.pages.selectors.search import (
+    Hit,
+    Results,
+    Shelf,
+    Wanted,
+    search,
+    shelf_counts,
+    suggestion,
+)
 
-__all__ = ["GROUPS", "Counts", "Desk", "NoTextError", "Room", "counts", "desk", "reading_room"]
+__all__ = [
+    "GROUPS",
+    "Counts",
+    "Desk",
+    "Hit",
+    "NoTextError",
+    "Printed",
+    "Results",
+    "Room",
+    "Shelf",
+    "Wanted",
+    "counts",
+    "desk",
+    "printed",
+    "reading_room",
+    "search",
+    "shelf_counts",
+    "suggestion",
+]

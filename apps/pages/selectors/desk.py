@@ -122,7 +122,7 @@ def desk(member: Membership, group: str = "") -> Desk:
             .filter(state=State.DRAFT)
             .order_by("-created_at")[:MOST_OF_A_KIND]
         ),
-        newest=tuple(articles.visible_to(member).order_by("-created_at", "-pk")[:NEWEST_ARTICLES]),
+        newest=tuple(articles.listed_to(member).order_by("-created_at", "-pk")[:NEWEST_ARTICLES]),
     )
 
 
@@ -159,7 +159,8 @@ def _links(member: Membership) -> QuerySet[Link]:
 
 
 def _requests(member: Membership) -> QuerySet[VerificationRequest]:
-    return verification.visible_to(member).filter(state__in=list(_ASKING))
+    asking = verification.visible_to(member).filter(state__in=list(_ASKING))
+    return verification.listed(asking)
 
 
 def _threads(member: Membership) -> QuerySet[Thread]:

@@ -1,26 +1,30 @@
 """The reading room: an article's text, what is known of it, and who reads it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from apps.accounts.models import Membership, User
 from apps.annotations import rules as annotation_rules
 from apps.annotations.models import Annotation
 from apps.articles import rules as article_rules
 from apps.articles import selectors as articles
-from apps.articles.models import Article
+from apps.articles.models import Article, Revision
 from apps.core.errors import ConflictError
 from apps.factchecks import selectors as factchecks
 from apps.pages.paragraphs import Stretch, stretches
+from apps.pages.places import found_again, read_place
 from apps.reposts import selectors as reposts
 
 # Stands in an address for an id that the browser fills in.
 ANY_ID: Final = UUID(int=0)
 HEAD: Final = frozenset({"headline", "dateline"})
+_DIGITS: Final = 9
 
 
 class NoTextError(ConflictError):
@@ -57,6 +61,7 @@ class Room:
     head: tuple[Stretch, ...]
     rest: tuple[Stretch, ...]
     banner: reposts.Banner | None
+    withdrawn: Article | None
     data: dict[str, Any]
 
     @property
@@ -81,9 +86,12 @@ class Room:
         return [(kind.value, str(kind.label)) for kind in Annotation.Kind]
 
 
-def reading_room(member: Membership, article_id: UUID) -> Room:
+def reading_room(
+    member: Membership, article_id: UUID, asked: Mapping[str, str] | None = None
+) -> Room:
     """Return the reading room of an article whose text is ready.
 
+    :param asked: the words that an address leads to: ``at`` with ``revision``, or ``mark``
     :raises NotFoundError: there is no such article for `member`
     :raises NoTextError: it has no text, not yet or because its import failed
     """
@@ -98,7 +106,7 @@ def reading_room(member: Membership, article_id: UUID) -> Room:
     return Room(
         article_id=article.pk,
         title=str(article),
-        origin=_origin(article),
+        origin=origin_of(article),
         published_at=article.published_at,
         published_raw=article.published_raw,
         language=article.language,
@@ -110,6 +118,7 @@ def reading_room(member: Membership, article_id: UUID) -> Room:
         head=tuple(parts[:first_rest]),
         rest=tuple(parts[first_rest:]),
         banner=reposts.banner_for(member, article.pk),
+        withdrawn=article if article.withdrawn_at else None,
         data={
             "article": {
                 "id": str(article.pk),
@@ -124,15 +133,47 @@ def reading_room(member: Membership, article_id: UUID) -> Room:
             ),
             "claim_url": reverse("factchecks:claim", args=[ANY_ID]),
             "checks": _checks(member, article),
+            "revision": revision.number,
+            "target": _target(revision, asked or {}),
         },
     )
+
+
+def _target(revision: Revision, asked: Mapping[str, str]) -> dict[str, Any] | None:
+    """Return where an address leads in the text: a stretch or a mark, and what is to be said."""
+    if mark := asked.get("mark", ""):
+        return {"mark": mark}
+    meant = _meant(revision, asked.get("revision", ""))
+    place = read_place(asked.get("at", ""), meant.text)
+    if place is None:
+        return None
+    if meant.pk == revision.pk:
+        return {"start": place.start, "end": place.end}
+    words = meant.text[place.start : place.end]
+    then = f"This address was copied from revision {meant.number}."
+    again = found_again(words, revision.text, place.start)
+    if again is None:
+        return {
+            "says": f"{then} These words are no longer in the text: “{Truncator(words).chars(160)}”"
+        }
+    moved = "The same words are shown where they stand now."
+    return {"start": again.start, "end": again.end, "says": f"{then} {moved}"}
+
+
+def _meant(revision: Revision, number: str) -> Revision:
+    """Return the revision that an address names; the present one if there is none such."""
+    if not number.isascii() or not number.isdecimal() or len(number) > _DIGITS:
+        return revision
+    named = Revision.objects.filter(article_id=revision.article_id, number=int(number))
+    return named.first() or revision
 
 
 def _publisher(article: Article) -> str:
     return article.publisher.name if article.publisher else article.publisher_text
 
 
-def _origin(article: Article) -> str:
+def origin_of(article: Article) -> str:
+    """Return the publisher and the host of an article in words."""
     publisher, host = _publisher(article), article.host
     if publisher and host and publisher != host:
         return f"{publisher}, on {host}"

@@ -86,7 +86,8 @@ class _Library:
     def pages(self, revision_ids: Collection[UUID]) -> list[_Page]:
         """Return the articles whose present text these revisions are, in that order."""
         wanted = [revision_id for revision_id in revision_ids if revision_id not in self._known]
-        articles = Article.objects.filter(revision_id__in=wanted) if wanted else []
+        standing = Article.objects.filter(withdrawn_at=None)
+        articles = standing.filter(revision_id__in=wanted) if wanted else []
         texts = own_texts(wanted) if wanted else {}
         for article in articles:
             if article.revision_id:

@@ -60,6 +60,9 @@ def narrowed(
 ) -> QuerySet[Link]:
     """Return the links of one article, whichever side it stands on; or in one state; or both."""
     links = visible_to(member)
+    if state == State.PROPOSED:
+        # An import made by mistake is no repost to decide on, nor has one.
+        links = links.filter(original__withdrawn_at=None, copy__withdrawn_at=None)
     if article_id is not None:
         links = links.filter(Q(original_id=article_id) | Q(copy_id=article_id))
     return links if state is None else links.filter(state=state)
@@ -93,7 +96,7 @@ def steps_of(link: Link) -> list[Step]:
 def counts(member: Membership) -> dict[State, int]:
     """Return how many links there are in each state."""
     rows = visible_to(member).values_list("state").annotate(Count("pk")).order_by()
-    found = dict(rows)
+    found = {**dict(rows), State.PROPOSED: waiting_count(member)}
     return {state: found.get(state, 0) for state in State}
 
 
@@ -104,7 +107,11 @@ def banner_for(member: Membership, article_id: UUID) -> Banner | None:
     as an original.
     """
     links = sorted(
-        narrowed(member, article_id=article_id).filter(state__in=[State.PROPOSED, State.CONFIRMED]),
+        narrowed(member, article_id=article_id).filter(
+            state__in=[State.PROPOSED, State.CONFIRMED],
+            original__withdrawn_at=None,
+            copy__withdrawn_at=None,
+        ),
         key=lambda link: (
             link.state != State.PROPOSED,
             link.copy_id != article_id,

@@ -25,6 +25,12 @@ export const BINDINGS = [
   },
   { keys: ["m"], shown: ["M"], does: "comment", run: (room) => room.comment() },
   { keys: ["+"], shown: ["+"], does: "add a fragment", run: (room) => room.marking.addFragment() },
+  {
+    keys: ["y"],
+    shown: ["Y"],
+    does: "copy the link to the chosen words, or to the open mark",
+    run: (room) => room.copyLink(),
+  },
   { keys: ["l"], shown: ["L"], does: "last used source", run: (room) => room.lastSource() },
   { keys: ["j"], shown: ["J"], does: "next mark", run: (room) => room.step(1) },
   { keys: ["k"], shown: ["K"], does: "previous mark", run: (room) => room.step(-1) },

@@ -74,14 +74,26 @@ export class Marking extends EventTarget {
    * @param {Mark} mark
    */
   move({ data }) {
-    this.#aside = data.fragments.slice(0, -1);
     const last = data.fragments.at(-1);
-    const from = last && this.text.place(last.start);
-    const to = last && this.text.place(last.end);
-    if (!from || !to) return;
+    if (!last || !this.#select(last)) return;
+    this.#aside = data.fragments.slice(0, -1);
     this.moving = { id: data.id, version: data.version };
-    getSelection()?.setBaseAndExtent(from.block.node, from.units, to.block.node, to.units);
     this.#changed();
+  }
+
+  /** Choose words as if a person had selected them. @param {Fragment} span */
+  choose(span) {
+    this.drop();
+    if (this.#select(span)) this.#changed();
+  }
+
+  /** @param {Fragment} span */
+  #select({ start, end }) {
+    const from = this.text.place(start);
+    const to = this.text.place(end);
+    if (!from || !to) return false;
+    getSelection()?.setBaseAndExtent(from.block.node, from.units, to.block.node, to.units);
+    return true;
   }
 
   /** Save the boundaries that were moved. */

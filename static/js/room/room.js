@@ -6,6 +6,7 @@ import { Refused } from "../shared/api.js";
 import { byId, one } from "../shared/dom.js";
 import { isTyping, keyName } from "../shared/keys.js";
 import { notice, unnotice } from "../shared/notices.js";
+import { addressOf, addressOfMark, arrived, copy } from "./address.js";
 import { Caret } from "./caret.js";
 import { Highlights } from "./highlights.js";
 import { BINDING_OF, showKeys } from "./keymap.js";
@@ -23,7 +24,7 @@ import { ArticleText } from "./text.js";
 import { todoOf } from "./todo.js";
 import { Toolbar } from "./toolbar.js";
 
-/** What the server tells the page. @typedef {{ article: { id: string, publisher: string, host: string }, seq: number, me: Named, may_mark: boolean, may_change_any: boolean, claim_url: string, checks: Record<string, { label: string, href: string }> }} Given */
+/** What the server tells the page. @typedef {{ article: { id: string, publisher: string, host: string }, seq: number, me: Named, may_mark: boolean, may_change_any: boolean, claim_url: string, checks: Record<string, { label: string, href: string }>, revision: number, target: import("./address.js").Target | null }} Given */
 
 const NONE = "00000000-0000-0000-0000-000000000000";
 
@@ -58,6 +59,7 @@ export class Room {
         mark: (kind) => this.mark(kind),
         attribute: () => this.attribute(),
         comment: () => this.comment(),
+        link: () => this.copyLink(),
       },
       (start, end) => this.index.overlapping(start, end).length > 0,
     );
@@ -287,6 +289,22 @@ export class Room {
     else if (open?.data.kind === "source") this.marks.change(open.data.id, { source });
     else return;
     this.say(`Linked to ${source.name}.`);
+  }
+
+  /** Copy the address of the chosen words, else of the open mark. */
+  async copyLink() {
+    const { spans } = this.marking;
+    if (!spans.length && !this.opened) {
+      this.say("Select words or open a mark, then Y copies the link to it.");
+      return;
+    }
+    const address = spans.length
+      ? addressOf(this.given.revision, spans)
+      : addressOfMark(this.opened ?? "");
+    if (await copy(address)) {
+      unnotice();
+      notice("Link copied.", "It opens this article with these words shown.", "ok");
+    }
   }
 
   escape() {
@@ -543,10 +561,28 @@ export class Room {
   }
 
   #fromAddress() {
+    const { target } = this.given;
+    this.given.target = null;
+    if (target) this.#lead(target);
     const id = location.hash.match(/^#card-(.+)$/u)?.[1];
     if (!id || !this.marks.find(id)) return;
     this.open(id, { focus: true });
     history.replaceState(null, "", location.pathname);
+  }
+
+  /** Show the words or the mark that an address names. @param {import("./address.js").Target} target */
+  #lead({ mark, start, end, says }) {
+    arrived();
+    if (says) notice("The text has changed.", says, "warn");
+    if (mark && this.marks.find(mark)) this.open(mark, { focus: true });
+    else if (mark)
+      notice("This mark is gone.", "It was deleted, or it is of another text.", "warn");
+    if (start === undefined || end === undefined) return;
+    const span = { start, end };
+    this.marking.choose(span);
+    this.#bring(span, 0);
+    this.home.focus({ preventScroll: true });
+    this.say(`${this.labelAt(start)}: ${this.text.quote(span)}`);
   }
 
   /** Where in the text we are: at the open mark, else at the first paragraph in the window. */
@@ -578,7 +614,15 @@ export class Room {
    */
   #reveal({ data }, covered) {
     const first = data.fragments[0];
-    const box = first && this.text.ranges(first)[0]?.getBoundingClientRect();
+    if (first) this.#bring(first, covered);
+  }
+
+  /**
+   * @param {import("../types.d.ts").Fragment} span
+   * @param {number} covered
+   */
+  #bring(span, covered) {
+    const box = this.text.ranges(span)[0]?.getBoundingClientRect();
     const bottom = covered ? innerHeight * (1 - covered) : innerHeight - 120;
     if (!box || (box.top > 100 && box.bottom < bottom)) return;
     const wanted = covered ? 100 : innerHeight / 3;

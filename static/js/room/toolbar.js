@@ -13,6 +13,7 @@ import { wordCount } from "./steps.js";
  * @property {(kind: Kind) => void} mark
  * @property {() => void} attribute
  * @property {() => void} comment
+ * @property {() => void} link
  */
 
 export class Toolbar {
@@ -40,6 +41,7 @@ export class Toolbar {
       plain("Attribution", "A", deeds.attribute),
       plain("Comment", "M", deeds.comment),
       plain("Fragment", "+", () => marking.addFragment()),
+      plain("Copy link", "Y", deeds.link),
       this.said,
     );
     const label = "Mark the selection";

@@ -1,6 +1,6 @@
 """The calls on articles: import, read, correct, try again, and what happened."""
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -14,6 +14,7 @@ from apps.accounts.auth import current_member
 from apps.articles import selectors, services
 from apps.articles.api import serializers as shapes
 from apps.articles.models import Article
+from apps.articles.selectors.listing import ASKED
 from apps.articles.sent import Sent, sha_of_plain
 from apps.articles.services.receiving import MAX_BODY_BYTES, from_file, from_text
 from apps.core.api import CreatedPage, required_version, with_etag
@@ -23,34 +24,40 @@ from apps.core.errors import DomainError, InvalidError, TooLargeError
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag you were given."
 )
-FILTERS: Final = ("q", "host", "language", "status")
 
 
-class ArticlesView(GenericAPIView[Article]):
+class WordsPage(CreatedPage):
+    """Newest first, by the words that articles are found by."""
+
+    ordering = ("-created_at", "-article_id")
+
+
+class ArticlesView(GenericAPIView[Any]):
     """The newsroom's articles."""
 
     serializer_class = shapes.ArticleRow
-    pagination_class = CreatedPage
+    pagination_class = WordsPage
     parser_classes = (JSONParser, MultiPartParser, FormParser)
 
     @extend_schema(
-        parameters=[OpenApiParameter(name, str) for name in FILTERS],
+        parameters=[OpenApiParameter(name, str) for name in ASKED if name != "order"],
         responses=shapes.ArticleRow(many=True),
     )
     def get(self, request: Request) -> Response:
-        """Return a page, newest first."""
-        asked = request.query_params
-        articles = selectors.narrowed(
-            selectors.visible_to(current_member(request)),
-            selectors.Filter(
-                query=_plain(asked.get("q", "")),
-                host=_plain(asked.get("host", "")),
-                language=_plain(asked.get("language", "")),
-                status=_plain(asked.get("status", "")),
-            ),
+        """Return a page of those that fit, newest first."""
+        member = current_member(request)
+        asked = request.query_params.dict()
+        rows = selectors.fitting(
+            selectors.words_visible_to(member, selectors.Filter.read(asked)),
+            selectors.ask(member, asked.get("q", "")),
         )
-        page = self.paginate_queryset(articles)
-        return self.get_paginated_response(shapes.ArticleRow(page, many=True).data)
+        page = self.paginate_queryset(rows.only("article_id", "created_at")) or []
+        found = {
+            row.pk: row
+            for row in selectors.visible_to(member).filter(pk__in=[each.pk for each in page])
+        }
+        listed = [found[each.pk] for each in page if each.pk in found]
+        return self.get_paginated_response(shapes.ArticleRow(listed, many=True).data)
 
     @extend_schema(
         request={"application/json": shapes.ArticleIn, "multipart/form-data": shapes.ArticleIn},
@@ -136,6 +143,34 @@ class RefetchView(APIView):
         return Response(shapes.CheckOut(check).data, status=202)
 
 
+class WithdrawView(APIView):
+    """An import made by mistake."""
+
+    @extend_schema(request=shapes.WithdrawIn, responses=shapes.ArticleOut)
+    def post(self, request: Request, article_id: UUID) -> Response:
+        """Take it out of lists, search and proposals; nothing is deleted."""
+        member = current_member(request)
+        selectors.get(member, article_id)
+        shape = shapes.WithdrawIn(data=request.data)
+        shape.is_valid(raise_exception=True)
+        services.withdraw(by=member, article_id=article_id, **shape.validated_data)
+        return _answer(selectors.get(member, article_id))
+
+
+class RestoreView(APIView):
+    """An import that was withdrawn."""
+
+    @extend_schema(request=shapes.VersionIn, responses=shapes.ArticleOut)
+    def post(self, request: Request, article_id: UUID) -> Response:
+        """Bring it back."""
+        member = current_member(request)
+        selectors.get(member, article_id)
+        shape = shapes.VersionIn(data=request.data)
+        shape.is_valid(raise_exception=True)
+        services.restore(by=member, article_id=article_id, **shape.validated_data)
+        return _answer(selectors.get(member, article_id))
+
+
 class EventsView(APIView):
     """What happened to an article."""
 
@@ -165,11 +200,6 @@ def _show_current(error: DomainError) -> None:
     """Give the article that a refusal names the shape it has in a list."""
     if isinstance(error.current, Article):
         error.current = shapes.ArticleRow(error.current).data
-
-
-def _plain(word: str) -> str:
-    """Return a filter's word without what no database takes."""
-    return word.replace("\0", "").encode(errors="ignore").decode()
 
 
 def _sent(said: dict[str, Any]) -> Sent:

@@ -1,0 +1,1 @@
+"""The API of what brings several apps together."""
