@@ -11,7 +11,6 @@ from django.db.models.functions import Now
 from apps.accounts.models import NewsroomRow
 from apps.annotations.states import State
 from apps.articles.align import Verdict, Why
-from apps.articles.models import Article, Revision
 from apps.articles.models import Article, Revision, Words
 from apps.sources.models import Source
 

@@ -3,8 +3,7 @@
 from typing import Final
 
 from apps.accounts.models import Membership, Role
-from apps.articles.models import Article, Feed
-from apps.articles.models import Article, SavedSearch
+from apps.articles.models import Article, Feed, SavedSearch
 from apps.articles.states import Status
 
 # An admin runs the house and does not import or correct by virtue of it.
@@ -51,6 +50,8 @@ def may_keep_feed(member: Membership, feed: Feed) -> bool:
         return False
     own = feed.by_id == member.user_id and member.has(*FOLLOWERS)
     return own or member.has(*KEEPERS)
+
+
 def may_withdraw(member: Membership, article: Article) -> bool:
     """Tell whether `member` may withdraw an import, or bring it back: whose it is, or an editor."""
     if article.newsroom_id != member.newsroom_id:

@@ -1,7 +1,6 @@
 """Where an import stands, alone or as one of many; what a look at an address found, how often."""
 
 from datetime import timedelta
-
 from typing import Final
 
 from django.db.models import TextChoices
@@ -79,6 +78,8 @@ class ParcelState(TextChoices):
 
 PARCEL_AT_WORK = (ParcelState.OPENING, ParcelState.CHECKING, ParcelState.IMPORTING)
 """A job has the parcel; whoever looks at it waits."""
+
+
 class Standing(TextChoices):
     """Whether lists show an article: one imported by mistake is withdrawn, and can come back."""
 

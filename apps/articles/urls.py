@@ -2,19 +2,11 @@
 
 from django.urls import path
 
-from apps.articles.views import articles, origins, sharing
-from apps.articles.views import articles, batches
-from apps.articles.views import articles, parcels
-from apps.articles.views import articles, feeds
+from apps.articles.views import articles, batches, feeds, listing, origins, parcels, sharing
 
 app_name = "articles"
 urlpatterns = [
     path("manifest.webmanifest", sharing.manifest, name="manifest"),
-    path("articles/", articles.articles, name="list"),
-from apps.articles.views import articles, listing
-
-app_name = "articles"
-urlpatterns = [
     path("articles/", listing.articles, name="list"),
     path("articles/searches/", listing.searches, name="searches"),
     path("articles/searches/save/", listing.save_search, name="save-search"),

@@ -2,7 +2,6 @@
 
 from apps.accounts.events import NewsroomCreated
 from apps.annotations.events import AppearanceLost, ClaimChanged, ClaimOrphaned
-from apps.annotations.events import ClaimChanged, ClaimOrphaned
 from apps.articles.events import ArticleWithdrawn
 from apps.core.events import subscribe
 from apps.factchecks import services

@@ -36,14 +36,21 @@ from apps.annotations.models import (
 )
 from apps.archive import services as archive
 from apps.archive.models import Fetch
-from apps.articles.models import Article, Check, Region, Revision, Watch
-from apps.articles.states import Every, Found, Status
-from apps.articles.models import Article, Batch, BatchItem, Region, Revision
-from apps.articles.models import Article, Feed, FeedItem, FeedLook, Region, Revision
-from apps.articles.models import Article, Region, Revision, SavedSearch
-from apps.articles.states import Status
-from apps.articles.models import Article, Parcel, Region, Revision
-from apps.articles.states import ParcelState, Status
+from apps.articles.models import (
+    Article,
+    Batch,
+    BatchItem,
+    Check,
+    Feed,
+    FeedItem,
+    FeedLook,
+    Parcel,
+    Region,
+    Revision,
+    SavedSearch,
+    Watch,
+)
+from apps.articles.states import Every, Found, ParcelState, Status
 from apps.audit import services as audit
 from apps.factchecks.models import Contributor, Decision, Evidence, FactCheck, Rating, Scale
 from apps.jobs.models import Job
@@ -254,6 +261,8 @@ def _fetched_revision(world: World, owner: Membership) -> Revision:
     article.revision = revision
     article.save()
     return revision
+
+
 def _batch(world: World, owner: Membership, **columns: Any) -> Batch:
     side = world.side_of(owner)
     batch = Batch.objects.create(
@@ -274,6 +283,8 @@ def _batch(world: World, owner: Membership, **columns: Any) -> Batch:
 
 def _cancelled_batch(world: World, owner: Membership) -> Batch:
     return _batch(world, owner, cancelled_at=timezone.now())
+
+
 def _withdrawn(world: World, owner: Membership) -> Article:
     article = _article(world, owner)
     article.withdrawn_at, article.withdrawn_by = timezone.now(), owner.user

@@ -6,12 +6,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
-from apps.articles.models import Article, Check, Region
+from apps.articles.models import Article, Check, Region, SavedSearch
 from apps.articles.selectors import Line, checks_of, jobs_of, same_text_as
 from apps.articles.states import Found, Status
-from apps.articles.models import Article, Region, SavedSearch
-from apps.articles.selectors import Line, jobs_of, same_text_as
-from apps.articles.states import Status
 from apps.jobs.models import Job
 
 

@@ -2,10 +2,7 @@
 
 from django.urls import path
 
-from apps.articles.api.views import articles, batches
-from apps.articles.api.views import articles, parcels
-from apps.articles.api.views import articles, feeds
-from apps.articles.api.views import articles, searches
+from apps.articles.api.views import articles, batches, feeds, parcels, searches
 
 app_name = "articles-api"
 urlpatterns = [

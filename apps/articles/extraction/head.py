@@ -10,7 +10,6 @@ from apps.articles.details import (
     MAX_AUTHOR,
     MAX_PUBLISHER,
     MAX_TITLE,
-    MAX_URL,
     Details,
     with_date,
 )

@@ -1,27 +1,22 @@
 """The forms of articles. What may be said, the services decide."""
 
+from apps.articles.forms.batches import BatchForm
 from apps.articles.forms.details import CorrectionForm, DetailsForm, ImportForm, Refusable, Tab
+from apps.articles.forms.parcels import ParcelForm, PlanForm
+from apps.articles.forms.searches import RenameSearchForm, SaveSearchForm
 from apps.articles.forms.watches import AddressForm, WatchForm
 
 __all__ = [
     "AddressForm",
-from apps.articles.forms.details import CorrectionForm, DetailsForm, ImportForm, Refusable
-from apps.articles.forms.searches import RenameSearchForm, SaveSearchForm
-
-__all__ = [
+    "BatchForm",
     "CorrectionForm",
     "DetailsForm",
     "ImportForm",
+    "ParcelForm",
+    "PlanForm",
     "Refusable",
-    "Tab",
-    "WatchForm",
-]
-from apps.articles.forms.batches import BatchForm
-from apps.articles.forms.details import CorrectionForm, DetailsForm, ImportForm, Refusable
-from apps.articles.forms.parcels import ParcelForm, PlanForm
-
-__all__ = ["BatchForm", "CorrectionForm", "DetailsForm", "ImportForm", "Refusable"]
-__all__ = ["CorrectionForm", "DetailsForm", "ImportForm", "ParcelForm", "PlanForm", "Refusable"]
     "RenameSearchForm",
     "SaveSearchForm",
+    "Tab",
+    "WatchForm",
 ]

@@ -2,33 +2,26 @@
 
 from apps.articles.models.articles import Article, Entry, Region, Revision
 from apps.articles.models.batches import Batch, BatchItem
-from apps.articles.models.watches import Check, Watch
-
-__all__ = ["Article", "Batch", "BatchItem", "Check", "Entry", "Region", "Revision", "Watch"]
-from apps.articles.models.parcels import Parcel
-
-__all__ = ["Article", "Batch", "BatchItem", "Entry", "Parcel", "Region", "Revision"]
-"""Articles, the states of their text, the looks at their addresses; and the feeds they come by."""
-
-from apps.articles.models.articles import Article, Entry, Region, Revision
 from apps.articles.models.feeds import Feed, FeedHost, FeedItem, FeedLook
+from apps.articles.models.parcels import Parcel
+from apps.articles.models.searches import ArticleWords, SavedSearch, Words
 from apps.articles.models.watches import Check, Watch
 
 __all__ = [
     "Article",
+    "ArticleWords",
+    "Batch",
+    "BatchItem",
     "Check",
     "Entry",
     "Feed",
     "FeedHost",
     "FeedItem",
     "FeedLook",
+    "Parcel",
     "Region",
     "Revision",
+    "SavedSearch",
     "Watch",
+    "Words",
 ]
-"""Articles, the states of their text, their event logs, and their words for searching."""
-
-from apps.articles.models.articles import Article, Entry, Region, Revision
-from apps.articles.models.searches import ArticleWords, SavedSearch, Words
-
-__all__ = ["Article", "ArticleWords", "Entry", "Region", "Revision", "SavedSearch", "Words"]

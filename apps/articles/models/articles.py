@@ -8,7 +8,6 @@ from django.db.models.functions import Now
 from apps.accounts.models import NewsroomRow, User
 from apps.archive.models import Blob, Fetch
 from apps.articles.extraction.found import PAYWALL_STUB
-from apps.articles.states import Status
 from apps.articles.states import Standing, Status
 from apps.sources.models import Source
 

@@ -21,24 +21,15 @@ from apps.articles.selectors.addresses import (
 from apps.articles.selectors.articles import (
     HIDDEN,
     Line,
-    facets,
-    get,
-    jobs_of,
-    lines_after,
-    narrowed,
-    Progress,
-    Step,
     get,
     jobs_of,
     lines_after,
     listed_to,
-    progress,
     raw_bytes,
     recent_imports,
     same_text_as,
     visible_to,
 )
-from apps.articles.selectors.progress import Progress, Step, progress
 from apps.articles.selectors.batches import (
     Tally,
     batches_visible_to,
@@ -49,21 +40,10 @@ from apps.articles.selectors.batches import (
     tally,
     waiting_items,
 )
-from apps.articles.selectors.parcels import (
-    Opened,
-    get_parcel,
-    opened,
-    parcels_visible_to,
-    sent_as,
-)
-from apps.articles.selectors.listing import (
-    Facets,
-    Filter,
-    Row,
-    facets,
-    rows_of,
-    words_visible_to,
-)
+from apps.articles.selectors.listing import Facets, Filter, Row, facets, rows_of, words_visible_to
+from apps.articles.selectors.parcels import Opened, get_parcel, opened, parcels_visible_to, sent_as
+from apps.articles.selectors.progress import Progress, Step, progress
+from apps.articles.selectors.revisions import Comparison, compared, revision, revisions_of
 from apps.articles.selectors.search import (
     COUNTED,
     ROWS,
@@ -81,14 +61,10 @@ from apps.articles.selectors.searches import saved_searches
 __all__ = [
     "COUNTED",
     "HIDDEN",
-    "Evidence",
-from apps.articles.selectors.revisions import Comparison, compared, revision, revisions_of
-
-__all__ = [
-    "HIDDEN",
-    "Comparison",
     "ROWS",
     "Asked",
+    "Comparison",
+    "Evidence",
     "Facets",
     "Filter",
     "Found",
@@ -104,12 +80,12 @@ __all__ = [
     "any_differs",
     "article_at",
     "articles_called",
+    "ask",
     "batches_visible_to",
     "checks_of",
-    "evidence",
     "compared",
-    "ask",
     "count_of",
+    "evidence",
     "facets",
     "finder",
     "fitting",
@@ -121,18 +97,22 @@ __all__ = [
     "last_failed",
     "leads_to",
     "lines_after",
+    "listed_to",
     "narrowed",
     "opened",
+    "page_of",
     "parcels_visible_to",
     "progress",
     "raw_bytes",
     "recent_imports",
     "retriable_count",
-    "revision_bytes",
-    "same_page",
     "revision",
+    "revision_bytes",
     "revisions_of",
+    "rows_of",
+    "same_page",
     "same_text_as",
+    "saved_searches",
     "sent_as",
     "tallies",
     "tally",
@@ -142,14 +122,5 @@ __all__ = [
     "watch_of",
     "watches_of",
     "withdrawal",
-    "listed_to",
-    "page_of",
-    "progress",
-    "raw_bytes",
-    "recent_imports",
-    "rows_of",
-    "same_text_as",
-    "saved_searches",
-    "visible_to",
     "words_visible_to",
 ]

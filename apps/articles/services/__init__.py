@@ -1,12 +1,7 @@
 """Write articles, their revisions and their event logs."""
 
 from apps.articles.services.addresses import set_address
-from apps.articles.services.batches import (
-    cancel_batch,
-    open_batch,
-    resume_batch,
-    retry_batch,
-)
+from apps.articles.services.batches import cancel_batch, open_batch, resume_batch, retry_batch
 from apps.articles.services.checks import (
     ask_due,
     fail_check,
@@ -19,7 +14,6 @@ from apps.articles.services.chunks import fail_chunk, follow, keep_chunk, resume
 from apps.articles.services.corrections import correct_details
 from apps.articles.services.entries import hold, log
 from apps.articles.services.imports import import_address, import_article, retry
-from apps.articles.services.imports import import_article, retry
 from apps.articles.services.parcels import (
     check_parcel,
     discard_parcel,
@@ -32,8 +26,8 @@ from apps.articles.services.parcels import (
     resume_parcel,
 )
 from apps.articles.services.revisions import fail_import, keep_revision, resume_import
-from apps.articles.services.watches import unwatch, watch
 from apps.articles.services.searches import delete_search, rename_search, save_search
+from apps.articles.services.watches import unwatch, watch
 from apps.articles.services.withdrawals import restore, withdraw
 
 __all__ = [
@@ -41,10 +35,10 @@ __all__ = [
     "cancel_batch",
     "check_parcel",
     "correct_details",
-    "fail_check",
-    "discard_parcel",
-    "fail_chunk",
     "delete_search",
+    "discard_parcel",
+    "fail_check",
+    "fail_chunk",
     "fail_import",
     "follow",
     "hold",
@@ -53,28 +47,28 @@ __all__ = [
     "import_parcel",
     "keep_check",
     "keep_chunk",
-    "keep_fetch",
     "keep_contents",
+    "keep_fetch",
     "keep_items",
     "keep_revision",
     "keep_text",
     "log",
     "open_batch",
-    "refetch",
     "receive_parcel",
+    "refetch",
     "refuse_parcel",
+    "rename_search",
+    "restore",
     "resume_batch",
     "resume_check",
     "resume_chunk",
-    "rename_search",
-    "restore",
     "resume_import",
     "resume_parcel",
     "retry",
     "retry_batch",
+    "save_search",
     "set_address",
     "unwatch",
     "watch",
-    "save_search",
     "withdraw",
 ]

@@ -2,9 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID, uuid4
-from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

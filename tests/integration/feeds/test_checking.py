@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.articles.models import Article, FeedItem
+from apps.articles.models import Article
 from tests.feeds import (
     Follow,
     GoOn,
