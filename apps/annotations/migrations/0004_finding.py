@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_sessions_and_desks'),
-        ('annotations', '0003_claims_stay'),
+        ('annotations', '0004_moves'),
         ('articles', '0006_finding'),
         ('sources', '0002_names_once'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
