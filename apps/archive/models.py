@@ -107,7 +107,9 @@ class Retention(models.Model):
         ]
 
     def __str__(self) -> str:
-        return "for ever" if self.days is None else f"for {self.days} days"
+        if self.days is None:
+            return "for ever"
+        return "for 1 day" if self.days == 1 else f"for {self.days} days"
 
 
 class Fetch(models.Model):

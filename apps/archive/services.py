@@ -271,6 +271,6 @@ def _let_go(at: datetime, most: int) -> list[str]:
     for pk in sizes:
         longest = max(days[newsroom] for newsroom in days if pk in by_newsroom.get(newsroom, ()))
         Blob.objects.filter(pk=pk).update(
-            data=b"", gone_at=at, gone_why=f"evidence is kept for {longest} days here."
+            data=b"", gone_at=at, gone_why=f"evidence is kept {Retention(days=longest)} here."
         )
     return list(sizes)
