@@ -138,6 +138,8 @@ JOBS: Final = (
     Row("jobs-api:retry", {"POST": may(MEMBERS)}, "job"),
 )
 
+ARCHIVE: Final = (Row("archive:evidence", {"GET": may(ADMINS), "POST": may(ADMINS, 302)}),)
+
 SOURCES: Final = (
     Row("sources:list", READ),
     Row("sources:new", {"GET": may(MEMBERS), "POST": may(MEMBERS, 302)}),
@@ -400,6 +402,7 @@ POLICY: Final[tuple[Row, ...]] = (
     *REPOSTS,
     *PEOPLE,
     *JOBS,
+    *ARCHIVE,
     *HOUSE,
 )
 

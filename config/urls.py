@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("apps.pages.urls")),
     path("", include("apps.accounts.urls")),
     path("", include("apps.jobs.urls")),
+    path("", include("apps.archive.urls")),
     path("", include("apps.reposts.urls")),
     path("", include("apps.sources.urls")),
     path("", include("apps.annotations.urls")),

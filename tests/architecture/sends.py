@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
 from apps.accounts.models import Membership
+from apps.archive.models import Retention
 from tests.architecture.world import World, mark_on
 
 PASSWORD: Final = "a long enough password"
@@ -57,6 +58,12 @@ def _with_version(body: dict[str, Any]) -> Maker:
 def _newsroom(world: World, by: Membership, thing: object) -> Sent:
     del world, thing
     return Sent({"newsroom": by.newsroom_id})
+
+
+def _retention(world: World, by: Membership, thing: object) -> Sent:
+    del world, thing
+    known = Retention.objects.filter(newsroom_id=by.newsroom_id).first()
+    return Sent({"days": 30, "version": known.version if known else 0})
 
 
 def _join(world: World, by: Membership, thing: object) -> Sent:
@@ -146,6 +153,7 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("accounts:me", "POST"): _say(lambda: {"name": "Ana", "tz": "Europe/Berlin"}),
     ("accounts:add-token", "POST"): _say(_named),
     ("accounts:enter-newsroom", "POST"): _newsroom,
+    ("archive:evidence", "POST"): _retention,
     ("accounts:join", "POST"): _say(lambda: {"name": "Noa Ilm", "password": PASSWORD}),
     ("accounts-api:me", "PATCH"): _say(lambda: {"name": "Ana"}),
     ("accounts-api:tokens", "POST"): _say(_named),

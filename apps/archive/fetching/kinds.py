@@ -98,6 +98,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16le"),
     (codecs.BOM_UTF16_BE, "utf-16be"),
 )
+_NOT_OF_THE_WEB: Final = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape"})
 _LABEL: Final = re.compile(r"[A-Za-z0-9_:.()+-]{1,40}")
 _PRESCAN: Final = 1024
 _COMMENT: Final = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -199,7 +200,13 @@ def _prologue(head: bytes) -> str:
 
 
 def _is_known(label: str) -> bool:
+    """Tell whether a label names a charset of the web, as far as Python reads it."""
     try:
-        return bool(label) and isinstance(b"".decode(codecs.lookup(label).name), str)
-    except (LookupError, UnicodeError, ValueError):
+        name = codecs.lookup(label).name
+        # Nothing at all decodes in any codec, even in those that make no text.
+        b"a".decode(name)
+    except UnicodeDecodeError:
+        return True
+    except (LookupError, ValueError):
         return False
+    return name not in _NOT_OF_THE_WEB

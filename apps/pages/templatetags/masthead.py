@@ -40,7 +40,10 @@ PEOPLE: Final = Room(
     "accounts:people",
     "People",
     # Not the whole of accounts: one's own page is no room of the house.
-    ("accounts:people", "accounts:invite", "accounts:person", "accounts:desk", "accounts:trail"),
+    (
+        *("accounts:people", "accounts:invite", "accounts:person", "accounts:desk"),
+        *("accounts:trail", "archive"),
+    ),
 )
 
 

@@ -109,14 +109,18 @@ def test_the_child_has_no_settings_and_no_secret() -> None:
 
 
 def children() -> list[str]:
-    """Return the ids of the processes that this one started and that speak with the web."""
-    tasks = Path("/proc/self/task").iterdir()
-    started = [child for task in tasks for child in (task / "children").read_text().split()]
+    """Return the ids of the processes that speak with the web for this one."""
     return [
         child
-        for child in started
-        if b"apps.archive.fetching.child" in Path(f"/proc/{child}/cmdline").read_bytes()
+        for nursery in started_by("self")
+        if b"apps.archive.fetching.child" in Path(f"/proc/{nursery}/cmdline").read_bytes()
+        for child in started_by(nursery)
     ]
+
+
+def started_by(process: str) -> list[str]:
+    tasks = Path(f"/proc/{process}/task").iterdir()
+    return [child for task in tasks for child in (task / "children").read_text().split()]
 
 
 def test_a_child_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,6 +120,7 @@ def test_more_threads_ask_no_more_of_the_database(people: People) -> None:
     [
         ("/people/", "People"),
         ("/people/trail/", "People"),
+        ("/people/evidence/", "People"),
         ("/people/{person}/", "People"),
         ("/people/desks/{desk}/", "People"),
         ("/desk/", "My desk"),

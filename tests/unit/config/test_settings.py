@@ -126,3 +126,44 @@ def test_every_variable_has_a_sentence_in_the_reference() -> None:
     rows = [line.split("|")[1:-1] for line in page.splitlines() if line.startswith("| `")]
     assert len(rows) >= len(PRODUCTION)
     assert all(row[-1].strip().endswith(".") for row in rows)
+
+
+def test_the_fetch_may_leave_for_the_open_web_alone_unless_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = load(monkeypatch)
+    assert settings["FETCH_ALLOWED_NETWORKS"] == []
+    assert settings["FETCH_CA_FILE"] == ""
+    assert "SecondSource" in settings["FETCH_USER_AGENT"]
+    file = tmp_path / "ca.pem"
+    file.write_text("words")
+    settings = load(
+        monkeypatch,
+        FETCH_ALLOWED_NETWORKS="10.20.0.0/16, fd00:1::/32 192.0.2.7",
+        FETCH_CA_FILE=str(file),
+        FETCH_USER_AGENT="Desk/1",
+    )
+    assert settings["FETCH_ALLOWED_NETWORKS"] == ["10.20.0.0/16", "fd00:1::/32", "192.0.2.7/32"]
+    assert settings["FETCH_CA_FILE"] == str(file)
+    assert settings["FETCH_USER_AGENT"] == "Desk/1"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("FETCH_ALLOWED_NETWORKS", "10.0.0.1/8", "FETCH_ALLOWED_NETWORKS has “10.0.0.1/8”, which"),
+        ("FETCH_ALLOWED_NETWORKS", "10.0.0.0/8,intranet", "FETCH_ALLOWED_NETWORKS has “intranet”"),
+        ("FETCH_ALLOWED_NETWORKS", "10.0/8", "FETCH_ALLOWED_NETWORKS has “10.0/8”"),
+        ("FETCH_ALLOWED_NETWORKS", "fe80::/129", "FETCH_ALLOWED_NETWORKS has “fe80::/129”"),
+        ("FETCH_CA_FILE", "/nowhere/ca.pem", "FETCH_CA_FILE names /nowhere/ca.pem, which is not"),
+        ("FETCH_USER_AGENT", "Прибой/1", "FETCH_USER_AGENT has a character that no header takes"),
+        ("FETCH_USER_AGENT", "a\nCookie: b", "FETCH_USER_AGENT has a character that no header"),
+    ],
+)
+def test_no_mode_starts_with_a_fetch_that_is_wrongly_set(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    for others in ({}, PRODUCTION):
+        said = faults(monkeypatch, **{**others, name: value})
+        assert len(said) == 1
+        assert said[0].startswith(sentence)
