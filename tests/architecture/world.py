@@ -187,6 +187,8 @@ def _fetched(world: World, owner: Membership) -> Article:
         peer_ip="192.0.2.7",
         status=200,
         etag=side.text("etag"),
+        last_modified=side.text("last modified"),
+        error=side.text("none"),
         blob=article.blob,
     )
     now = timezone.now()
@@ -575,7 +577,7 @@ ADDRESSES: Final[dict[str, Callable[[models.Model], dict[str, object]]]] = {
 }
 NOWHERE: Final[dict[str, Callable[[], dict[str, object]]]] = {
     "invitation link": lambda: {"secret": uuid4().hex},
-    "fetched revision": lambda: {"article_id": uuid4(), "number": 7},
+    "fetched revision": lambda: {"article_id": uuid4(), "number": 2},
     "reset key": lambda: {"uidb36": "abc", "key": "set-password"},
     "security key": lambda: {"pk": 2_000_000},
 }
