@@ -55,7 +55,8 @@ function showNext(room) {
 
 /** @param {Room} room */
 export function showLegend(room) {
-  const counts = Map.groupBy(room.marks.list, ({ data }) => data.kind);
+  const shown = room.marks.list.filter((mark) => room.marks.stands(mark));
+  const counts = Map.groupBy(shown, ({ data }) => data.kind);
   for (const node of document.querySelectorAll("[data-shows]")) {
     const kind = /** @type {import("../types.d.ts").Kind} */ (
       /** @type {HTMLElement} */ (node).dataset.shows
@@ -79,7 +80,8 @@ export function showSaved(room) {
   const { state, behind } = room.sync;
   /** @type {[string, string, string]} */
   let [tone, sign, words] = ["", "check", "All saved"];
-  if (state === "sent away")
+  if (room.asItStood) [tone, sign, words] = ["waiting", "clock", "As it stood: to read alone"];
+  else if (state === "sent away")
     [tone, sign, words] = ["failed", "alert", "You can no longer work here"];
   else if (refused)
     [tone, sign, words] = [

@@ -373,20 +373,20 @@ def test_what_nobody_confirmed_stays_to_be_confirmed_on_the_next_revision(
     assert moved.move.fragments[0]["quote"] == "at least 140 men"
 
 
-def test_a_lost_appearance_of_a_published_claim_is_said_and_nothing_is_deleted(
+def test_a_lost_appearance_of_an_approved_claim_is_said_and_nothing_is_deleted(
     people: People, article: Article, drain_jobs: Drain
 ) -> None:
     factchecks.make_first_scale(newsroom_id=article.newsroom_id)
     gone = mark(people, article, "the night ferries had stopped")
     check, _ = factchecks.start(by=people.annotator, claim_id=gone.appearance.claim_id)
-    FactCheck.objects.update(state="published")
+    FactCheck.objects.update(state="approved")
     revise(article, NEW)
     drain_jobs()
     gone.refresh_from_db()
     assert gone.state == State.ORPHAN
     entry = article.entries.get(kind="factcheck.words_gone")
     assert (entry.subject_id, entry.data["annotation"]) == (check.pk, str(gone.pk))
-    assert FactCheck.objects.get().state == "published"
+    assert FactCheck.objects.get().state == "approved"
     assert gone.appearance.claim_id == check.claim_id
 
 
