@@ -99,7 +99,7 @@ export class Room {
 
   /** @param {Mark} mark */
   todoOf(mark) {
-    return todoOf(this.marks, mark);
+    return this.asItStood ? null : todoOf(this.marks, mark);
   }
 
   /** @param {Mark} mark */
@@ -130,6 +130,7 @@ export class Room {
 
   /** What "Next:" says when nothing is left. */
   idle() {
+    if (this.asItStood) return "read; this is how it stood";
     return this.marks.list.length
       ? "nothing; every mark has what it needs"
       : "mark the first claim";

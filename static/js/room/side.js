@@ -15,6 +15,8 @@ export function showTodos(room) {
     const marks = open.get(/** @type {keyof typeof TODOS} */ (todo));
     return marks?.[0] ? [item(words, marks.length, marks[0].data.id)] : [];
   });
+  const lost = room.marks.orphans;
+  if (lost[0]) items.push(item("Marks without a place", lost.length, lost[0].data.id));
   const nothing = el(
     "li",
     { class: "quiet" },

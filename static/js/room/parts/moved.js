@@ -31,11 +31,13 @@ export function movedFrom(room, mark) {
   if (!moved || state === "orphan") return null;
   const percent = `${Math.round(moved.likeness * 100)}% alike`;
   const was = moved.why === "words" ? `${why(moved)}, ${percent}.` : `${why(moved)}.`;
-  const former = el("del", {}, el("span", { class: "hidden-visually" }, "Before: "), moved.quote);
+  const word = (/** @type {string} */ said) => el("span", { class: "hidden-visually" }, said);
+  const former = el("del", {}, word("Before: "), moved.quote);
+  const now = el("ins", {}, word("Now: "), mark.data.quote);
   return el(
     "div",
     { class: "stack stack--tight card__part" },
-    el("p", { class: "sm" }, `${was} In revision ${moved.revision}: `, former),
+    el("p", { class: "sm" }, `${was} In revision ${moved.revision}: `, former, ", now: ", now),
     room.given.may_mark
       ? el(
           "div",
