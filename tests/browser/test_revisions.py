@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from apps.annotations import services
 from apps.annotations.models import Annotation
@@ -76,7 +76,7 @@ def stands(quote: str) -> Annotation:
     return Annotation.objects.select_related("revision").get(fragments__quote=quote)
 
 
-def tray_of(page: Page) -> Page:
+def tray_of(page: Page) -> Locator:
     """Return the tray of marks that lost their words."""
     return page.locator(".tray")
 

@@ -58,7 +58,7 @@ class Revisions:
     def rows(self) -> list[Row]:
         """Return what changed, sentences that are the same in one row."""
         changes = self.comparison.changes if self.comparison else []
-        rows = []
+        rows: list[Row] = []
         for kind, group in groupby(changes, key=lambda change: change.kind):
             together = list(group)
             whole = [together] if kind is Kind.SAME else [[each] for each in together]

@@ -292,6 +292,7 @@ def test_words_that_come_back_bring_their_mark_back(
     people: People, article: Article, drain_jobs: Drain
 ) -> None:
     made = mark(people, article, "the night ferries had stopped")
+    assert article.revision_id is not None
     proposal = services.propose(
         revision_id=article.revision_id, kind="request", span=(Fragment(0, 18),)
     )
@@ -314,6 +315,7 @@ def test_words_that_come_back_bring_their_mark_back(
 def test_refused_and_deleted_proposals_follow_so_that_they_are_not_proposed_again(
     people: People, article: Article, drain_jobs: Drain
 ) -> None:
+    assert article.revision_id is not None
     at = OLD.index("Nine crews had left")
     span = (Fragment(at, at + 19),)
     refused = services.propose(revision_id=article.revision_id, kind="request", span=span)
