@@ -32,6 +32,7 @@ from apps.annotations.models import (
     Claim,
     Comment,
     Fragment,
+    Move,
     Thread,
 )
 from apps.archive import services as archive
@@ -263,6 +264,43 @@ def _proposal(world: World, owner: Membership) -> Annotation:
     mark.origin, mark.author, mark.state = "rule", None, "proposed"
     mark.save()
     return mark
+
+
+def _moved(world: World, owner: Membership, outcome: str = "moved") -> Annotation:
+    mark = _annotation(world, owner)
+    article, former = mark.article, mark.revision
+    revision = Revision.objects.create(
+        id=uuid4(),
+        article=article,
+        number=2,
+        text=former.text,
+        text_sha=former.text_sha,
+        normal_sha=former.normal_sha,
+        extractor="world",
+    )
+    Region.objects.create(revision=revision, kind=Region.Kind.BODY, start=0, end=len(former.text))
+    article.revision = revision
+    article.save()
+    mark.move = Move.objects.create(
+        annotation=mark,
+        from_revision=former,
+        to_revision=revision,
+        outcome=outcome,
+        likeness=0.9,
+        kind=mark.kind,
+        state=mark.state,
+        fragments=[{"start": 0, "end": len(former.text), "quote": former.text}],
+    )
+    if outcome == "orphan":
+        mark.state = "orphan"
+    else:
+        mark.revision = revision
+    mark.save()
+    return mark
+
+
+def _orphan(world: World, owner: Membership) -> Annotation:
+    return _moved(world, owner, "orphan")
 
 
 def _attribution(world: World, owner: Membership) -> Attribution:
@@ -534,6 +572,8 @@ MAKERS: Final[dict[str, Maker]] = {
     "link": _link,
     "invitation link": _invitation,
     "membership": _membership,
+    "moved annotation": _moved,
+    "orphan": _orphan,
     "proposal": _proposal,
     "reported request": _reported,
     "request": _request,
