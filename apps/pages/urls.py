@@ -11,4 +11,5 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("articles/<uuid:article_id>/", views.reading_room, name="reading_room"),
     path("articles/<uuid:article_id>/print/", views.print_article, name="print"),
+    path("articles/<uuid:article_id>/revisions/", views.revisions, name="revisions"),
 ]

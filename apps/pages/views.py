@@ -3,6 +3,8 @@
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
+from typing import Final
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +22,10 @@ from apps.pages import selectors
 
 # What an address of the search may hold.
 ASKED: Final = (*NARROWING, "in", "mark", "unchecked", "caveat", "reported")
+from apps.core.errors import NotFoundError
+from apps.pages import selectors
+
+MOST_DIGITS: Final = 9
 
 
 @require_safe
@@ -49,10 +55,19 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def reading_room(request: HttpRequest, article_id: UUID) -> HttpResponse:
-    """Show an article to read and to mark; one without text shows how its import stands."""
+    """Show an article to read and to mark; one without text shows how its import stands.
+
+    ``?revision=`` shows an earlier revision as it stood.
+    """
     member = current_member(request)
     try:
-        room = selectors.reading_room(member, article_id, request.GET.dict())
+        room = selectors.reading_room(
+            member,
+            article_id,
+            # Words of an earlier revision are shown where they stand now.
+            number=None if "at" in request.GET else _number(request, "revision"),
+            asked=request.GET.dict(),
+        )
     except selectors.NoTextError:
         return redirect("articles:progress", article_id)
     return render(request, "pages/reading_room.html", {"room": room})
@@ -138,3 +153,27 @@ def _language(code: str) -> str:
         return str(get_language_info(code)["name"])
     except KeyError:
         return code
+
+
+@require_safe
+@login_required
+def revisions(request: HttpRequest, article_id: UUID) -> HttpResponse:
+    """Show an article's revisions and what changed from one (``?from=``) to another (``?to=``)."""
+    member = current_member(request)
+    first, last = _number(request, "from"), _number(request, "to")
+    pair = None if first is None or last is None else (first, last)
+    page = selectors.revisions(member, article_id, pair)
+    return render(request, "pages/revisions.html", {"page": page})
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    """Return a number of the query; None if there is none.
+
+    :raises NotFoundError: what is there is no number of a revision
+    """
+    sent = request.GET.get(name, "")
+    if not sent:
+        return None
+    if not (sent.isascii() and sent.isdecimal() and len(sent) < MOST_DIGITS):
+        raise NotFoundError
+    return int(sent)

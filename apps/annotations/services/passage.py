@@ -14,6 +14,7 @@ from apps.articles.align import Placed, Verdict, Why
 from apps.articles.models import Revision
 
 BATCH: Final = 500
+LONGEST_KEY: Final = Annotation._meta.get_field("span_key").max_length or 0
 COLUMNS: Final = ("revision", "span_key", "start", "proposed_as", "state", "move", "version")
 
 
@@ -30,7 +31,7 @@ class Passage:
 
     def __post_init__(self) -> None:
         there = Annotation.objects.filter(revision=self.target)
-        self.twins = set(
+        self.twins: set[tuple[str, UUID | None, str]] = set(
             there.filter(state=State.ACCEPTED, deleted_at=None).values_list(
                 "kind", "author_id", "span_key"
             )
@@ -94,7 +95,7 @@ class Passage:
         if not stands:
             return placed
         near = (placed.pieces[0][0], placed.pieces[-1][1])
-        if twin in self.twins or len(key) > Annotation._meta.get_field("span_key").max_length:
+        if twin in self.twins or len(key) > LONGEST_KEY:
             return Placed(Verdict.ORPHAN, likeness=placed.likeness, why=Why.TAKEN, near=near)
         self.twins.add(twin)
         return placed

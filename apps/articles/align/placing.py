@@ -178,12 +178,15 @@ class _Placer:
             and run.image(start) == image[0]
         ):
             return True
-        texts = len(self.old.text), len(self.new.text)
-        left = (max(0, start - ROUND), start), (max(0, image[0] - ROUND), image[0])
-        right = (end, min(texts[0], end + ROUND)), (image[1], min(texts[1], image[1] + ROUND))
-        known = self._common(*left) + self._common(*right)
-        of_old, of_new = (left[n][1] - left[n][0] + right[n][1] - right[n][0] for n in (0, 1))
-        return 2 * known >= max(of_old, of_new) or self._once(piece)
+        # The rest of the line tells more than the lines beside it, which may be others.
+        old, new = _round(self.old.text, piece), _round(self.new.text, image)
+        if _size(old) < TELLING:
+            old, new = (
+                _round(text, at, line=False)
+                for text, at in ((self.old.text, piece), (self.new.text, image))
+            )
+        known = sum(self._common(*sides) for sides in zip(old, new, strict=True))
+        return 2 * known >= max(_size(old), _size(new)) or self._once(piece)
 
     def _common(self, of_old: Piece, of_new: Piece) -> int:
         """Return how many characters of a stretch of the old text stand in one of the new."""
@@ -354,6 +357,21 @@ def _nearby(text: str, words: str, place: int) -> Iterator[int]:
             break
         yield at
         at = text.rfind(words, 0, at + len(words) - 1)
+
+
+def _round(text: str, piece: Piece, *, line: bool = True) -> tuple[Piece, Piece]:
+    """Return the stretches before and after a piece, as far as its line goes if so wished."""
+    start, end = piece
+    first, last = max(0, start - ROUND), min(len(text), end + ROUND)
+    if line:
+        first = max(first, text.rfind("\n", first, start) + 1)
+        stop = text.find("\n", end, last)
+        last = stop if stop >= 0 else last
+    return (first, start), (end, last)
+
+
+def _size(sides: tuple[Piece, Piece]) -> int:
+    return sum(end - start for start, end in sides)
 
 
 def _inside_word(words: Words, at: int) -> bool:

@@ -107,7 +107,10 @@ class Shared:
         """Return the new place between what stands before and after old text [start, end)."""
         at = bisect_left(self._starts, start)
         before = self.by_old[at - 1] if at else None
-        after = next((run for run in self.by_old[max(0, at - 1) :] if run.end > end), None)
+        later = max(0, at - 1)
+        while later < len(self.by_old) and self.by_old[later].end <= end:
+            later += 1
+        after = self.by_old[later] if later < len(self.by_old) else None
         if before is None and after is None:
             return None
         left = before.image(min(before.end, start)) if before else 0

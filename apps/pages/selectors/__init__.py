@@ -2,6 +2,7 @@
 
 from apps.pages.selectors.desk import GROUPS, Counts, Desk, counts, desk
 from apps.pages.selectors.printed import Printed, printed
+from apps.pages.selectors.revisions import Revisions, revisions
 from apps.pages.selectors.room import NoTextError, Room, reading_room
 from apps.pages.selectors.search import (
     Hit,
@@ -31,4 +32,11 @@ __all__ = [
     "search",
     "shelf_counts",
     "suggestion",
+    "NoTextError",
+    "Revisions",
+    "Room",
+    "counts",
+    "desk",
+    "reading_room",
+    "revisions",
 ]

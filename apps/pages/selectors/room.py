@@ -55,6 +55,7 @@ class Room:
     language: str
     revision_number: int
     notice: str
+    newest: int
     me: User
     may_mark: bool
     may_refetch: bool
@@ -87,22 +88,31 @@ class Room:
 
 
 def reading_room(
-    member: Membership, article_id: UUID, asked: Mapping[str, str] | None = None
+    member: Membership,
+    article_id: UUID,
+    *,
+    number: int | None = None,
+    asked: Mapping[str, str] | None = None,
 ) -> Room:
     """Return the reading room of an article whose text is ready.
 
+    :param number: of an earlier revision, to be read as it stood
     :param asked: the words that an address leads to: ``at`` with ``revision``, or ``mark``
-    :raises NotFoundError: there is no such article for `member`
+    :raises NotFoundError: there is no such article for `member`, or no such revision of it
     :raises NoTextError: it has no text, not yet or because its import failed
     """
     article = articles.get(member, article_id)
     revision = article.revision
     if revision is None:
         raise NoTextError("This article has no text yet. Its import runs, or it failed.")
+    newest = revision.number
+    if number not in {None, newest}:
+        revision = articles.revision(member, article_id, number or newest)
     regions = revision.regions.order_by("start").values_list("kind", "start", "end")
     parts = stretches(revision.text, regions)
     first_rest = next((i for i, part in enumerate(parts) if part.kind not in HEAD), len(parts))
-    may_mark = annotation_rules.may(member, annotation_rules.Deed.MARK)
+    present = revision.number == newest
+    may_mark = present and annotation_rules.may(member, annotation_rules.Deed.MARK)
     return Room(
         article_id=article.pk,
         title=str(article),
@@ -112,6 +122,7 @@ def reading_room(
         language=article.language,
         revision_number=revision.number,
         notice=revision.get_notice_display(),
+        newest=newest,
         me=member.user,
         may_mark=may_mark,
         may_refetch=bool(article.url) and article_rules.may_refetch(member, article),
@@ -125,12 +136,14 @@ def reading_room(
                 "publisher": _publisher(article),
                 "host": article.host,
             },
+            "revision": revision.number,
+            "newest": newest,
+            "changes_url": reverse("pages:revisions", args=[article.pk]),
             "seq": article.seq,
             "me": {"id": str(member.user_id), "name": member.user.name},
             "may_mark": may_mark,
-            "may_change_any": annotation_rules.may(
-                member, annotation_rules.Deed.CHANGE, owner_id=ANY_ID
-            ),
+            "may_change_any": present
+            and annotation_rules.may(member, annotation_rules.Deed.CHANGE, owner_id=ANY_ID),
             "claim_url": reverse("factchecks:claim", args=[ANY_ID]),
             "checks": _checks(member, article),
             "revision": revision.number,

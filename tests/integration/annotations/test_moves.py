@@ -7,6 +7,7 @@ import pytest
 
 from apps.annotations import selectors, services
 from apps.annotations.models import Annotation, Appearance, Attribution, Move
+from apps.annotations.models import Fragment as FragmentRow
 from apps.annotations.spans import Fragment
 from apps.annotations.states import State
 from apps.articles import services as articles
@@ -15,9 +16,6 @@ from apps.articles.extraction.found import Extracted
 from apps.articles.models import Article
 from apps.articles.regions import Kind, Region
 from apps.audit.models import Record
-from apps.factchecks import services as factchecks
-from apps.factchecks.models import FactCheck
-from apps.jobs import services as jobs
 from apps.jobs.models import Job
 from tests.factories import People, an_article
 from tests.integration.annotations.conftest import Call
@@ -294,6 +292,7 @@ def test_words_that_come_back_bring_their_mark_back(
     people: People, article: Article, drain_jobs: Drain
 ) -> None:
     made = mark(people, article, "the night ferries had stopped")
+    assert article.revision_id is not None
     proposal = services.propose(
         revision_id=article.revision_id, kind="request", span=(Fragment(0, 18),)
     )
@@ -316,6 +315,7 @@ def test_words_that_come_back_bring_their_mark_back(
 def test_refused_and_deleted_proposals_follow_so_that_they_are_not_proposed_again(
     people: People, article: Article, drain_jobs: Drain
 ) -> None:
+    assert article.revision_id is not None
     at = OLD.index("Nine crews had left")
     span = (Fragment(at, at + 19),)
     refused = services.propose(revision_id=article.revision_id, kind="request", span=span)
@@ -373,23 +373,6 @@ def test_what_nobody_confirmed_stays_to_be_confirmed_on_the_next_revision(
     assert moved.move.fragments[0]["quote"] == "at least 140 men"
 
 
-def test_a_lost_appearance_of_a_published_claim_is_said_and_nothing_is_deleted(
-    people: People, article: Article, drain_jobs: Drain
-) -> None:
-    factchecks.make_first_scale(newsroom_id=article.newsroom_id)
-    gone = mark(people, article, "the night ferries had stopped")
-    check, _ = factchecks.start(by=people.annotator, claim_id=gone.appearance.claim_id)
-    FactCheck.objects.update(state="published")
-    revise(article, NEW)
-    drain_jobs()
-    gone.refresh_from_db()
-    assert gone.state == State.ORPHAN
-    entry = article.entries.get(kind="factcheck.words_gone")
-    assert (entry.subject_id, entry.data["annotation"]) == (check.pk, str(gone.pk))
-    assert FactCheck.objects.get().state == "published"
-    assert gone.appearance.claim_id == check.claim_id
-
-
 def test_a_job_without_marks_has_nothing_to_say(
     people: People, article: Article, drain_jobs: Drain
 ) -> None:
@@ -405,7 +388,7 @@ def test_five_thousand_marks_are_carried_by_one_job(people: People, drain_jobs: 
     article = an_article(people.annotator, " ".join(words))
     assert article.revision is not None
     made, at = [], 0
-    for n, word in enumerate(words[:5000]):
+    for word in words[:5000]:
         made.append(
             Annotation(
                 newsroom_id=article.newsroom_id,
@@ -418,20 +401,18 @@ def test_five_thousand_marks_are_carried_by_one_job(people: People, drain_jobs: 
             )
         )
         at += len(word) + 1
-        del n
     Annotation.objects.bulk_create(made)
     parts = [
-        Annotation.fragments.rel.related_model(
+        FragmentRow(
             annotation=each, n=0, start=each.start, end=int(each.span_key.split("-")[1]), quote="?"
         )
         for each in made
     ]
-    Annotation.fragments.rel.related_model.objects.bulk_create(parts)
+    FragmentRow.objects.bulk_create(parts)
     revise(article, "Quite new. " + " ".join(words).replace("word77 ", ""))
     carriage = selectors.carriage(article.pk)
     assert carriage is not None
     services.carry(carriage=carriage)
     assert Annotation.objects.filter(revision=article.revision).count() == 4999
     assert Annotation.objects.get(state=State.ORPHAN).span_key == made[77].span_key
-    assert jobs is not None
     drain_jobs()
