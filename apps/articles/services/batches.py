@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from typing import Final
 from uuid import UUID
@@ -283,9 +282,7 @@ def _row(n: int, item: Item | Refused, digests: Iterator[str]) -> BatchItem:
         row.state, row.error, row.error_code = ItemState.FAILED, item.error[:500], item.code[:64]
         return row
     row.said = {
-        field: _kept(value.isoformat() if isinstance(value, datetime) else str(value))
-        for field, value in item.said.items()
-        if field in FIELDS and value not in {None, ""}
+        field: _kept(value) for field, value in item.said.items() if field in FIELDS and value
     }
     if item.sent is not None:
         row.blob_id = next(digests)
