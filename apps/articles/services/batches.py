@@ -18,6 +18,7 @@ from apps.articles.given import FIELDS
 from apps.articles.models import Batch, BatchItem
 from apps.articles.selectors.batches import batches_visible_to, retriable
 from apps.articles.sent import Item
+from apps.articles.services.refusals import EmptyTextError
 from apps.articles.states import ItemState
 from apps.audit import services as audit
 from apps.core.creation import create_once
@@ -38,6 +39,7 @@ CHUNK: Final = 50
 LANES: Final = 4
 """So many jobs of a batch wait or run at a time; each calls the next."""
 
+NOTHING_IN_IT: Final = "There is nothing in it. Give an address, a text or a file."
 _WRITTEN_AT_ONCE: Final = 500
 _UNKEPT: Final = re.compile("[\0\ud800-\udfff]")
 
@@ -278,6 +280,8 @@ def _locked(by: Membership, batch_id: UUID) -> Batch:
 
 def _row(n: int, item: Item | Refused, digests: Iterator[str]) -> BatchItem:
     row = BatchItem(n=n, place=" ".join(_kept(item.place).split())[:255] or str(n + 1))
+    if isinstance(item, Item) and item.sent is None and not item.address.strip():
+        item = Refused(item.place, EmptyTextError.code, NOTHING_IN_IT)
     if isinstance(item, Refused):
         row.state, row.error, row.error_code = ItemState.FAILED, item.error[:500], item.code[:64]
         return row
