@@ -170,7 +170,7 @@ def fingerprint_many(people: People) -> Scene:
 
     def effect() -> object:
         compares = Job.objects.filter(
-            kind=reposts.COMPARE_MANY, payload__revision_ids__contains=str(ids[0])
+            kind=reposts.COMPARE_MANY, payload__revision_ids__icontains=str(ids[0])
         )
         return Fingerprint.objects.filter(revision__in=ids).count(), compares.count()
 
@@ -191,7 +191,7 @@ def compare_many(people: People) -> Scene:
         logs = Entry.objects.filter(article__in=made, kind="repost.proposed")
         return links.count(), logs.count()
 
-    job = only(reposts.COMPARE_MANY, payload__revision_ids__contains=str(ids[0]))
+    job = only(reposts.COMPARE_MANY, payload__revision_ids__icontains=str(ids[0]))
     return Scene(job, effect, (1, 2))
 
 
