@@ -27,6 +27,7 @@ from apps.articles.services.batches import (
     Refused,
 )
 from apps.articles.states import BatchState, ItemState
+from apps.articles.text import normal_sha
 from apps.audit.models import Record
 from apps.core.errors import ConflictError, IdUsedError, NotAllowedError, NotFoundError
 from apps.jobs import services as jobs
@@ -143,12 +144,10 @@ def test_a_faulty_item_fails_alone_and_says_why(people: People, drain_jobs: Drai
 def test_what_the_database_refuses_fails_alone(
     people: People, drain_jobs: Drain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = services.chunks.normal_sha
-
     def broken(text: str) -> str:
-        return "x" * 100 if "counted 1 men" in text else real(text)
+        return "x" * 100 if "counted 1 men" in text else normal_sha(text)
 
-    monkeypatch.setattr(services.chunks, "normal_sha", broken)
+    monkeypatch.setattr("apps.articles.services.chunks.normal_sha", broken)
     batch, _ = services.open_batch(by=people.annotator, title="A", items=texts(4))
     drain_jobs()
     assert states(batch) == {"done": 3, "failed": 1}

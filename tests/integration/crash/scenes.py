@@ -151,7 +151,7 @@ def import_chunk(people: People) -> Scene:
     )
 
     def effect() -> object:
-        ids = [pk for pk in batch.items.values_list("article", flat=True) if pk]
+        ids = batch.items.exclude(article=None).values("article")
         return (
             sorted(batch.items.values_list("state", flat=True)),
             Article.objects.filter(pk__in=ids, status="ready").count(),
