@@ -168,11 +168,16 @@ PAGES: Final = (
     Row("pages:home", {"GET": may(EVERYBODY, 200, 302)}),
     Row("pages:desk", READ),
     Row("pages:reading_room", READ, "article"),
+    Row("pages:revisions", READ, "article"),
 )
 
 MARK: Final = may(DESK, colleague={EDITOR})
 MARKS: Final = (
     Row("annotations-api:annotations", {"GET": may(MEMBERS), "POST": may(DESK, 201)}, "article"),
+    Row("annotations-api:orphans", READ, "article"),
+    Row("annotations-api:confirm", {"POST": may(DESK)}, "moved annotation"),
+    Row("annotations-api:orphan", {"POST": may(DESK)}, "moved annotation"),
+    Row("annotations-api:reattach", {"POST": may(DESK)}, "orphan"),
     Row("annotations-api:attributions", {"GET": may(MEMBERS), "POST": may(DESK, 201)}, "article"),
     Row("annotations-api:article-claims", READ, "article"),
     Row(
@@ -243,9 +248,17 @@ ARTICLES: Final = (
     Row("articles:retry", {"POST": may(MEMBERS, 302)}, "failed article"),
     Row("articles:details", {"GET": may(MEMBERS), "POST": may(DESK, 302)}, "article"),
     Row("articles:raw", READ, "article"),
+    Row("articles:revision-raw", READ, "fetched revision"),
+    Row("articles:handed-over", READ),
+    Row("articles:manifest", OPEN),
+    Row("articles:evidence", READ, "fetched article"),
+    Row("articles:refetch", {"POST": may(DESK, 302)}, "fetched article"),
+    Row("articles:address", {"POST": may(DESK, 302)}, "article"),
+    Row("articles:watch", {"POST": may(DESK, 302)}, "fetched article"),
     Row("articles-api:articles", {"GET": may(MEMBERS), "POST": may(DESK, 202)}),
     Row("articles-api:article", {"GET": may(MEMBERS), "PATCH": may(DESK)}, "article"),
     Row("articles-api:retry", {"POST": may(MEMBERS, 202)}, "failed article"),
+    Row("articles-api:refetch", {"POST": may(DESK, 202)}, "fetched article"),
     Row("articles-api:events", READ, "article"),
     Row("articles:batches", READ),
     Row("articles:batch-new", {"GET": may(MEMBERS), "POST": may(DESK, 302)}),

@@ -141,6 +141,11 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("annotations-api:accept", "POST"): _version,
     ("annotations-api:refuse", "POST"): _version,
     ("annotations-api:restore", "POST"): _version,
+    ("annotations-api:confirm", "POST"): _version,
+    ("annotations-api:orphan", "POST"): _version,
+    ("annotations-api:reattach", "POST"): _match(
+        {"fragments": [{"start": 1, "end": 5}], "revision": 2}
+    ),
     ("annotations-api:comments", "POST"): _say(lambda: {"id": uuid4(), "text": "Who counted?"}),
     ("annotations-api:resolve", "POST"): _thread,
     ("annotations-api:reopen", "POST"): _thread,
@@ -153,6 +158,8 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("annotations:edit-claim", "POST"): _with_version({"text": "140 men, at least", "back": "/"}),
     ("articles:import", "POST"): _say(lambda: {"id": uuid4(), **ARTICLE}),
     ("articles:details", "POST"): _with_version({"title": "Sent back"}),
+    ("articles:address", "POST"): _say(lambda: {"url": f"https://x.example/{uuid4().hex}"}),
+    ("articles:watch", "POST"): _say(lambda: {"every": "day"}),
     ("articles-api:articles", "POST"): _say(lambda: {"id": uuid4(), **ARTICLE}),
     ("articles-api:article", "PATCH"): _match({"title": "Sent back"}),
     ("articles:batch-new", "POST"): _say(

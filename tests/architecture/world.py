@@ -32,11 +32,13 @@ from apps.annotations.models import (
     Claim,
     Comment,
     Fragment,
+    Move,
     Thread,
 )
 from apps.archive import services as archive
-from apps.articles.models import Article, Batch, BatchItem, Region, Revision
-from apps.articles.states import Status
+from apps.archive.models import Fetch
+from apps.articles.models import Article, Batch, BatchItem, Check, Region, Revision, Watch
+from apps.articles.states import Every, Found, Status
 from apps.audit import services as audit
 from apps.factchecks.models import Contributor, Decision, Evidence, FactCheck, Rating, Scale
 from apps.jobs.models import Job
@@ -193,6 +195,60 @@ def _cancelled_batch(world: World, owner: Membership) -> Batch:
     return _batch(world, owner, cancelled_at=timezone.now())
 
 
+def _fetched(world: World, owner: Membership) -> Article:
+    side = world.side_of(owner)
+    article = _article(world, owner)
+    url = f"https://{side.canary}.example/{article.pk}"
+    article.url = article.canonical_url = url
+    article.url_key = article.canonical_key = hashlib.sha256(url.encode()).hexdigest()
+    article.save()
+    fetch = Fetch.objects.create(
+        newsroom_id=side.newsroom.pk,
+        url=url,
+        final_url=url,
+        chain=[url],
+        peer_ip="192.0.2.7",
+        status=200,
+        etag=side.text("etag"),
+        last_modified=side.text("last modified"),
+        error=side.text("none"),
+        blob=article.blob,
+    )
+    now = timezone.now()
+    Check.objects.create(
+        article=article,
+        by=owner.user,
+        fetch=fetch,
+        media_type="text/plain",
+        found=Found.NEW,
+        error=side.text("none"),
+        done_at=now,
+    )
+    Watch.objects.create(
+        newsroom=side.newsroom, by=owner.user, article=article, every=Every.DAY, next_at=now + WEEK
+    )
+    return article
+
+
+def _fetched_revision(world: World, owner: Membership) -> Revision:
+    article = _fetched(world, owner)
+    assert article.revision is not None
+    former = article.revision
+    revision = Revision.objects.create(
+        id=uuid4(),
+        article=article,
+        number=2,
+        text=former.text,
+        text_sha=former.text_sha,
+        normal_sha=former.normal_sha,
+        blob=article.blob,
+        extractor="world",
+    )
+    article.revision = revision
+    article.save()
+    return revision
+
+
 def mark_on(article: Article, owner: Membership, kind: str) -> Annotation:
     """Mark the whole text of an article, canary and all."""
     revision = article.revision
@@ -230,6 +286,43 @@ def _proposal(world: World, owner: Membership) -> Annotation:
     mark.origin, mark.author, mark.state = "rule", None, "proposed"
     mark.save()
     return mark
+
+
+def _moved(world: World, owner: Membership, outcome: str = "moved") -> Annotation:
+    mark = _annotation(world, owner)
+    article, former = mark.article, mark.revision
+    revision = Revision.objects.create(
+        id=uuid4(),
+        article=article,
+        number=2,
+        text=former.text,
+        text_sha=former.text_sha,
+        normal_sha=former.normal_sha,
+        extractor="world",
+    )
+    Region.objects.create(revision=revision, kind=Region.Kind.BODY, start=0, end=len(former.text))
+    article.revision = revision
+    article.save()
+    mark.move = Move.objects.create(
+        annotation=mark,
+        from_revision=former,
+        to_revision=revision,
+        outcome=outcome,
+        likeness=0.9,
+        kind=mark.kind,
+        state=mark.state,
+        fragments=[{"start": 0, "end": len(former.text), "quote": former.text}],
+    )
+    if outcome == "orphan":
+        mark.state = "orphan"
+    else:
+        mark.revision = revision
+    mark.save()
+    return mark
+
+
+def _orphan(world: World, owner: Membership) -> Annotation:
+    return _moved(world, owner, "orphan")
 
 
 def _attribution(world: World, owner: Membership) -> Attribution:
@@ -497,11 +590,15 @@ MAKERS: Final[dict[str, Maker]] = {
     "factcheck in review": _in_review,
     "failed article": _failed,
     "failed batch": _batch,
+    "fetched article": _fetched,
+    "fetched revision": _fetched_revision,
     "invitation": _invitation,
     "job": _job,
     "link": _link,
     "invitation link": _invitation,
     "membership": _membership,
+    "moved annotation": _moved,
+    "orphan": _orphan,
     "proposal": _proposal,
     "reported request": _reported,
     "request": _request,
@@ -534,6 +631,10 @@ ENDERS: Final[dict[str, Callable[[models.Model], None]]] = {
 # How an object stands in a path, where that is not its id under the only name there is.
 ADDRESSES: Final[dict[str, Callable[[models.Model], dict[str, object]]]] = {
     "invitation link": lambda thing: {"secret": thing.pk.hex},
+    "fetched revision": lambda thing: {
+        "article_id": getattr(thing, "article_id", None),
+        "number": getattr(thing, "number", None),
+    },
     "evidence": lambda thing: {
         "factcheck_id": getattr(thing, "factcheck_id", None),
         "evidence_id": thing.pk,
@@ -541,6 +642,7 @@ ADDRESSES: Final[dict[str, Callable[[models.Model], dict[str, object]]]] = {
 }
 NOWHERE: Final[dict[str, Callable[[], dict[str, object]]]] = {
     "invitation link": lambda: {"secret": uuid4().hex},
+    "fetched revision": lambda: {"article_id": uuid4(), "number": 2},
     "reset key": lambda: {"uidb36": "abc", "key": "set-password"},
     "security key": lambda: {"pk": 2_000_000},
 }

@@ -88,12 +88,14 @@ def keep_readings(*, readings: Sequence[Reading], left: Iterable[UUID] = ()) -> 
     revisions = Revision.objects.select_related("article").in_bulk(
         [reading.revision_id for reading in told]
     )
+    known = {pk: _known(revision) for pk, revision in revisions.items()}
     resolve = cache(sources.resolve)
     found = [
         (revisions[reading.revision_id], each)
         for reading in told
         for detection in reading.found
         for each in _parties(revisions[reading.revision_id], detection, resolve)
+        if not any(_is_known(each, mention) for mention in known[reading.revision_id])
     ]
     # Requests before marks, in one order, so that two jobs never wait for each other.
     requests = {
@@ -201,6 +203,27 @@ def _all_refused(request: VerificationRequest) -> bool:
     """Tell whether no copy of the sentence is held for a request any more."""
     standing = request.mentions.filter(annotation__deleted_at=None)
     return not standing.exclude(annotation__state=MarkState.REFUSED).exists()
+
+
+def _known(revision: Revision) -> list[Mention]:
+    """Return the mentions that came to a later revision with their marks."""
+    if revision.number == 1:
+        return []
+    mentions = Mention.objects.filter(
+        annotation__revision=revision, request__kind=VerificationRequest.Kind.REPORTED
+    )
+    return list(mentions.select_related("request").prefetch_related("annotation__fragments"))
+
+
+def _is_known(found: _Found, mention: Mention) -> bool:
+    """Tell whether a mention is of the same body, in the same sentence in whatever words."""
+    request, at = mention.request, found.detection
+    same_body = (found.body is not None and request.body_id == found.body.pk) or name_key(
+        request.body_text
+    ) == name_key(found.body_text)
+    return same_body and any(
+        part.start < at.end and at.start < part.end for part in mention.annotation.fragments.all()
+    )
 
 
 def _parties(revision: Revision, detection: Detection, resolve: sources.Resolve) -> list[_Found]:
