@@ -183,7 +183,7 @@ def _letters(name: str) -> str:
 def with_language(details: Details, text: str, regions: Sequence[Region]) -> Details:
     """Return `details` with the language the body reads as; of a short one, as it says."""
     sample = (_joined(text, regions, Kind.BODY) or text)[:_SAMPLE]
-    letters = sum(char.isalpha() for char in sample)
+    letters = sum(map(str.isalpha, sample))
     if letters < _LEAST_LETTERS or (details.language and letters < _SURE_LETTERS):
         return details
     # The model costs some 0.2 s to load, once a process.

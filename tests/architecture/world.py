@@ -52,6 +52,8 @@ from apps.articles.models import (
     Watch,
 )
 from apps.articles.states import Every, Found, ParcelState, Status
+from apps.articles.models import Article, Batch, BatchItem, Check, Region, Revision, Watch
+from apps.articles.states import Every, Found, Status
 from apps.audit import services as audit
 from apps.factchecks.models import Contributor, Decision, Evidence, FactCheck, Rating, Scale
 from apps.jobs.models import Job
@@ -210,6 +212,28 @@ def _failed(world: World, owner: Membership) -> Article:
     article.status = Status.FAILED
     article.save()
     return article
+
+
+def _batch(world: World, owner: Membership, **columns: Any) -> Batch:
+    side = world.side_of(owner)
+    batch = Batch.objects.create(
+        newsroom=side.newsroom, by=owner.user, title=side.text("Wire"), total=3, **columns
+    )
+    kept = {"batch": batch, "said": {"title": side.text("Sent back")}}
+    for n, state in enumerate(("waiting", "failed", "cancelled")):
+        BatchItem.objects.create(
+            n=n,
+            place=side.text(f"line {n}"),
+            address=f"https://{side.canary}.example/{n}",
+            state=state if state != "cancelled" or columns else "waiting",
+            error=side.text("The site did not answer") if state == "failed" else "",
+            **kept,
+        )
+    return batch
+
+
+def _cancelled_batch(world: World, owner: Membership) -> Batch:
+    return _batch(world, owner, cancelled_at=timezone.now())
 
 
 def _fetched(world: World, owner: Membership) -> Article:

@@ -46,7 +46,7 @@ class BatchForm(Refusable):
         help_text="Each page is fetched and read by itself. A line that is no address is named"
         " by its number, and the others go on.",
     )
-    files = FilesField(
+    uploads = FilesField(
         label="And files, as many as you like",
         required=False,
         widget=ManyFiles({"multiple": True}),

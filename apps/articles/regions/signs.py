@@ -6,6 +6,7 @@ from dataclasses import replace
 from apps.articles import lexicon
 from apps.articles.dates import find_date
 from apps.articles.regions.kinds import Kind, Piece
+from apps.core.needles import ODD, needles
 
 TIP = lexicon.any_of("tip_opens")
 RIGHTS = lexicon.any_of("rights_opens")
@@ -20,8 +21,7 @@ MOST_NAME_WORDS = 4
 _INVITE = lexicon.any_of("invites")
 _ADDRESS = lexicon.any_of("address")
 _TIP_SIGNS = lexicon.any_of("tip_signs")
-_RIGHTS_SAID = lexicon.each_of("rights_said")
-_ANY_RIGHTS = lexicon.any_of("rights_said")
+_RIGHTS_SAID = tuple((said, needles(said.pattern)) for said in lexicon.each_of("rights_said"))
 _CREDIT = lexicon.any_of("credit_words")
 _STAMP = lexicon.any_of("stamp")
 _BYLINE = lexicon.any_of("byline")
@@ -55,11 +55,19 @@ def by_words(text: str, part: Piece) -> Piece:
 def _is_rights_notice(words: str) -> bool:
     words = words[:_LONGEST_NOTICE]
     bare = words.lstrip("*_# \t")
-    if RIGHTS.match(bare):
-        return True
-    # Most paragraphs have none of them, which one search tells.
-    first = _ANY_RIGHTS.search(words)
-    return first is not None and sum(bool(said.search(words)) for said in _RIGHTS_SAID) > 1
+    return bool(RIGHTS.match(bare)) or _rights_said(words) > 1
+
+
+def _rights_said(words: str) -> int:
+    """Count the things a notice says that words say."""
+    lower = words.lower()
+    # Where taking case away is not ignoring it, every pattern is tried.
+    odd = ODD.search(words) is not None
+    return sum(
+        said.search(words) is not None
+        for said, needed in _RIGHTS_SAID
+        if odd or not needed or any(word in lower for word in needed)
+    )
 
 
 def is_tip_line(words: str) -> bool:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from typing import Final
 from uuid import UUID
@@ -19,6 +18,7 @@ from apps.articles.given import FIELDS
 from apps.articles.models import Batch, BatchItem
 from apps.articles.selectors.batches import batches_visible_to, retriable
 from apps.articles.sent import Item
+from apps.articles.services.refusals import EmptyTextError
 from apps.articles.states import ItemState
 from apps.audit import services as audit
 from apps.core.creation import create_once
@@ -39,6 +39,7 @@ CHUNK: Final = 50
 LANES: Final = 4
 """So many jobs of a batch wait or run at a time; each calls the next."""
 
+NOTHING_IN_IT: Final = "There is nothing in it. Give an address, a text or a file."
 _WRITTEN_AT_ONCE: Final = 500
 _UNKEPT: Final = re.compile("[\0\ud800-\udfff]")
 
@@ -279,13 +280,13 @@ def _locked(by: Membership, batch_id: UUID) -> Batch:
 
 def _row(n: int, item: Item | Refused, digests: Iterator[str]) -> BatchItem:
     row = BatchItem(n=n, place=" ".join(_kept(item.place).split())[:255] or str(n + 1))
+    if isinstance(item, Item) and item.sent is None and not item.address.strip():
+        item = Refused(item.place, EmptyTextError.code, NOTHING_IN_IT)
     if isinstance(item, Refused):
         row.state, row.error, row.error_code = ItemState.FAILED, item.error[:500], item.code[:64]
         return row
     row.said = {
-        field: _kept(value.isoformat() if isinstance(value, datetime) else str(value))
-        for field, value in item.said.items()
-        if field in FIELDS and value not in {None, ""}
+        field: _kept(value) for field, value in item.said.items() if field in FIELDS and value
     }
     if item.sent is not None:
         row.blob_id = next(digests)

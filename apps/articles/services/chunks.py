@@ -362,6 +362,7 @@ def _prepared(
                 "batch": str(batch.pk),
             },
             "article.read": {
+                "number": revision.number,
                 "extractor": found.extractor,
                 "regions": len(found.regions),
                 "filled": sorted(filled),

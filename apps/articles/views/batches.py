@@ -56,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _form_page(request, form, HTTPStatus.BAD_REQUEST)
     items = [
         *from_lines(form.cleaned_data["addresses"]),
-        *from_files(request.FILES.getlist("files")),
+        *from_files(form.cleaned_data["uploads"]),
     ]
     refused = [item for item in items if isinstance(item, Refused)]
     if refused and len(refused) == len(items):

@@ -146,7 +146,6 @@ def reading_room(
             and annotation_rules.may(member, annotation_rules.Deed.CHANGE, owner_id=ANY_ID),
             "claim_url": reverse("factchecks:claim", args=[ANY_ID]),
             "checks": _checks(member, article),
-            "revision": revision.number,
             "target": _target(revision, asked or {}),
         },
     )

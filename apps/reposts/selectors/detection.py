@@ -26,6 +26,8 @@ MOST_CANDIDATES = 200
 WORTH_MORE = 0.3
 # Pages of one host that are read to learn its furniture.
 MOST_PAGES = 8
+# Revisions whose shingles a process remembers, ten kilobytes each.
+REMEMBERED = 1500
 
 OVERLAPPING = """
 SELECT revision_id
@@ -76,6 +78,28 @@ class _Page:
     distinct: Hashes
 
 
+class _Memory:
+    """The shingles of the revisions last looked at. Their texts never change, so these never do."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._known: dict[UUID, tuple[Hashes, Hashes]] = {}
+
+    def of(self, revision_ids: Collection[UUID]) -> dict[UUID, tuple[Hashes, Hashes]]:
+        """Return the shingles of the revisions that exist, in their order, and each once."""
+        found = {pk: known for pk in revision_ids if (known := self._known.get(pk)) is not None}
+        missing = [pk for pk in revision_ids if pk not in found]
+        for pk, text in own_texts(missing).items() if missing else ():
+            hashes = shingles(words(text))
+            found[pk] = self._known[pk] = (hashes, np.unique(hashes))
+        for pk in list(self._known)[: max(0, len(self._known) - self._most)]:
+            self._known.pop(pk, None)
+        return found
+
+
+_memory = _Memory(most=REMEMBERED)
+
+
 class _Library:
     """The pages that one search reads, each read once."""
 
@@ -88,11 +112,10 @@ class _Library:
         wanted = [revision_id for revision_id in revision_ids if revision_id not in self._known]
         standing = Article.objects.filter(withdrawn_at=None)
         articles = standing.filter(revision_id__in=wanted) if wanted else []
-        texts = own_texts(wanted) if wanted else {}
+        hashes = _memory.of(wanted)
         for article in articles:
             if article.revision_id:
-                hashes = shingles(words(texts[article.revision_id]))
-                self._known[article.revision_id] = _Page(article, hashes, np.unique(hashes))
+                self._known[article.revision_id] = _Page(article, *hashes[article.revision_id])
         return [self._known[known] for known in revision_ids if known in self._known]
 
     def furniture(self, page: _Page) -> set[int]:
@@ -116,7 +139,7 @@ def print_of(revision_id: UUID) -> Print:
     text = own_texts([revision_id]).get(revision_id)
     if text is None:
         raise NotFoundError
-    return _print(revision_id, text)
+    return _print(revision_id, shingles(words(text)))
 
 
 def prints_of(revision_ids: Collection[UUID]) -> tuple[list[Print], list[UUID]]:
@@ -124,18 +147,17 @@ def prints_of(revision_ids: Collection[UUID]) -> tuple[list[Print], list[UUID]]:
 
     :returns: them, and the revisions at whose text the program stumbled
     """
-    found, left = [], []
-    for revision_id, text in own_texts(revision_ids).items():
-        try:
-            found.append(_print(revision_id, text))
-        except Exception:
-            log.exception("No fingerprint of %s could be taken", revision_id)
-            left.append(revision_id)
-    return found, left
+    try:
+        hashes = _memory.of(revision_ids)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("Among these a fingerprint could not be taken: %s", revision_ids)
+        return [], list(revision_ids)
+    return [_print(revision_id, each) for revision_id, (each, _) in hashes.items()], []
 
 
-def _print(revision_id: UUID, text: str) -> Print:
-    hashes = shingles(words(text))
+def _print(revision_id: UUID, hashes: Hashes) -> Print:
     return Print(revision_id=revision_id, hashes=sample(hashes).tolist(), shingles=len(hashes))
 
 

@@ -2,8 +2,8 @@
 
 import re
 
+from apps.core.needles import ODD, needles
 from apps.verification.grammar import declined, no_response, outreach, replied
-from apps.verification.grammar.needles import needles
 from apps.verification.grammar.rule import Rule, Subtype, expand
 from apps.verification.lexicon import FOREIGN_VETOES, STAGE_VETOES, STEMS
 
@@ -19,8 +19,6 @@ COMPILED: tuple[tuple[Rule, re.Pattern[str], tuple[str, ...]], ...] = tuple(
 )
 _STEM: re.Pattern[str] = re.compile(STEMS, re.IGNORECASE)
 _LOWER_STEM: re.Pattern[str] = re.compile(STEMS)
-# Letters that count as another one where case is ignored, and not where it is taken away.
-_ODD: re.Pattern[str] = re.compile("[\u017f\u0131\u0130\u212a]")
 # Which vetoes speak against which wordings. An outlet's own outreach stands whatever is around it.
 VETO: dict[Subtype, re.Pattern[str]] = {
     Subtype.NO_RESPONSE: re.compile("|".join(FOREIGN_VETOES)),
@@ -32,7 +30,7 @@ VETO: dict[Subtype, re.Pattern[str]] = {
 def has_stem(text: str) -> bool:
     """Tell whether a text has one of the stems without which no rule matches."""
     # Ignoring case costs a pattern five times what taking it away beforehand does.
-    pattern, shade = (_STEM, text) if _ODD.search(text) else (_LOWER_STEM, text.lower())
+    pattern, shade = (_STEM, text) if ODD.search(text) else (_LOWER_STEM, text.lower())
     return pattern.search(shade) is not None
 
 

@@ -13,7 +13,7 @@ from apps.annotations.models import Annotation
 from apps.archive.models import Fetch
 from apps.articles import services as articles
 from apps.articles.models import Article, Entry, Revision, Watch
-from apps.articles.sent import uploaded
+from apps.articles.sent import Item, pasted, uploaded
 from apps.factchecks import services as factchecks
 from apps.jobs.models import Job, Tick
 from apps.jobs.services import enqueue
@@ -150,7 +150,8 @@ def compare(people: People) -> Scene:
 
     def effect() -> object:
         logs = Entry.objects.filter(article__in=[original, copy], kind="repost.proposed")
-        return Link.objects.count(), logs.count()
+        links = Link.objects.filter(original__in=[original, copy], copy__in=[original, copy])
+        return links.count(), logs.count()
 
     return Scene(only(reposts.COMPARE, subject_id=str(copy.pk)), effect, (1, 2))
 
@@ -163,13 +164,91 @@ def detect(people: People) -> Scene:
     def effect() -> object:
         return (
             Mention.objects.filter(annotation__article=article).count(),
-            VerificationRequest.objects.filter(kind="reported").count(),
+            VerificationRequest.objects.filter(mentions__annotation__article=article).count(),
             Annotation.objects.filter(article=article, kind="request").count(),
             list(Entry.objects.filter(article=article).values_list("kind", flat=True)),
         )
 
     job = only("verification.detect", subject_id=str(article.pk))
     return Scene(job, effect, (1, 1, 1, ["annotation.proposed", "request.mentioned"]))
+
+
+def import_chunk(people: People) -> Scene:
+    """Open a batch of two texts and something that is none."""
+    batch, _ = articles.open_batch(
+        by=people.annotator,
+        title="Three",
+        items=[
+            Item(place="1", sent=pasted(a_text("one"))),
+            Item(place="2", sent=pasted(a_text("two"))),
+            Item(place="3"),
+        ],
+    )
+
+    def effect() -> object:
+        ids = batch.items.exclude(article=None).values("article")
+        return (
+            sorted(batch.items.values_list("state", flat=True)),
+            Article.objects.filter(pk__in=ids, status="ready").count(),
+            Revision.objects.filter(article__in=ids).count(),
+            Entry.objects.filter(article__in=ids).count(),
+        )
+
+    return Scene(only("articles.import_chunk"), effect, (["done", "done", "failed"], 2, 2, 4))
+
+
+def fingerprint_many(people: People) -> Scene:
+    """Import two articles that repeat nothing."""
+    made = [an_article(people.annotator, a_text(word)) for word in ("left", "right")]
+    ids = [revision_of(article) for article in made]
+    reposts.ask_for_fingerprints(revision_ids=ids, newsroom_id=people.annotator.newsroom_id)
+
+    def effect() -> object:
+        compares = Job.objects.filter(
+            kind=reposts.COMPARE_MANY, payload__revision_ids__icontains=str(ids[0])
+        )
+        return Fingerprint.objects.filter(revision__in=ids).count(), compares.count()
+
+    return Scene(only(reposts.FINGERPRINT_MANY), effect, (2, 1))
+
+
+def compare_many(people: People) -> Scene:
+    """Import an article and a copy of it, to be compared by one job."""
+    made = [
+        an_article(people.annotator, a_text("both"), host=host)
+        for host in ("quay.example", "dorn.example")
+    ]
+    ids = [revision_of(article) for article in made]
+    reposts.keep_fingerprints(found=fingerprints.prints_of(ids)[0])
+
+    def effect() -> object:
+        links = Link.objects.filter(original__in=made, copy__in=made)
+        logs = Entry.objects.filter(article__in=made, kind="repost.proposed")
+        return links.count(), logs.count()
+
+    job = only(reposts.COMPARE_MANY, payload__revision_ids__icontains=str(ids[0]))
+    return Scene(job, effect, (1, 2))
+
+
+def detect_many(people: People) -> Scene:
+    """Import two articles that say somebody was asked."""
+    made = [
+        an_article(people.annotator, f"The Meridian has contacted {body} for comment by email.")
+        for body in ("Ostmark's Border Service", "Karrow's Port Authority")
+    ]
+    verification.ask_for_readings(
+        revision_ids=[revision_of(article) for article in made],
+        newsroom_id=people.annotator.newsroom_id,
+    )
+
+    def effect() -> object:
+        return (
+            Mention.objects.filter(annotation__article__in=made).count(),
+            Annotation.objects.filter(article__in=made, kind="request").count(),
+            Entry.objects.filter(article__in=made).count(),
+        )
+
+    return Scene(only("verification.detect_many"), effect, (2, 2, 4))
 
 
 def note_overdue(people: People) -> Scene:
@@ -213,13 +292,17 @@ def log_factcheck(people: People) -> Scene:
 
 
 SCENES: Final[dict[str, Callable[[People], Scene]]] = {
+    "articles.import_chunk": import_chunk,
     "articles.extract": extract,
     "articles.fetch": fetch,
     "articles.watch": watch,
     "factchecks.log": log_factcheck,
     "jobs.tidy": tidy,
     "reposts.compare": compare,
+    "reposts.compare_many": compare_many,
     "reposts.fingerprint": fingerprint,
+    "reposts.fingerprint_many": fingerprint_many,
     "verification.detect": detect,
+    "verification.detect_many": detect_many,
     "verification.note_overdue": note_overdue,
 }

@@ -42,7 +42,7 @@ class BatchIn(serializers.Serializer[dict[str, Any]]):
 
     id = serializers.UUIDField(required=False)
     title = serializers.CharField(required=False, allow_blank=True, default="")
-    items = ItemIn(many=True, max_length=MOST_ITEMS)
+    items = serializers.ListField(child=ItemIn(), max_length=MOST_ITEMS)
 
 
 class CountsOut(serializers.Serializer[selectors.Tally]):
@@ -89,7 +89,6 @@ class ItemsPage(CursorPagination):
 class BatchesView(GenericAPIView[Batch]):
     """The newsroom's batches."""
 
-    serializer_class = BatchOut
     pagination_class = CreatedPage
     parser_classes = (JSONParser,)
 
@@ -97,9 +96,8 @@ class BatchesView(GenericAPIView[Batch]):
     def get(self, request: Request) -> Response:
         """Return a page, newest first."""
         page = self.paginate_queryset(selectors.batches_visible_to(current_member(request)))
-        return self.get_paginated_response(
-            BatchOut(selectors.tallies(list(page or [])), many=True).data
-        )
+        tallies = selectors.tallies(list(page or []))
+        return self.get_paginated_response([BatchOut(each).data for each in tallies])
 
     @extend_schema(request=BatchIn, responses={202: BatchOut, 200: BatchOut})
     def post(self, request: Request) -> Response:

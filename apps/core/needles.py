@@ -1,13 +1,17 @@
-"""What a wording cannot do without: words by whose absence a sentence is put aside unread.
+"""What a pattern cannot do without: words by whose absence a text is put aside untried.
 
-Looking for a word is a hundred times quicker than trying a rule, and nearly every sentence has
-none of a rule's words.
+Looking for a word is a hundred times quicker than trying a pattern, and nearly every text has none
+of a pattern's words.
 """
 
+import re
 from collections.abc import Iterable
 from re import _constants as op  # type: ignore[attr-defined] # has no public name since 3.11
 from re import _parser  # type: ignore[attr-defined] # has no public name since 3.11
 from typing import Any, Final
+
+ODD: Final = re.compile("[\u017f\u0131\u0130\u212a]")
+"""Letters that count as another one where case is ignored, and not where it is taken away."""
 
 _GROUPS: Final = {op.SUBPATTERN: 3, op.ATOMIC_GROUP: None}
 _REPEATS: Final = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
