@@ -12,7 +12,7 @@ from apps.articles.documents.parts import Part
 from apps.articles.extraction.markup import refuse_floods
 from apps.articles.extraction.walk import blocks_of
 from apps.articles.regions import Kind
-from apps.articles.text import UnreadableError, refuse_controls
+from apps.articles.text import UnreadableError, refuse_controls, refuse_halves
 
 MAX_ELEMENTS: Final = 500_000
 _ENTITY: Final = re.compile(r"<!ENTITY\b", re.IGNORECASE)
@@ -123,6 +123,7 @@ def parts_of_html(markup: str) -> list[Part]:
     :raises UnreadableError: it is more than a parser should be given
     """
     refuse_controls(markup)
+    refuse_halves(markup)
     refuse_floods(markup)
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
