@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
@@ -90,6 +91,27 @@ class Environment:
             # Not the value itself: it may hold a password, and this sentence goes to a log.
             choice = " or ".join(f"{scheme}://" for scheme in sorted(schemes))
             self.faults.append(f"{name} is not an address that starts with {choice}.")
+        return raw
+
+    def networks(self, name: str, *, about: str) -> list[str]:
+        """Return the variable as networks, each written as CIDR; none when it is not set."""
+        found = []
+        for word in self.words(name, [], about=about):
+            try:
+                found.append(str(ip_network(word)))
+            except ValueError:
+                self.faults.append(
+                    f"{name} has “{word}”, which is no network: write its first address, a slash"
+                    " and a number, such as 10.20.0.0/16."
+                )
+        return found
+
+    def file(self, name: str, *, about: str) -> str:
+        """Return the variable as the path of a file that is there; empty when it is not set."""
+        self._note(name, "path", "", about)
+        raw = self._raw(name)
+        if raw and not Path(raw).is_file():
+            self.faults.append(f"{name} names {raw}, which is not a file: write the path of one.")
         return raw
 
     def secret_key(self, *, mode: Mode, kept_in: Path) -> str:

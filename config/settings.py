@@ -88,6 +88,24 @@ DEFAULT_FROM_EMAIL = env.text(
     about="The address our mail comes from.",
     shown="local: `second-source@localhost`",
 )
+FETCH_USER_AGENT = env.text(
+    "FETCH_USER_AGENT",
+    "Mozilla/5.0 (compatible; SecondSource/0.1)",
+    about="How we name ourselves to the sites we import from. Sites may ask it to keep away.",
+)
+FETCH_ALLOWED_NETWORKS = env.networks(
+    "FETCH_ALLOWED_NETWORKS",
+    about="Networks of your own that may be imported from, at any port: `10.20.0.0/16`. Whoever"
+    " may import can then read what servers there show without a login.",
+)
+FETCH_CA_FILE = env.file(
+    "FETCH_CA_FILE",
+    about="Certificates (PEM) to trust besides the machine's own, for sites in those networks.",
+)
+env.refuse(
+    not FETCH_USER_AGENT.isascii() or not FETCH_USER_AGENT.isprintable(),
+    "FETCH_USER_AGENT has a character that no header takes: write plain letters and signs.",
+)
 TEST_DATABASE = env.text(
     "SECOND_SOURCE_TEST_DB",
     "test_second_source",

@@ -20,6 +20,7 @@ MAX_TITLE = 500
 MAX_AUTHOR = 300
 MAX_PUBLISHER = 200
 MAX_RAW_DATE = 200
+MAX_URL = 2000
 
 _NAME = (
     r"(?<!\w)(?:[Tt]he )?[^\W\d_a-z][\w.'’&-]{0,30}"
@@ -48,7 +49,10 @@ _LONG_TITLE = 120
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """Proposals for an article's details; empty or None is "not found"."""
+    """Proposals for an article's details; empty or None is "not found".
+
+    `canonical_url` is what the page calls itself, not yet believed.
+    """
 
     title: str = ""
     publisher: str = ""
@@ -57,6 +61,7 @@ class Details:
     language: str = ""
     published_raw: str = ""
     published_at: datetime | None = None
+    canonical_url: str = ""
 
     def or_else(self, other: "Details") -> "Details":
         """Return these details, what is missing taken from `other`; a date is never mixed."""
@@ -69,6 +74,7 @@ class Details:
             language=self.language or other.language,
             published_raw=dated.published_raw,
             published_at=dated.published_at,
+            canonical_url=self.canonical_url or other.canonical_url,
         )
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from apps.articles import services
 from apps.articles.events import ImportFailed, ImportResumed, RevisionCreated
 from apps.articles.services.batches import IMPORT_CHUNK
-from apps.articles.services.imports import EXTRACT
+from apps.articles.services.checks import EXTRACT, FETCH
 from apps.articles.services.parcels import OPEN_PARCEL
 from apps.core.events import subscribe
 from apps.jobs.events import JobFailed, JobRetried
@@ -23,22 +23,40 @@ subscribe(ImportResumed)(let_items_follow)
 
 @subscribe(JobFailed)
 def say_why(event: JobFailed) -> None:
-    """Tell at the article that its job has failed for good."""
-    if event.kind == EXTRACT:
+    """Tell at the article, or at the look at its address, that its job has failed for good."""
+    if event.kind not in {FETCH, EXTRACT}:
+        return
+    what = "fetched" if event.kind == FETCH else "read"
+    error = f"The article could not be {what}. {event.error} Try again, or paste the text."
+    if check := event.payload.get("check"):
+        services.fail_check(check_id=UUID(check), code="job_failed", error=error)
+    else:
         services.fail_import(
-            article_id=UUID(event.payload["article"]),
-            code="job_failed",
-            error=f"The article could not be read. {event.error} Try again, or paste the text.",
+            article_id=UUID(event.payload["article"]), code="job_failed", error=error
         )
+
+
+@subscribe(JobRetried)
+def say_it_is_tried_again(event: JobRetried) -> None:
+    """Tell at the article, or at the look at its address, that its job is tried again."""
+    if event.kind not in {FETCH, EXTRACT}:
+        return
+    if check := event.payload.get("check"):
+        services.resume_check(check_id=UUID(check))
+    else:
+        services.resume_import(article_id=UUID(event.payload["article"]))
+
+
+@subscribe(JobFailed)
+def say_why_of_a_chunk(event: JobFailed) -> None:
+    """Tell at the items of a batch that their job has failed for good."""
     if event.kind == IMPORT_CHUNK:
         services.fail_chunk(payload=event.payload, error=event.error)
 
 
 @subscribe(JobRetried)
-def say_it_is_read_again(event: JobRetried) -> None:
-    """Tell at the article that its job is tried again."""
-    if event.kind == EXTRACT:
-        services.resume_import(article_id=UUID(event.payload["article"]))
+def say_a_chunk_is_tried_again(event: JobRetried) -> None:
+    """Tell at the items of a batch that their job is tried again."""
     if event.kind == IMPORT_CHUNK:
         services.resume_chunk(payload=event.payload)
 

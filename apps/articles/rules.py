@@ -26,3 +26,8 @@ def may_retry(member: Membership, article: Article) -> bool:
     The page of jobs offers the same job to all of them, and trying again says nothing new.
     """
     return article.newsroom_id == member.newsroom_id and article.status == Status.FAILED
+
+
+def may_refetch(member: Membership, article: Article) -> bool:
+    """Tell whether `member` may have the article's address looked at, once or time and again."""
+    return article.newsroom_id == member.newsroom_id and member.has(*DESK)

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from apps.verification.grammar import COMPILED, STEM, VETO, Rule, Subtype
+from apps.verification.grammar import COMPILED, VETO, Rule, Subtype, has_stem
 from apps.verification.lexicon import CHANNELS, QUOTED
 from apps.verification.parties import asker, bodies, clause_start, following, speaker, subject
 from apps.verification.sentences import paragraphs, sentences
-from apps.verification.shadow import shadow
+from apps.verification.shadow import shadows
 
 # Part of a job's key: what was read by an older set of rules is read again.
 VERSION = 2
@@ -68,25 +68,29 @@ def detect(
 
 
 def _in_paragraph(paragraph: str, offset: int, publisher: str) -> Iterator[Detection]:
-    if not STEM.search(paragraph):
+    if not has_stem(paragraph):
         return
-    quiet = shadow(paragraph, publisher)
-    loud = shadow(paragraph, publisher, blot_quotes=False)
+    quiet, loud = shadows(paragraph, publisher)
     for start, end in sentences(paragraph):
-        if not STEM.search(paragraph, start, end):
+        if not has_stem(paragraph[start:end]):
             continue
         hits = list(_hits(paragraph[start:end], quiet[start:end], loud[start:end], publisher))
         yield from _folded(hits, offset + start, paragraph[start:end], loud[start:end])
 
 
 def _hits(sentence: str, quiet: str, loud: str, publisher: str) -> Iterator[_Hit]:
-    vetoed = {subtype for subtype, veto in VETO.items() if veto.search(loud)}
-    for rule, pattern in COMPILED:
-        if rule.subtype in vetoed:
-            continue
+    vetoed: dict[Subtype, bool] = {}
+    for rule, pattern, words in COMPILED:
         shade = loud if rule.loud else quiet
+        if words and not any(word in shade for word in words):
+            continue
         match = pattern.search(shade)
-        if match is not None:
+        if match is None:
+            continue
+        if rule.subtype not in vetoed:
+            veto = VETO.get(rule.subtype)
+            vetoed[rule.subtype] = veto is not None and veto.search(loud) is not None
+        if not vetoed[rule.subtype]:
             yield _hit(rule, match, sentence, (shade, quiet), publisher)
 
 

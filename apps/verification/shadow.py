@@ -49,14 +49,22 @@ _SHAPES = (_KNOWN, _SHAPED, _ASKING, _COMPOUND, _CALL_SIGN, _DOMAIN_NAME)
 
 def shadow(text: str, publisher: str = "", *, blot_quotes: bool = True) -> str:
     """Return the shadow of one paragraph; it has as many code points as `text`."""
-    plain = text.translate(_STRAIGHT)
-    letters = list("".join(_lower(letter) for letter in plain))
+    quiet, loud = shadows(text, publisher)
+    return quiet if blot_quotes else loud
+
+
+def shadows(text: str, publisher: str = "") -> tuple[str, str]:
+    """Return the shadow of one paragraph, and the one in which quoted speech can be read."""
+    letters = list(_lowered(text.translate(_STRAIGHT)))
     for start, end in outlet_names(text, publisher):
         letters[start:end] = OUTLET * (end - start)
-    if blot_quotes:
-        for start, end in chain(_quotations(text), _single_quotations(text)):
-            letters[start:end] = QUOTED * (end - start)
-    return "".join(letters)
+    loud = "".join(letters)
+    quoted = list(chain(_quotations(text), _single_quotations(text)))
+    if not quoted:
+        return loud, loud
+    for start, end in quoted:
+        letters[start:end] = QUOTED * (end - start)
+    return "".join(letters), loud
 
 
 def outlet_names(text: str, publisher: str = "") -> Iterator[tuple[int, int]]:
@@ -77,6 +85,15 @@ def _spellings(publisher: str) -> tuple[str, ...]:
     bare = re.sub(r"^(?:www\.|the )", "", name, flags=re.IGNORECASE)
     first = bare.partition(".")[0] if "." in bare and " " not in bare else bare
     return tuple(dict.fromkeys(spelling for spelling in (name, bare, first) if len(spelling) > 1))
+
+
+def _lowered(text: str) -> str:
+    """Return the text in lower case, letter by letter: none becomes two."""
+    lower = text.lower()
+    # A Σ at the end of a word has a form of its own, by which a letter's place would matter.
+    if len(lower) == len(text) and "Σ" not in text:
+        return lower
+    return "".join(map(_lower, text))
 
 
 def _lower(letter: str) -> str:

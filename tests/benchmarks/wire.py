@@ -51,6 +51,7 @@ _ADJECTIVES: Final = _listed(
     "joint "
 )
 _LINKS: Final = ("after", "before", "while", "because", "although", "until", "although", "since")
+_NEAR: Final = ("near", "outside", "west of", "beyond", "between the river and", "above")
 _WHEN: Final = (
     *("on Monday", "on Tuesday", "last week", "in early June", "at dawn", "two days later"),
     *("this spring", "overnight", "by the end of the month", "in the same year", "late on Friday"),
@@ -86,7 +87,7 @@ def _new(chance: random.Random, number: int) -> Story:
     place = chance.choice(PLACES)
     asks = chance.random() < ASKING
     paragraphs = [
-        f"{_phrase(chance).capitalize()} {chance.choice(_VERBS)} in {place}",
+        f"{_upper(_phrase(chance))} {chance.choice(_VERBS)} in {place}",
         f"By {chance.choice(PEOPLE)}",
         f"{place.upper()}, {chance.randint(1, 28)} June ({publisher.removeprefix('The ')}) — "
         + _paragraph(chance),
@@ -122,21 +123,32 @@ def _sentence(chance: random.Random) -> str:
     kind = chance.random()
     said = f"{_phrase(chance)} {chance.choice(_VERBS)} {_phrase(chance)} {chance.choice(_WHEN)}"
     if kind < 0.2:
-        return f"“{said.capitalize()},” said {chance.choice(PEOPLE)}, who leads {_phrase(chance)}."
+        return f"“{_upper(said)},” said {chance.choice(PEOPLE)}, who leads {_phrase(chance)}."
     if kind < 0.35:
         return (
             f"At least {chance.randint(12, 9800):,} people were counted near {_phrase(chance)}"
             f" in {chance.choice(PLACES)}, according to {chance.choice(BODIES)}."
         )
     link = chance.choice(_LINKS)
-    return (
-        f"{said.capitalize()}, {link} {_phrase(chance)} {chance.choice(_VERBS)} {_phrase(chance)}."
-    )
+    return f"{_upper(said)}, {link} {_phrase(chance)} {chance.choice(_VERBS)} {_phrase(chance)}."
 
 
 def _phrase(chance: random.Random) -> str:
     noun = chance.choice(_NOUNS)
-    return f"the {chance.choice(_ADJECTIVES)} {noun} of {chance.choice(PLACES)}"
+    if chance.random() < 1 / 2:
+        noun = f"{chance.choice(_NOUNS)} {noun}"
+    if chance.random() < 1 / 2:
+        noun = f"{chance.choice(_ADJECTIVES)} {noun}"
+    article = chance.choice(("the", "the", "its", "their", "another", "every"))
+    match chance.randrange(4):
+        case 0:
+            return f"{article} {noun} of {chance.choice(PLACES)}"
+        case 1:
+            return f"{article} {noun} {chance.choice(_NEAR)} {chance.choice(PLACES)}"
+        case 2:
+            return f"{article} {noun} under {chance.choice(PEOPLE)}"
+        case _:
+            return f"{article} {noun}"
 
 
 def _request(chance: random.Random, publisher: str) -> str:

@@ -6,9 +6,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
-from apps.articles.models import Article, Region
-from apps.articles.selectors import Line, jobs_of, same_text_as
-from apps.articles.states import Status
+from apps.articles.models import Article, Check, Region
+from apps.articles.selectors import Line, checks_of, jobs_of, same_text_as
+from apps.articles.states import Found, Status
 from apps.jobs.models import Job
 
 
@@ -53,9 +53,13 @@ class DetailsIn(serializers.Serializer[dict[str, Any]]):
 
 
 class ArticleIn(DetailsIn):
-    """An import: `text`, or a `file` (multipart)."""
+    """An import: a `url` to fetch, or a `text`, or a `file` (multipart).
+
+    Beside a text or a file, `url` says where that stands on the web; nothing is fetched.
+    """
 
     id = serializers.UUIDField(required=False)
+    url = AnyText(required=False, help_text="The address of the article's page.")
     text = AnyText(required=False)
     file = serializers.FileField(required=False, allow_empty_file=True, max_length=None)
 
@@ -98,6 +102,31 @@ class JobOut(serializers.ModelSerializer[Job]):
         fields = ("kind", "state")
 
 
+class CheckOut(serializers.ModelSerializer[Check]):
+    """A look at the article's address: what it found, and how it went."""
+
+    found = serializers.ChoiceField(
+        choices=[*Found.choices, ("", "Not done yet")],
+        help_text="Empty until it is done.",
+    )
+    final_url = serializers.CharField(
+        source="fetch.final_url", default="", help_text="Where redirects have led."
+    )
+    status = serializers.IntegerField(
+        source="fetch.status", default=None, allow_null=True, help_text="What the site answered."
+    )
+    sha256 = serializers.CharField(
+        source="fetch.blob_id", default=None, allow_null=True, help_text="Of what it sent."
+    )
+
+    class Meta:
+        model = Check
+        fields = (
+            *("id", "asked_at", "done_at", "found", "error", "error_code"),
+            *("final_url", "status", "sha256"),
+        )
+
+
 class ArticleRow(serializers.ModelSerializer[Article]):
     """An article in a list."""
 
@@ -106,7 +135,7 @@ class ArticleRow(serializers.ModelSerializer[Article]):
     class Meta:
         model = Article
         fields: tuple[str, ...] = (
-            *("id", "title", "status", "error", "publisher", "host", "author", "language"),
+            *("id", "title", "status", "error", "publisher", "host", "author", "language", "url"),
             *("published_raw", "published_at", "seq", "version", "created_at"),
         )
 
@@ -118,8 +147,18 @@ class ArticleOut(ArticleRow):
     same_text_as = serializers.SerializerMethodField()
     revision = RevisionOut(allow_null=True)
 
+    checks = serializers.SerializerMethodField()
+
     class Meta(ArticleRow.Meta):
-        fields = (*ArticleRow.Meta.fields, "error_code", "same_text_as", "jobs", "revision")
+        fields = (
+            *(*ArticleRow.Meta.fields, "canonical_url", "error_code", "same_text_as", "jobs"),
+            *("checks", "revision"),
+        )
+
+    @extend_schema_field(CheckOut(many=True))
+    def get_checks(self, article: Article) -> list[dict[str, Any]]:
+        """Return the looks at its address, newest first: the last of them brought the text."""
+        return [dict(check) for check in CheckOut(checks_of(article), many=True).data]
 
     def get_jobs(self, article: Article) -> list[dict[str, Any]]:
         """Return the jobs about the article, oldest first."""

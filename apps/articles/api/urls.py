@@ -9,6 +9,7 @@ urlpatterns = [
     path("articles/", articles.ArticlesView.as_view(), name="articles"),
     path("articles/<uuid:article_id>/", articles.ArticleView.as_view(), name="article"),
     path("articles/<uuid:article_id>/retry/", articles.RetryView.as_view(), name="retry"),
+    path("articles/<uuid:article_id>/refetch/", articles.RefetchView.as_view(), name="refetch"),
     path("articles/<uuid:article_id>/events/", articles.EventsView.as_view(), name="events"),
     path("parcels/", parcels.ParcelsView.as_view(), name="parcels"),
     path("parcels/<uuid:parcel_id>/", parcels.ParcelView.as_view(), name="parcel"),

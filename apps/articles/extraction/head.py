@@ -12,6 +12,7 @@ from apps.articles.details import (
     MAX_AUTHOR,
     MAX_PUBLISHER,
     MAX_TITLE,
+    MAX_URL,
     Details,
     with_date,
 )
@@ -32,6 +33,7 @@ def read(tree: HtmlElement) -> Details:
         host=_host(tree, meta),
         author=_first(_name(linked.get("author")), meta.get("author"))[:MAX_AUTHOR],
         language=_language(tree, linked),
+        canonical_url=_canonical(tree, meta),
     )
     dates = (
         linked.get("datePublished"),
@@ -104,13 +106,16 @@ def _titled(tree: HtmlElement) -> str:
     return title
 
 
+def _canonical(tree: HtmlElement, meta: dict[str, str]) -> str:
+    """Return the first whole address that the page gives itself."""
+    linked = next(iter(tree.xpath("//link[@rel='canonical'][1]/@href")), "")
+    named = (address.strip() for address in (linked, meta.get("og:url", "")))
+    return next((words for words in named if host_of(words) and len(words) <= MAX_URL), "")
+
+
 def _host(tree: HtmlElement, meta: dict[str, str]) -> str:
     """Return the host of the address the page gives itself."""
-    canonical = next(iter(tree.xpath("//link[@rel='canonical'][1]/@href")), "")
-    for address in (canonical, meta.get("og:url", "")):
-        if host := host_of(address):
-            return host
-    return ""
+    return host_of(_canonical(tree, meta))
 
 
 def host_of(address: str) -> str:

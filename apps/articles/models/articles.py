@@ -14,9 +14,10 @@ from apps.sources.models import Source
 class Article(NewsroomRow):
     """An imported item. `seq` counts the entries of its event log, without gaps.
 
-    `url` is the address its page was asked for at; `url_key` the SHA-256 (hex) of that address
-    without what differs between two ways of writing it. `canonical_url` is what the page calls
-    itself, believed as far as it was checked.
+    `url` is the address its page was asked for at; `url_key` the SHA-256 (hex) of the address it
+    was found at, which redirects may have led to, without what differs between two ways of
+    writing it. `canonical_url` is what the page calls itself, where that is believed;
+    `canonical_key` that address's key, believed or not.
     """
 
     class Kind(models.TextChoices):
@@ -36,6 +37,7 @@ class Article(NewsroomRow):
     url = models.CharField(max_length=2000, blank=True)
     url_key = models.CharField(max_length=64, blank=True, editable=False)
     canonical_url = models.CharField(max_length=2000, blank=True)
+    canonical_key = models.CharField(max_length=64, blank=True, editable=False)
     author = models.CharField(max_length=300, blank=True)
     language = models.CharField(max_length=16, blank=True)
     published_raw = models.CharField(max_length=200, blank=True)
@@ -54,6 +56,11 @@ class Article(NewsroomRow):
         ordering: ClassVar = ["-created_at", "-id"]
         indexes: ClassVar = [
             models.Index(fields=["newsroom", "-created_at", "-id"], name="article_newest"),
+            models.Index(
+                fields=["newsroom", "canonical_key"],
+                name="article_canonical",
+                condition=~models.Q(canonical_key=""),
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -79,7 +86,8 @@ class Article(NewsroomRow):
     @property
     def name(self) -> str:
         """Return what to call it while its title is not known."""
-        return self.title or self.file_name or "Pasted text"
+        bare = self.url.partition("://")[2].removeprefix("www.")
+        return self.title or self.file_name or bare[:200] or "Pasted text"
 
 
 class Revision(models.Model):

@@ -1,52 +1,62 @@
 """Write articles, their revisions and their event logs."""
 
+from apps.articles.services.addresses import set_address
 from apps.articles.services.batches import (
     cancel_batch,
     open_batch,
     resume_batch,
     retry_batch,
 )
+from apps.articles.services.checks import (
+    ask_due,
+    fail_check,
+    keep_fetch,
+    keep_text,
+    refetch,
+    resume_check,
+)
 from apps.articles.services.chunks import fail_chunk, follow, keep_chunk, resume_chunk
 from apps.articles.services.corrections import correct_details
 from apps.articles.services.entries import hold, log
-from apps.articles.services.imports import import_article, retry
+from apps.articles.services.imports import import_address, import_article, retry
 from apps.articles.services.parcels import (
-    check_parcel,
-    discard_parcel,
-    import_parcel,
-    keep_check,
-    keep_contents,
-    keep_items,
-    receive_parcel,
-    refuse_parcel,
-    resume_parcel,
-)
 from apps.articles.services.revisions import fail_import, keep_revision, resume_import
+from apps.articles.services.watches import unwatch, watch
 
 __all__ = [
+    "ask_due",
     "cancel_batch",
     "check_parcel",
     "correct_details",
     "discard_parcel",
+    "fail_check",
     "fail_chunk",
     "fail_import",
     "follow",
     "hold",
+    "import_address",
     "import_article",
     "import_parcel",
     "keep_check",
     "keep_chunk",
     "keep_contents",
     "keep_items",
+    "keep_fetch",
     "keep_revision",
+    "keep_text",
     "log",
     "open_batch",
     "receive_parcel",
     "refuse_parcel",
+    "refetch",
     "resume_batch",
+    "resume_check",
     "resume_chunk",
     "resume_import",
     "resume_parcel",
     "retry",
     "retry_batch",
+    "set_address",
+    "unwatch",
+    "watch",
 ]

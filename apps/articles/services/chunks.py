@@ -18,13 +18,14 @@ from apps.articles.extraction.found import Extracted
 from apps.articles.given import for_import
 from apps.articles.models import Article, Batch, BatchItem, Entry, Region, Revision
 from apps.articles.sent import Medium, Sent
+from apps.articles.services.addresses import KnownAddressError
 from apps.articles.services.batches import CHUNK, call_next, waiting
-from apps.articles.services.imports import import_article, retry
+from apps.articles.services.imports import import_address, import_article, retry
 from apps.articles.services.revisions import fill
 from apps.articles.states import ItemState, Status
 from apps.articles.text import normal_sha, text_sha
 from apps.audit import services as audit
-from apps.core.errors import DomainError
+from apps.core.errors import DomainError, IdUsedError
 from apps.core.events import announce
 from apps.sources import selectors as sources
 
@@ -164,7 +165,7 @@ def article_id_of(item: BatchItem, newsroom_id: UUID) -> UUID:
     So of two batches that bring the same thing, even at once, one makes it and one knows it.
     """
     said = json.dumps(item.said, sort_keys=True)
-    return uuid5(newsroom_id, "\n".join((str(item.blob_id), item.media_type, said)))
+    return uuid5(newsroom_id, "\n".join((item.address or str(item.blob_id), item.media_type, said)))
 
 
 def _held(payload: Mapping[str, str]) -> Batch | None:
@@ -371,35 +372,43 @@ def _prepared(
 
 def _send_on(item: BatchItem, member: Membership) -> _End:
     """Have an item that is no plain text imported like any other; its article says the rest."""
-    if item.blob is None:
-        error = "There is nothing in it. Give an address, a text or a file."
-        return _End(item.n, ItemState.FAILED, error=error, code="empty")
-    medium, _, parameter = item.media_type.partition(";")
-    sent = Sent(
-        bytes(item.blob.data),
-        Medium(medium),
-        item.file_name,
-        parameter.partition("=")[2].strip(),
-    )
+    row_id = article_id_of(item, member.newsroom_id)
     try:
         with transaction.atomic():
-            article, made = import_article(
-                by=member,
-                sent=sent,
-                said=item.said,
-                row_id=article_id_of(item, member.newsroom_id),
-            )
-            if article.status == Status.FAILED:
-                article = retry(by=member, article_id=article.pk)
+            if item.blob is None:
+                article, made = import_address(
+                    by=member, url=item.address, said=item.said, row_id=row_id
+                )
+            else:
+                article, made = import_article(
+                    by=member, sent=_sent(item), said=item.said, row_id=row_id
+                )
+            return _on_its_way(item, member, article, made=made)
+    except KnownAddressError as error:
+        known = error.current if isinstance(error.current, Article) else None
+    except IdUsedError:
+        # A colleague's batch brought the same thing.
+        known = Article.objects.filter(pk=row_id, newsroom_id=member.newsroom_id).first()
     except DomainError as error:
         return _refused(item, error)
-    return _as_it_stands(item, article, made=made)
+    if known is None:
+        return _End(item.n, ItemState.FAILED, error=FAULT_SAYS, code=FAULT)
+    return _on_its_way(item, member, known, made=False)
 
 
-def _as_it_stands(item: BatchItem, article: Article, *, made: bool) -> _End:
-    if article.status == Status.READY:
-        return _End(item.n, ItemState.DONE if made else ItemState.KNOWN, article_id=article.pk)
-    return _End(item.n, ItemState.WAITING, article_id=article.pk)
+def _sent(item: BatchItem) -> Sent:
+    assert item.blob is not None  # noqa: S101 - for those alone that have one
+    medium, _, parameter = item.media_type.partition(";")
+    charset = parameter.partition("=")[2].strip()
+    return Sent(bytes(item.blob.data), Medium(medium), item.file_name, charset)
+
+
+def _on_its_way(item: BatchItem, member: Membership, article: Article, *, made: bool) -> _End:
+    if article.status == Status.FAILED and article.withdrawn_at is None:
+        article = retry(by=member, article_id=article.pk)
+    if article.status == Status.IMPORTING:
+        return _End(item.n, ItemState.WAITING, article_id=article.pk)
+    return _End(item.n, ItemState.DONE if made else ItemState.KNOWN, article_id=article.pk)
 
 
 def _refused(item: BatchItem, error: DomainError) -> _End:

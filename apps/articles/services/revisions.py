@@ -20,43 +20,55 @@ _MAX_ERROR = 500
 
 
 @transaction.atomic
-def keep_revision(*, article_id: UUID, found: Extracted) -> None:
-    """Make the first revision of an article that is being imported; any other stays as it is.
+def keep_revision(
+    *,
+    article_id: UUID,
+    found: Extracted,
+    blob_id: str | None = None,
+    fetch_id: UUID | None = None,
+) -> None:
+    """Keep what was read of an article as its first revision, or as its next if the text differs.
 
-    What a person said of the article stands; what nobody said is filled in from its text.
+    A text that is still the same only gets a line in the log; a failed import stays failed. Every
+    earlier revision stays as it was. What a person said of the article stands; what nobody said
+    is filled in from its text.
+
+    :param blob_id: the bytes it was read from; those of the import if not given
+    :param fetch_id: the fetch that brought them
     """
-    article = _importing(article_id)
-    if article is None:
+    article = _locked(article_id)
+    if article is None or article.status == Status.FAILED:
         return
-    revision = Revision.objects.create(
-        id=uuid4(),
-        article=article,
-        number=1,
-        text=found.text,
-        text_sha=text_sha(found.text),
-        normal_sha=normal_sha(found.text),
-        blob_id=article.blob_id,
-        extractor=found.extractor,
-    )
-    Region.objects.bulk_create(
-        Region(revision=revision, kind=region.kind, start=region.start, end=region.end)
-        for region in found.regions
-    )
+    former = article.revision
+    if former is not None and former.text == found.text:
+        _say_it_is_the_same(article, former, fetch_id)
+        return
+    revision = _write(article, found, former, blob_id, fetch_id)
     filled = fill(article, found.details)
+    if article.blob_id is None and blob_id is not None:
+        article.blob_id = blob_id
+        filled.append("blob")
     article.revision = revision
     article.status = Status.READY
     article.save_changes(["revision", "status", *filled])
     audit.record(
         by=None,
-        action="article.read",
+        action="article.revised" if former else "article.read",
         subject=article,
         change={
+            "number": revision.number,
             "extractor": found.extractor,
             "regions": len(found.regions),
             "filled": sorted(filled),
         },
     )
-    announce(RevisionCreated(article_id=article.pk, revision_id=revision.pk))
+    announce(
+        RevisionCreated(
+            article_id=article.pk,
+            revision_id=revision.pk,
+            previous_id=former.pk if former else None,
+        )
+    )
     log(
         article_id=article.pk,
         kind="revision.created",
@@ -102,6 +114,38 @@ def begin_again(article: Article) -> None:
     article.error = article.error_code = ""
     article.save_changes(["status", "error", "error_code"])
     announce(ImportResumed(article_id=article.pk))
+
+
+def _write(
+    article: Article,
+    found: Extracted,
+    former: Revision | None,
+    blob_id: str | None,
+    fetch_id: UUID | None,
+) -> Revision:
+    """Write the revision that follows `former`, with its regions."""
+    revision = Revision.objects.create(
+        id=uuid4(),
+        article=article,
+        number=former.number + 1 if former else 1,
+        text=found.text,
+        text_sha=text_sha(found.text),
+        normal_sha=normal_sha(found.text),
+        # A later text was not read from the bytes of the import.
+        blob_id=blob_id or (None if former else article.blob_id),
+        fetch_id=fetch_id,
+        extractor=found.extractor,
+    )
+    Region.objects.bulk_create(
+        Region(revision=revision, kind=region.kind, start=region.start, end=region.end)
+        for region in found.regions
+    )
+    return revision
+
+
+def _say_it_is_the_same(article: Article, revision: Revision, fetch_id: UUID | None) -> None:
+    data = {"number": revision.number, "fetch": str(fetch_id) if fetch_id else None}
+    log(article_id=article.pk, kind="article.checked", subject=article, by=None, data=data)
 
 
 def _locked(article_id: UUID) -> Article | None:

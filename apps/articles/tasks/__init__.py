@@ -1,5 +1,5 @@
 """The kinds of background work on articles."""
 
-from apps.articles.tasks import batches, parcels, reading
+from apps.articles.tasks import batches, fetching, parcels, reading
 
-__all__ = ["batches", "parcels", "reading"]
+__all__ = ["batches", "fetching", "parcels", "reading"]

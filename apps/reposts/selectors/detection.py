@@ -28,10 +28,21 @@ WORTH_MORE = 0.3
 MOST_PAGES = 8
 
 OVERLAPPING = """
-SELECT revision_id, size, overlap
+SELECT revision_id
 FROM reposts_overlapping(
     %(hashes)s::bigint[], %(scheme)s, %(newsroom)s, %(but_not)s, %(host)s, %(common)s, %(most)s
 )
+"""
+# One statement for many revisions: a function's plan is made once a statement.
+NEAR = """
+SELECT mine.revision_id, near.revision_id
+FROM reposts_fingerprint AS mine
+CROSS JOIN LATERAL reposts_overlapping(
+    mine.hashes, mine.scheme, mine.newsroom_id, mine.revision_id, '', %(common)s, %(most)s
+) AS near
+WHERE mine.revision_id = ANY(%(revisions)s) AND mine.scheme = %(scheme)s
+  AND near.overlap >= %(share)s::float8 * least(near.size, cardinality(mine.hashes))
+ORDER BY mine.revision_id, near.overlap DESC, near.revision_id
 """
 
 
@@ -70,6 +81,7 @@ class _Library:
 
     def __init__(self) -> None:
         self._known: dict[UUID, _Page] = {}
+        self._furniture: dict[UUID, set[int]] = {}
 
     def pages(self, revision_ids: Collection[UUID]) -> list[_Page]:
         """Return the articles whose present text these revisions are, in that order."""
@@ -86,9 +98,13 @@ class _Library:
         """Return what recurs on other pieces of the page's host."""
         if not page.article.host:
             return set()
-        near = _overlapping(page, host=page.article.host, most=MOST_PAGES)
-        others = self.pages([revision_id for revision_id, _, _ in near])
-        return furniture(page.distinct, [other.distinct for other in others])
+        known = self._furniture.get(page.article.pk)
+        if known is None:
+            near = _overlapping(page, host=page.article.host, most=MOST_PAGES)
+            others = self.pages(near)
+            known = furniture(page.distinct, [other.distinct for other in others])
+            self._furniture[page.article.pk] = known
+        return known
 
 
 def print_of(revision_id: UUID) -> Print:
@@ -128,7 +144,7 @@ def find(revision_id: UUID) -> list[Finding]:
     Candidates come from the fingerprints in the database; whether they are a pair is decided on
     the whole texts. A revision that is no longer its article's own finds nothing.
     """
-    return _find(_Library(), revision_id)
+    return _find(_Library(), revision_id, _candidates_of([revision_id])[revision_id])
 
 
 def find_all(
@@ -141,6 +157,8 @@ def find_all(
     """
     library = _Library()
     library.pages(revision_ids)
+    candidates = _candidates_of(revision_ids)
+    library.pages({other for others in candidates.values() for other in others})
     # A pair whose halves are both here is found from either; the later one has the last word, as
     # when one after the other is imported.
     found: dict[frozenset[UUID], Finding] = {}
@@ -148,7 +166,7 @@ def find_all(
     for step, revision_id in enumerate(revision_ids):
         report(step, len(revision_ids))
         try:
-            for finding in _find(library, revision_id):
+            for finding in _find(library, revision_id, candidates[revision_id]):
                 found[frozenset((finding.original_id, finding.copy_id))] = finding
         except DatabaseError:
             raise
@@ -158,11 +176,11 @@ def find_all(
     return list(found.values()), left
 
 
-def _find(library: _Library, revision_id: UUID) -> list[Finding]:
+def _find(library: _Library, revision_id: UUID, candidates: Sequence[UUID]) -> list[Finding]:
     page = next(iter(library.pages([revision_id])), None)
     if page is None:
         return []
-    others = library.pages(_candidates(page))
+    others = library.pages(candidates)
     if not others:
         return []
     fixed = library.furniture(page)
@@ -170,13 +188,23 @@ def _find(library: _Library, revision_id: UUID) -> list[Finding]:
     return [finding for finding in findings if finding]
 
 
-def _candidates(page: _Page) -> list[UUID]:
-    kept = len(sample(page.distinct))
-    return [
-        revision_id
-        for revision_id, size, overlap in _overlapping(page, most=MOST_CANDIDATES)
-        if overlap >= LOOKED_AT * min(size, kept)
-    ]
+def _candidates_of(revision_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """Return, for each revision, those worth a look, by their fingerprints; best first."""
+    candidates: dict[UUID, list[UUID]] = {revision_id: [] for revision_id in revision_ids}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NEAR,
+            {
+                "revisions": list(revision_ids),
+                "scheme": SCHEME,
+                "common": COMMON,
+                "most": MOST_CANDIDATES,
+                "share": LOOKED_AT,
+            },
+        )
+        for revision_id, other_id in cursor.fetchall():
+            candidates[revision_id].append(other_id)
+    return candidates
 
 
 def _compare(library: _Library, page: _Page, other: _Page, fixed: set[int]) -> Finding | None:
@@ -224,8 +252,8 @@ def _kind(original: Side, *, same_host: bool) -> Link.Kind:
     return Link.Kind.UPDATE if same_host else Link.Kind.REPOST
 
 
-def _overlapping(page: _Page, *, most: int, host: str = "") -> list[tuple[UUID, int, int]]:
-    """Return (revision, size of its fingerprint, shared hashes), most shared first."""
+def _overlapping(page: _Page, *, most: int, host: str) -> list[UUID]:
+    """Return the revisions of a host that share most with a page, most shared first."""
     with connection.cursor() as cursor:
         cursor.execute(
             OVERLAPPING,
@@ -239,4 +267,4 @@ def _overlapping(page: _Page, *, most: int, host: str = "") -> list[tuple[UUID, 
                 "most": most,
             },
         )
-        return [(revision_id, size, overlap) for revision_id, size, overlap in cursor.fetchall()]
+        return [revision_id for (revision_id,) in cursor.fetchall()]

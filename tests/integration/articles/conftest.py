@@ -1,12 +1,14 @@
 """A way to call the API as any of the newsroom's people, with JSON or with a file."""
 
 import json
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 import pytest
 from django.test import Client
 
 from apps.accounts.models import Membership
+from tests.integration.articles.site import Site
 
 
 class Call(Protocol):
@@ -53,3 +55,11 @@ def browser(member: Membership) -> Client:
     client = Client()
     client.force_login(member.user)
     return client
+
+
+@pytest.fixture
+def site(settings: Any) -> Iterator[Site]:
+    """Serve a site on the loopback, which this newsroom allows to be fetched from."""
+    settings.FETCH_ALLOWED_NETWORKS = ["127.0.0.0/8"]
+    with Site().open() as served:
+        yield served

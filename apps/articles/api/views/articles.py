@@ -57,7 +57,11 @@ class ArticlesView(GenericAPIView[Article]):
         responses={202: shapes.Imported, 200: shapes.Imported},
     )
     def post(self, request: Request) -> Response:
-        """Import a text or a file; the same call again answers 200 with the same article."""
+        """Import an address, a text or a file; the same call again answers 200 with its article.
+
+        An address that the newsroom has answers 409 with its article as `current`; sent without
+        an id, it answers 200 with the article, which is looked at for changes.
+        """
         member = current_member(request)
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > MAX_BODY_BYTES:
@@ -67,10 +71,22 @@ class ArticlesView(GenericAPIView[Article]):
         shape = shapes.ArticleIn(data=request.data)
         shape.is_valid(raise_exception=True)
         said = dict(shape.validated_data)
-        row_id = said.pop("id", None)
-        sent = _sent(said)
-        article, made = services.import_article(by=member, sent=sent, said=said, row_id=row_id)
-        answer = shapes.Imported(article, context={"normal_sha": sha_of_plain(sent)}).data
+        row_id, url = said.pop("id", None), said.pop("url", "")
+        try:
+            if url and not {"text", "file"} & said.keys():
+                article, made = services.import_address(
+                    by=member, url=url, said=said, row_id=row_id
+                )
+                answer = shapes.Imported(article).data
+            else:
+                sent = _sent(said)
+                article, made = services.import_article(
+                    by=member, sent=sent, said=said, address=url, row_id=row_id
+                )
+                answer = shapes.Imported(article, context={"normal_sha": sha_of_plain(sent)}).data
+        except DomainError as error:
+            _show_current(error)
+            raise
         return with_etag(answer, article.version, status=202 if made else 200)
 
 
@@ -95,8 +111,7 @@ class ArticleView(APIView):
                 by=member, article_id=article_id, version=version, said=shape.validated_data
             )
         except DomainError as error:
-            if isinstance(error.current, Article):
-                error.current = shapes.ArticleRow(error.current).data
+            _show_current(error)
             raise
         return _answer(selectors.get(member, article_id))
 
@@ -109,6 +124,16 @@ class RetryView(APIView):
         """Have it read again."""
         article = services.retry(by=current_member(request), article_id=article_id)
         return with_etag(shapes.Imported(article).data, article.version, status=202)
+
+
+class RefetchView(APIView):
+    """An article's address."""
+
+    @extend_schema(request=None, responses={202: shapes.CheckOut})
+    def post(self, request: Request, article_id: UUID) -> Response:
+        """Have it looked at for changes; while a look is not done, it is that one."""
+        check = services.refetch(by=current_member(request), article_id=article_id)
+        return Response(shapes.CheckOut(check).data, status=202)
 
 
 class EventsView(APIView):
@@ -134,6 +159,12 @@ class EventsView(APIView):
 
 def _answer(article: Article) -> Response:
     return with_etag(shapes.ArticleOut(article).data, article.version)
+
+
+def _show_current(error: DomainError) -> None:
+    """Give the article that a refusal names the shape it has in a list."""
+    if isinstance(error.current, Article):
+        error.current = shapes.ArticleRow(error.current).data
 
 
 def _plain(word: str) -> str:

@@ -1,0 +1,233 @@
+"""What `bulk_import.py` runs beside the stack: it imports, waits and counts."""
+
+import argparse
+import os
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, cast
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402 - needs the apps to be loaded
+from django.db.models import F, Value  # noqa: E402 - as above
+from django.db.models.functions import Concat  # noqa: E402 - as above
+
+from apps.accounts.models import Membership  # noqa: E402 - as above
+from apps.articles import selectors as articles  # noqa: E402 - as above
+from apps.articles import services  # noqa: E402 - as above
+from apps.articles.models import Batch  # noqa: E402 - as above
+from apps.articles.sent import Item, pasted  # noqa: E402 - as above
+from apps.jobs import services as jobs  # noqa: E402 - as above
+from apps.jobs.models import Job, Worker  # noqa: E402 - as above
+from apps.jobs.registry import Kind, Work, kinds  # noqa: E402 - as above
+from apps.jobs.selectors import due  # noqa: E402 - as above
+from apps.jobs.states import State  # noqa: E402 - as above
+from apps.reposts.models import Fingerprint, Link  # noqa: E402 - as above
+from apps.sources import services as registry  # noqa: E402 - as above
+from apps.verification.models import Mention  # noqa: E402 - as above
+from tests.benchmarks.wire import BODIES, PUBLISHERS, Story, stories  # noqa: E402 - as above
+from tests.factories import a_newsroom  # noqa: E402 - as above
+
+PATIENCE: Final = 900.0
+WARM: Final = 300
+SAMPLE: Final = 500
+OURS: Final = "measured."
+TICKS: Final = os.sysconf("SC_CLK_TCK")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--count", type=int, required=True)
+    parser.add_argument("--seed", type=int, required=True)
+    given = parser.parse_args()
+    people = a_newsroom()
+    _know_sources(people.annotator)
+    _until(lambda: Worker.objects.exclude(queues=[]).count() > 1, "the workers")
+    _import(people.annotator, list(stories(WARM, seed=given.seed + 100)))
+    wire = list(stories(given.count, seed=given.seed))
+    before = _processors()
+    begun = time.perf_counter()
+    batch = _import(people.annotator, wire)
+    seconds = time.perf_counter() - begun
+    spent = {name: value - before[name] for name, value in _processors().items()}
+    _print_what_came(batch, wire, seconds, spent)
+    _print_stages(people.annotator, given.seed + 200)
+
+
+def _know_sources(member: Membership) -> None:
+    for name in PUBLISHERS:
+        registry.propose_source(by=member, kind="outlet", name=name)
+    for name in BODIES[::2]:
+        registry.propose_source(
+            by=member, kind="organisation", name=name, body=registry.BodyFacts()
+        )
+
+
+def _import(member: Membership, wire: list[Story]) -> Batch:
+    """Import as one batch and wait until nothing is left to do for it."""
+    batch = _open(member, wire)
+    _until(lambda: not _unfinished(), "the end of the batch")
+    tally = articles.tally(batch)
+    found = articles.narrowed(articles.visible_to(member), articles.Filter(query="harbour"))
+    assert tally.done + tally.known == len(wire), tally
+    assert found.exists(), "nothing can be found"
+    return batch
+
+
+def _open(member: Membership, wire: list[Story]) -> Batch:
+    items = [
+        Item(
+            place=f"row {number + 1}",
+            sent=pasted(story.text),
+            said={"host": story.host, "publisher": story.publisher},
+        )
+        for number, story in enumerate(wire)
+    ]
+    batch, _ = services.open_batch(by=member, title="A wire", items=items)
+    return batch
+
+
+def _unfinished() -> bool:
+    return Job.objects.filter(state__in=[State.READY, State.RUNNING], bulk=True).exists()
+
+
+def _until(is_so: Callable[[], bool], what: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while not is_so():
+        if time.monotonic() > end:
+            raise TimeoutError(what)
+        time.sleep(0.05)
+
+
+def _processors() -> dict[str, float]:
+    """Return the processor seconds so far of the workers and of PostgreSQL, ended ones too."""
+    spent: defaultdict[str, float] = defaultdict(float)
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (folder / "cmdline").read_bytes()
+            facts = (folder / "stat").read_text().rpartition(")")[2].split()
+            same = os.environ["SECOND_SOURCE_DATA"].encode() in (folder / "environ").read_bytes()
+        except OSError:
+            # PostgreSQL's processes are another user's when root starts them.
+            same = True
+        if b"postgres" in line:
+            name = "PostgreSQL"
+        elif b"celery" in line and same:
+            name = "Python"
+        else:
+            continue
+        # Its own, and those of children that have ended.
+        spent[name] += sum(map(int, facts[11:15])) / TICKS
+    return {name: spent[name] for name in ("Python", "PostgreSQL")}
+
+
+def _print_what_came(
+    batch: Batch, wire: list[Story], seconds: float, spent: dict[str, float]
+) -> None:
+    count = len(wire)
+    items = batch.items.values_list("article", flat=True)
+    prints = Fingerprint.objects.filter(revision__article__in=items).count()
+    links = Link.objects.filter(copy__in=items).values("copy").distinct().count()
+    asked = Mention.objects.filter(annotation__article__in=items)
+    mentions = asked.values("annotation__article").distinct().count()
+    words = sum(len(story.text.split()) for story in wire) / count
+    print(f"{count} articles of {words:.0f} words, {sum(s.repeats for s in wire)} repeat another,")
+    print(f"{sum(s.asks for s in wire)} say that somebody was asked.")
+    print(f"{prints} fingerprints, {links} copies found, {mentions} with requests found.")
+    print(f"{seconds:8.1f} s    from the call to the end")
+    print(f"{count / seconds:8.1f} /s   articles a second, {os.cpu_count()} processors")
+    for name, value in spent.items():
+        print(
+            f"{value:8.1f} s    processor time of {name}, {value / count * 1000:.2f} ms an article"
+        )
+    total = sum(spent.values())
+    print(f"{total / seconds:8.2f}      processors in use")
+    print(f"{(os.cpu_count() or 1) * count / total:8.1f} /s   with the processors to itself")
+
+
+class _Clock:
+    """Processor seconds of this process and of its connection to PostgreSQL, by stage."""
+
+    def __init__(self) -> None:
+        self.python: defaultdict[str, float] = defaultdict(float)
+        self.database: defaultdict[str, float] = defaultdict(float)
+
+    def timed(self, stage: str, act: Callable[..., Any]) -> Callable[..., Any]:
+        """Return `act`, counted as `stage`."""
+
+        def timed(*arguments: Any, **named: Any) -> Any:
+            python, database = time.thread_time(), _of_backend()
+            try:
+                return act(*arguments, **named)
+            finally:
+                self.python[stage] += time.thread_time() - python
+                self.database[stage] += _of_backend() - database
+
+        return timed
+
+
+def _of_backend() -> float:
+    """Return the processor seconds of this connection's server process."""
+    with connection.cursor() as cursor:
+        pid = cursor.connection.info.backend_pid
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+
+
+def _print_stages(member: Membership, seed: int) -> None:
+    """Import more in this process, and print what each stage takes of an article's time."""
+    clock = _Clock()
+    wire = list(stories(SAMPLE, seed=seed))
+    registered = cast("dict[str, Kind[Any]]", kinds())
+    _take_over(registered, clock)
+    with transaction.atomic():
+        clock.timed("open the batch", _open)(member, wire)
+        _keep_from_workers()
+    run = clock.timed("", partial(jobs.run, worker="measured"))
+    while waiting := due():
+        for pk in waiting:
+            run(job_id=pk)
+    named = [stage for stage in clock.python if stage]
+    for spent in (clock.python, clock.database):
+        spent["claims, fences, leases"] = spent.pop("") - sum(spent[name] for name in named[1:])
+    print(f"\nms of processor an article, {SAMPLE} more in one process:")
+    print(f"{'Python':>8} {'PostgreSQL':>10}")
+    for stage in clock.python:
+        python, database = (each[stage] / SAMPLE * 1000 for each in (clock.python, clock.database))
+        print(f"{python:8.2f} {database:10.2f}   {stage}")
+    total = sum(clock.python.values()), sum(clock.database.values())
+    print(f"{total[0] / SAMPLE * 1000:8.2f} {total[1] / SAMPLE * 1000:10.2f}   all")
+
+
+def _take_over(registered: dict[str, Kind[Any]], clock: _Clock) -> None:
+    """Know every kind by a name that no worker knows, and measure it."""
+    for name, kind in list(registered.items()):
+
+        def finish(job: Work, result: Any, kind: Kind[Any] = kind) -> None:
+            kind.finish(job, result)
+            _keep_from_workers()
+
+        del registered[name]
+        registered[f"{OURS}{name}"] = replace(
+            kind,
+            name=f"{OURS}{name}",
+            work=clock.timed(f"{name}: work", kind.work),
+            finish=clock.timed(f"{name}: write", finish),
+        )
+
+
+def _keep_from_workers() -> None:
+    """Rename the kinds of the jobs that this transaction has enqueued."""
+    new = Job.objects.filter(state=State.READY).exclude(kind__startswith=OURS)
+    new.update(kind=Concat(Value(OURS), F("kind")))
+
+
+if __name__ == "__main__":
+    main()
