@@ -20,6 +20,16 @@ from apps.articles.services.corrections import correct_details
 from apps.articles.services.entries import hold, log
 from apps.articles.services.imports import import_address, import_article, retry
 from apps.articles.services.parcels import (
+    check_parcel,
+    discard_parcel,
+    import_parcel,
+    keep_check,
+    keep_contents,
+    keep_items,
+    receive_parcel,
+    refuse_parcel,
+    resume_parcel,
+)
 from apps.articles.services.revisions import fail_import, keep_revision, resume_import
 from apps.articles.services.watches import unwatch, watch
 
@@ -40,15 +50,15 @@ __all__ = [
     "keep_check",
     "keep_chunk",
     "keep_contents",
-    "keep_items",
     "keep_fetch",
+    "keep_items",
     "keep_revision",
     "keep_text",
     "log",
     "open_batch",
     "receive_parcel",
-    "refuse_parcel",
     "refetch",
+    "refuse_parcel",
     "resume_batch",
     "resume_check",
     "resume_chunk",

@@ -84,7 +84,7 @@ class Site:
                 self.send_response(told.status)
                 for name, value in told.headers.items():
                     self.send_header(name, value)
-                if told.status != 304:
+                if told.status != 304:  # noqa: PLR2004 - it has no body
                     self.send_header("Content-Length", str(len(told.body)))
                 self.end_headers()
                 self.wfile.write(told.body)

@@ -84,10 +84,10 @@ def linked() -> bytes:
 
 def deep_mail() -> bytes:
     head = b"From: a@harborwire.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
-    parts = [head]
-    for n in range(2_000):
-        parts.append(f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n".encode())
-    return b"".join(parts)
+    return head + b"".join(
+        f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n".encode()
+        for n in range(2_000)
+    )
 
 
 def endless_pdf() -> bytes:
@@ -182,8 +182,7 @@ def _read(name: str, data: bytes) -> str:
         sent = uploaded(data, file_name=name)
         read_file(sent.data, medium=sent.medium)
     except UnreadableError as refused:
-        assert str(refused).endswith(".")
-        return refused.code
+        return refused.code if str(refused).endswith(".") else "no sentence"
     return "read"
 
 
@@ -226,9 +225,10 @@ def test_names_in_an_archive_are_shown_and_never_used_as_paths() -> None:
 
 def test_two_files_of_one_name_have_places_of_their_own() -> None:
     kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w") as archive, pytest.warns(UserWarning, match="Duplicate"):
+    with zipfile.ZipFile(kept, "w") as archive:
         archive.writestr("a.txt", "One of them.")
-        archive.writestr("a.txt", "The other one.")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("a.txt", "The other one.")
     items = opening.open_parcel(kept.getvalue(), "twice.zip")
     assert [item.place for item in items] == ["a.txt", "a.txt (2)"]
     assert [item.sent.data for item in items if item.sent] == [b"One of them.", b"The other one."]

@@ -94,8 +94,8 @@ def test_a_sentence_that_goes_on_overleaf_is_one_paragraph() -> None:
         (
             "body",
             (
-                "The ministry of Velmark said on Monday that no reservist is sent back before a board"
-                " has heard him, and left it at that."
+                "The ministry of Velmark said on Monday that no reservist is sent back before a"
+                " board has heard him, and left it at that."
             ),
         )
     ]
