@@ -87,7 +87,9 @@ def _bad(line: int | None) -> UnreadableError:
 
 def local(element: etree._Element) -> str:
     """Return the name of an element without its namespace."""
-    return _LOCAL.sub("", element.tag) if isinstance(element.tag, str) else ""
+    # An entity that was left as it stands has a function where others have a name.
+    tag: object = element.tag
+    return _LOCAL.sub("", tag) if isinstance(tag, str) else ""
 
 
 def children(element: etree._Element, *names: str) -> list[etree._Element]:
