@@ -266,6 +266,18 @@ ARTICLES: Final = (
     Row("articles-api:article", {"GET": may(MEMBERS), "PATCH": may(DESK)}, "article"),
     Row("articles-api:retry", {"POST": may(MEMBERS, 202)}, "failed article"),
     Row("articles-api:events", READ, "article"),
+    Row("articles:batches", READ),
+    Row("articles:batch-new", {"GET": may(MEMBERS), "POST": may(DESK, 302)}),
+    Row("articles:batch", READ, "batch"),
+    Row("articles:batch-cancel", {"POST": may(DESK, 302)}, "batch"),
+    Row("articles:batch-resume", {"POST": may(DESK, 302)}, "cancelled batch"),
+    Row("articles:batch-retry", {"POST": may(DESK, 302)}, "failed batch"),
+    Row("articles-api:batches", {"GET": may(MEMBERS), "POST": may(DESK, 202)}),
+    Row("articles-api:batch", READ, "batch"),
+    Row("articles-api:batch-items", READ, "batch"),
+    Row("articles-api:batch-cancel", {"POST": may(DESK)}, "batch"),
+    Row("articles-api:batch-resume", {"POST": may(DESK)}, "cancelled batch"),
+    Row("articles-api:batch-retry", {"POST": may(DESK)}, "failed batch"),
 )
 
 REQUESTS: Final = (

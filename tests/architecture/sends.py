@@ -182,6 +182,10 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("articles-api:import-parcel", "POST"): _choice,
     ("articles-api:articles", "POST"): _say(lambda: {"id": uuid4(), **ARTICLE}),
     ("articles-api:article", "PATCH"): _match({"title": "Sent back"}),
+    ("articles:batch-new", "POST"): _say(
+        lambda: {"id": uuid4(), "addresses": "https://harborwire.example/a"}
+    ),
+    ("articles-api:batches", "POST"): _say(lambda: {"id": uuid4(), "items": [ARTICLE]}),
     ("factchecks:change", "POST"): _with_version({"conclusion": "Two origins"}),
     ("factchecks:add-evidence", "POST"): _say(lambda: {"id": uuid4(), **EVIDENCE}),
     ("factchecks:remove-evidence", "POST"): _version,

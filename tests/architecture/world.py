@@ -35,7 +35,7 @@ from apps.annotations.models import (
     Thread,
 )
 from apps.archive import services as archive
-from apps.articles.models import Article, Parcel, Region, Revision
+from apps.articles.models import Article, Batch, BatchItem, Parcel, Region, Revision
 from apps.articles.states import ParcelState, Status
 from apps.audit import services as audit
 from apps.factchecks.models import Contributor, Decision, Evidence, FactCheck, Rating, Scale
@@ -195,6 +195,28 @@ def _failed(world: World, owner: Membership) -> Article:
     article.status = Status.FAILED
     article.save()
     return article
+
+
+def _batch(world: World, owner: Membership, **columns: Any) -> Batch:
+    side = world.side_of(owner)
+    batch = Batch.objects.create(
+        newsroom=side.newsroom, by=owner.user, title=side.text("Wire"), total=3, **columns
+    )
+    kept = {"batch": batch, "said": {"title": side.text("Sent back")}}
+    for n, state in enumerate(("waiting", "failed", "cancelled")):
+        BatchItem.objects.create(
+            n=n,
+            place=side.text(f"line {n}"),
+            address=f"https://{side.canary}.example/{n}",
+            state=state if state != "cancelled" or columns else "waiting",
+            error=side.text("The site did not answer") if state == "failed" else "",
+            **kept,
+        )
+    return batch
+
+
+def _cancelled_batch(world: World, owner: Membership) -> Batch:
+    return _batch(world, owner, cancelled_at=timezone.now())
 
 
 def mark_on(article: Article, owner: Membership, kind: str) -> Annotation:
@@ -489,6 +511,8 @@ MAKERS: Final[dict[str, Maker]] = {
     "approved factcheck": _approved,
     "article": _article,
     "attribution": _attribution,
+    "batch": _batch,
+    "cancelled batch": _cancelled_batch,
     "claim": _claim,
     "comment": _comment,
     "deleted annotation": _buried,
@@ -498,6 +522,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "factcheck": _factcheck,
     "factcheck in review": _in_review,
     "failed article": _failed,
+    "failed batch": _batch,
     "invitation": _invitation,
     "job": _job,
     "link": _link,

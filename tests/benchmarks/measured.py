@@ -39,6 +39,7 @@ PATIENCE: Final = 900.0
 WARM: Final = 300
 SAMPLE: Final = 500
 OURS: Final = "measured."
+DATA: Final = os.environ["SECOND_SOURCE_DATA"]
 TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
@@ -109,24 +110,38 @@ def _until(is_so: Callable[[], bool], what: str) -> None:
 
 def _processors() -> dict[str, float]:
     """Return the processor seconds so far of the workers and of PostgreSQL, ended ones too."""
-    spent: defaultdict[str, float] = defaultdict(float)
+    postmaster = _parent_of(_backend())
+    spent = {"Python": 0.0, "PostgreSQL": 0.0}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            line = (folder / "cmdline").read_bytes()
-            facts = (folder / "stat").read_text().rpartition(")")[2].split()
-            same = os.environ["SECOND_SOURCE_DATA"].encode() in (folder / "environ").read_bytes()
+            pid, line = int(folder.name), (folder / "cmdline").read_bytes()
+            if postmaster in {pid, _parent_of(pid)}:
+                name = "PostgreSQL"
+            elif b"celery" in line and DATA.encode() in (folder / "environ").read_bytes():
+                name = "Python"
+            else:
+                continue
+            # Its own, and those of children that have ended.
+            spent[name] += sum(map(int, _facts(pid)[11:15])) / TICKS
         except OSError:
-            # PostgreSQL's processes are another user's when root starts them.
-            same = True
-        if b"postgres" in line:
-            name = "PostgreSQL"
-        elif b"celery" in line and same:
-            name = "Python"
-        else:
             continue
-        # Its own, and those of children that have ended.
-        spent[name] += sum(map(int, facts[11:15])) / TICKS
-    return {name: spent[name] for name in ("Python", "PostgreSQL")}
+    return spent
+
+
+def _facts(pid: int) -> list[str]:
+    """Return what the system says of a process after its name, which may hold anything."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def _parent_of(pid: int) -> int:
+    return int(_facts(pid)[1])
+
+
+def _backend() -> int:
+    """Return the process of this connection's server."""
+    with connection.cursor() as cursor:
+        pid: int = cursor.connection.info.backend_pid
+    return pid
 
 
 def _print_what_came(
@@ -176,9 +191,7 @@ class _Clock:
 
 def _of_backend() -> float:
     """Return the processor seconds of this connection's server process."""
-    with connection.cursor() as cursor:
-        pid = cursor.connection.info.backend_pid
-    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+    return int(Path(f"/proc/{_backend()}/schedstat").read_text().split()[0]) / 1e9
 
 
 def _print_stages(member: Membership, seed: int) -> None:

@@ -29,7 +29,7 @@ PEOPLE: Final = tuple(
 )
 BODIES: Final = tuple(
     f"{whose} {what}"
-    for whose in ("Velmark's", "Ostmark's", "Karrow's", "the region's")
+    for whose in ("Velmark's", "Ostmark's", "Karrow's", "Sund's")
     for what in ("Defence Ministry", "Health Ministry", "Port Authority", "Border Service")
 )
 _NOUNS: Final = _listed(
@@ -51,10 +51,12 @@ _ADJECTIVES: Final = _listed(
     "joint "
 )
 _LINKS: Final = ("after", "before", "while", "because", "although", "until", "although", "since")
-_NEAR: Final = ("near", "outside", "west of", "beyond", "between the river and", "above")
+_ABOUT: Final = ("at least", "about", "nearly", "more than", "fewer than", "some")
+_BY: Final = ("according to", "said", "as told by")
+_NEAR: Final = ("near", "outside", "west of", "beyond", "across", "above")
 _WHEN: Final = (
     *("on Monday", "on Tuesday", "last week", "in early June", "at dawn", "two days later"),
-    *("this spring", "overnight", "by the end of the month", "in the same year", "late on Friday"),
+    *("this spring", "overnight", "by midsummer", "that year", "late on Friday"),
 )
 
 
@@ -125,9 +127,10 @@ def _sentence(chance: random.Random) -> str:
     if kind < 0.2:
         return f"“{_upper(said)},” said {chance.choice(PEOPLE)}, who leads {_phrase(chance)}."
     if kind < 0.35:
+        count = f"{chance.choice(_ABOUT)} {chance.randint(12, 9800):,} {chance.choice(_NOUNS)}s"
         return (
-            f"At least {chance.randint(12, 9800):,} people were counted near {_phrase(chance)}"
-            f" in {chance.choice(PLACES)}, according to {chance.choice(BODIES)}."
+            f"{_upper(count)} were {chance.choice(_VERBS)} {chance.choice(_NEAR)}"
+            f" {_phrase(chance)}, {chance.choice(_BY)} {chance.choice(BODIES)}."
         )
     link = chance.choice(_LINKS)
     return f"{_upper(said)}, {link} {_phrase(chance)} {chance.choice(_VERBS)} {_phrase(chance)}."

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.articles.api.views import articles, parcels
+from apps.articles.api.views import articles, batches, parcels
 
 app_name = "articles-api"
 urlpatterns = [
@@ -15,4 +15,10 @@ urlpatterns = [
     path("parcels/<uuid:parcel_id>/", parcels.ParcelView.as_view(), name="parcel"),
     path("parcels/<uuid:parcel_id>/dry-run/", parcels.DryRunView.as_view(), name="dry-run"),
     path("parcels/<uuid:parcel_id>/import/", parcels.ImportView.as_view(), name="import-parcel"),
+    path("batches/", batches.BatchesView.as_view(), name="batches"),
+    path("batches/<uuid:batch_id>/", batches.BatchView.as_view(), name="batch"),
+    path("batches/<uuid:batch_id>/items/", batches.ItemsView.as_view(), name="batch-items"),
+    path("batches/<uuid:batch_id>/cancel/", batches.CancelView.as_view(), name="batch-cancel"),
+    path("batches/<uuid:batch_id>/resume/", batches.ResumeView.as_view(), name="batch-resume"),
+    path("batches/<uuid:batch_id>/retry/", batches.RetryView.as_view(), name="batch-retry"),
 ]

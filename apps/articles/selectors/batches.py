@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from apps.accounts.models import Membership
 from apps.articles.models import Batch, BatchItem
@@ -119,3 +119,14 @@ def waiting_items(batch_id: str, numbers: range) -> list[BatchItem]:
         batch_id=batch_id, state=ItemState.WAITING, article=None, n__range=(numbers[0], numbers[-1])
     )
     return list(items.select_related("blob").order_by("n"))
+
+
+def retriable(batch: Batch) -> QuerySet[BatchItem]:
+    """Return the failed items of a batch that can be tried again: of the others nothing is kept."""
+    something = Q(blob__isnull=False) | ~Q(address="")
+    return BatchItem.objects.filter(something, batch=batch, state=ItemState.FAILED)
+
+
+def retriable_count(batch: Batch) -> int:
+    """Return how many items of a batch have failed and can be tried again."""
+    return retriable(batch).count()

@@ -208,4 +208,3 @@ def set_address(*, by: Membership, article_id: UUID, url: str) -> Article:
 def _give_up(article_id: UUID) -> None:
     """Take the address from an article whose import failed, if it still has."""
     Article.objects.filter(pk=article_id, status=Status.FAILED).update(url_key="")
-

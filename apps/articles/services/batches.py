@@ -1,8 +1,8 @@
 """Take many things in at once; stop, go on, and try again what failed."""
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 from uuid import UUID
@@ -16,7 +16,7 @@ from apps.archive import services as archive
 from apps.articles import rules
 from apps.articles.given import FIELDS
 from apps.articles.models import Batch, BatchItem
-from apps.articles.selectors.batches import batches_visible_to
+from apps.articles.selectors.batches import batches_visible_to, retriable
 from apps.articles.sent import Item
 from apps.articles.states import ItemState
 from apps.audit import services as audit
@@ -40,6 +40,15 @@ LANES: Final = 4
 
 _WRITTEN_AT_ONCE: Final = 500
 _UNKEPT: Final = re.compile("[\0\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something among many that could not be taken: where it stood, and why."""
+
+    place: str
+    code: str
+    error: str
 
 
 class EmptyBatchError(InvalidError):
@@ -86,12 +95,12 @@ class BatchCancelledError(ConflictError):
 
 @transaction.atomic
 def open_batch(
-    *, by: Membership, title: str, items: Sequence[Item], row_id: UUID | None = None
+    *, by: Membership, title: str, items: Sequence[Item | Refused], row_id: UUID | None = None
 ) -> tuple[Batch, bool]:
     """Keep many things that arrived together and have each imported by and by.
 
     What cannot be imported fails by itself later, with its sentence, and keeps nothing else from
-    it.
+    it; what was refused before stands beside the others as failed.
 
     :param title: what the batch is called, like the name of the file it came in
     :param row_id: the client's UUID, under which the same call may arrive twice
@@ -112,10 +121,9 @@ def open_batch(
         )
         raise TooManyItemsError(message, errors={"items": [message]})
     name = " ".join(_kept(title).split())[:200] or f"{len(items):,} at once"
-    digests = iter(
-        archive.store_all([(each.sent.data, each.sent.media_type) for each in items if each.sent])
-    )
-    rows = [_row(n, each, next(digests) if each.sent else None) for n, each in enumerate(items)]
+    parcels = [each.sent for each in items if isinstance(each, Item) and each.sent]
+    digests = iter(archive.store_all([(sent.data, sent.media_type) for sent in parcels]))
+    rows = [_row(n, each, digests) for n, each in enumerate(items)]
 
     def make(batch_id: UUID, created_as: str) -> Batch:
         batch = Batch.objects.create(
@@ -136,7 +144,7 @@ def open_batch(
         return batch
 
     sent = [
-        [row.place, row.address, row.blob_id, row.media_type, row.file_name, row.said]
+        [row.place, row.address, row.blob_id, row.media_type, row.file_name, row.said, row.error]
         for row in rows
     ]
     return create_once(
@@ -196,10 +204,10 @@ def retry_batch(*, by: Membership, batch_id: UUID) -> Batch:
             "This batch is cancelled. Go on with it first, then try again what failed."
         )
     # An article that could not be read is found again under its id, and read again.
-    failed = batch.items.filter(state=ItemState.FAILED)
+    failed = retriable(batch)
     count = failed.update(state=ItemState.WAITING, article=None, error="", error_code="")
     if not count:
-        raise NothingFailedError("Nothing of this batch has failed, so nothing is tried again.")
+        raise NothingFailedError("Nothing of this batch that could be tried again has failed.")
     batch.started_at = timezone.now()
     batch.save_changes(["started_at"])
     start(batch, by)
@@ -268,15 +276,16 @@ def _locked(by: Membership, batch_id: UUID) -> Batch:
     return batch
 
 
-def _row(n: int, item: Item, digest: str | None) -> BatchItem:
-    said = {
-        field: _kept(value.isoformat() if isinstance(value, datetime) else str(value))
-        for field, value in item.said.items()
-        if field in FIELDS and value not in {None, ""}
+def _row(n: int, item: Item | Refused, digests: Iterator[str]) -> BatchItem:
+    row = BatchItem(n=n, place=" ".join(_kept(item.place).split())[:255] or str(n + 1))
+    if isinstance(item, Refused):
+        row.state, row.error, row.error_code = ItemState.FAILED, item.error[:500], item.code[:64]
+        return row
+    row.said = {
+        field: _kept(value) for field, value in item.said.items() if field in FIELDS and value
     }
-    row = BatchItem(n=n, place=" ".join(_kept(item.place).split())[:255] or str(n + 1), said=said)
     if item.sent is not None:
-        row.blob_id = digest
+        row.blob_id = next(digests)
         row.media_type, row.file_name = item.sent.media_type, item.sent.file_name
     else:
         row.address = _kept(item.address).strip()[:2000]
