@@ -324,6 +324,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "MarkKindEnum": "apps.annotations.models.Annotation.Kind",
         "MarkStateEnum": "apps.annotations.states.State",
+        "ParcelStateEnum": "apps.articles.states.ParcelState",
         "RequestKindEnum": "apps.verification.models.VerificationRequest.Kind",
         "RequestStateEnum": "apps.verification.states.State",
         "SourceKindEnum": "apps.sources.models.Source.Kind",

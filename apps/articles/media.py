@@ -142,13 +142,22 @@ def medium_of(data: bytes, *, file_name: str = "", media_type: str = "") -> Medi
             f"{WE_READ}; this one ends in .{suffix[:20]}."
             " Save it as one of those, or paste the text.",
         )
-    named = _BY_SUFFIX.get(suffix) or _BY_WORD.get(media_type.partition(";")[0].strip().lower())
+    named = _BY_SUFFIX.get(suffix) or _BY_WORD.get(_bare(media_type))
     if named in {Medium.NITF, Medium.NEWSML}:
         return _of_xml(data)
     if named is not None:
         _refuse_another(data, named)
         return named
     return _by_beginning(data)
+
+
+def medium_named(media_type: str) -> Medium:
+    """Return how to read what was kept under a media type; as plain text what says nothing."""
+    return _BY_WORD.get(_bare(media_type), Medium.PLAIN)
+
+
+def _bare(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
 
 
 def holds_several(data: bytes, medium: Medium) -> bool:

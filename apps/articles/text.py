@@ -73,13 +73,7 @@ def _refuse_what_cannot_be_stored(text: str) -> None:
             f"The text has a NUL character (at position {nul}), which no article has."
             " It may be a binary file: save the article as plain text and try again.",
         )
-    lone = _SURROGATE.search(text)
-    if lone:
-        raise UnreadableError(
-            "lone_surrogate",
-            f"The text has half a character (a lone surrogate at position {lone.start()})."
-            " Copy the text again from the page, or upload the file itself.",
-        )
+    refuse_halves(text)
     refuse_controls(text)
     marks = {char for char in set(text) if unicodedata.combining(char)}
     if marks:
@@ -90,6 +84,20 @@ def _refuse_what_cannot_be_stored(text: str) -> None:
                 f"More than {MAX_MARKS_ON_A_LETTER} combining marks stand on one letter (at"
                 f" position {stack.start()}). Take them out, or copy the text from another page.",
             )
+
+
+def refuse_halves(text: str) -> None:
+    """Look for half a character, which no file that was written whole has.
+
+    :raises UnreadableError: `lone_surrogate`
+    """
+    lone = _SURROGATE.search(text)
+    if lone:
+        raise UnreadableError(
+            "lone_surrogate",
+            f"The text has half a character (a lone surrogate at position {lone.start()})."
+            " Copy the text again from the page, or upload the file itself.",
+        )
 
 
 def refuse_controls(text: str) -> None:

@@ -54,6 +54,8 @@ from apps.articles.models import (
 from apps.articles.states import Every, Found, ParcelState, Status
 from apps.articles.models import Article, Batch, BatchItem, Check, Region, Revision, Watch
 from apps.articles.states import Every, Found, Status
+from apps.articles.models import Article, Batch, BatchItem, Parcel, Region, Revision
+from apps.articles.states import ParcelState, Status
 from apps.audit import services as audit
 from apps.factchecks.models import Contributor, Decision, Evidence, FactCheck, Rating, Scale
 from apps.jobs.models import Job

@@ -19,9 +19,9 @@ _PAGE_NUMBER: Final = re.compile(
     r"[\W_]*(?:page|seite|p\.|s\.|стр\.?|с\.)?[\W_]*\d{1,4}(?:\s*(?:/|of|von|из|з)\s*\d{1,4})?[\W_]*",
     re.IGNORECASE,
 )
-_HYPHEN: Final = re.compile(r"[-\u2010\u00ad\u0002\ufffe]$")
-_SOFT: Final = "\u00ad\u0002\ufffe"
-_WORD_AT_END: Final = re.compile(r"([^\W\d_]+)[-\u2010\u00ad\u0002\ufffe]$")
+_HYPHEN: Final = re.compile(r"[-\u2010\u00ad]$")
+_SOFT: Final = "\u00ad"
+_WORD_AT_END: Final = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
 _WORD_AT_START: Final = re.compile(r"([^\W\d_]+)")
 _COMPOUND: Final = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)+")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
@@ -217,7 +217,7 @@ class _Words:
             return before + after if _HYPHEN.search(before) else f"{before} {after}"
         bare = before[:-1]
         one, other = broken[1].casefold(), rest[1].casefold()
-        if before[-1] in _SOFT or one + other in self._whole:
+        if before[-1] == _SOFT or one + other in self._whole:
             return bare + after
         if f"{one}-{other}" in self._compounds or rest[1][0].isupper():
             return before + after
@@ -234,9 +234,8 @@ def _paragraphs(
     open_lines: list[Line] = []
     waiting: list[Line] = []
     for number, page in enumerate(flow):
-        right = max((line.right for line in page), default=0.0)
         for line in page:
-            if open_lines and _begins_anew(open_lines, line, pitch, right):
+            if open_lines and _begins_anew(open_lines, line, pitch):
                 yield _part(open_lines, words, headline)
                 open_lines = []
                 yield from _aside(waiting)
@@ -277,7 +276,7 @@ def _usual_pitch(lines: Sequence[Line]) -> float:
     return Counter(gaps).most_common(1)[0][0] if gaps else 0.0
 
 
-def _begins_anew(before: Sequence[Line], line: Line, pitch: float, right: float) -> bool:
+def _begins_anew(before: Sequence[Line], line: Line, pitch: float) -> bool:
     """Tell whether a line begins a paragraph after the lines `before`."""
     last = before[-1]
     if abs(line.size - last.size) > _OTHER_SIZE * max(line.size, last.size):
@@ -293,14 +292,13 @@ def _begins_anew(before: Sequence[Line], line: Line, pitch: float, right: float)
     if line.left - start > _INDENT_EMS * line.size and ended:
         return True
     width = max(one.right for one in (*before, line)) - min(one.left for one in (*before, line))
-    full = max(right * 0, last.left + width)
-    return ended and last.right < last.left + _SHORT_SHARE * (full - last.left)
+    return ended and last.right < last.left + _SHORT_SHARE * width
 
 
 def _part(lines: Sequence[Line], words: _Words, headline: float) -> Part:
     text = lines[0].text
     for line in lines[1:]:
         text = words.join(text, line.text)
-    text = text.translate(dict.fromkeys(map(ord, _SOFT)))
+    text = text.replace(_SOFT, "")
     is_headline = bool(headline) and abs(lines[0].size - headline) <= _OTHER_SIZE
     return Part(text, Kind.HEADLINE if is_headline else None)

@@ -19,7 +19,9 @@ MAX_CHARS: Final = 1_500_000
 _LEAST_LETTERS: Final = 20
 _GAP_EMS: Final = 1.5
 _SHIFT: Final = 0.6
-_HYPHEN: Final = 0x02
+_BREAKS: Final = {0x0A, 0x0D}
+_HYPHENS: Final = {0x02, 0xFFFE}
+_CODES: Final = 0x110000
 _NAMELESS: Final = ("untitled", "microsoft word - ", ".doc", ".indd", ".qxd", ".pdf")
 
 
@@ -124,36 +126,42 @@ def _lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[Line]:
 
 def _runs(text: raw.FPDF_TEXTPAGE, count: int, number: int) -> Iterator[Line]:
     run: _Run | None = None
-    corners = [ctypes.c_double() for _ in range(4)]
-    places = [ctypes.byref(corner) for corner in corners]
+    rectangle = raw.FS_RECTF()
+    place = ctypes.byref(rectangle)
     for at in range(count):
         code = raw.FPDFText_GetUnicode(text, at)
-        if code in {0x0A, 0x0D}:
+        if code in _BREAKS:
             if run is not None:
                 yield from _line(run, number)
             run = None
             continue
-        letter = "\u00ad" if code == _HYPHEN else chr(code) if 0 < code < 0x110000 else ""  # noqa: PLR2004 - Unicode ends there
-        blank = not letter or letter.isspace()
+        letter = _letter(code)
         box = None
-        if not blank and raw.FPDFText_GetCharBox(text, at, *places):
-            box = (corners[0].value, corners[1].value, corners[2].value, corners[3].value)
+        # The loose box has the height of the type, whatever letter stands in it.
+        if letter.strip() and raw.FPDFText_GetLooseCharBox(text, at, place):
+            box = (rectangle.left, rectangle.right, rectangle.bottom, rectangle.top)
         if run is not None and box is not None and run.is_far(box):
             yield from _line(run, number)
             run = None
         if run is None:
-            if blank:
+            if box is None:
                 continue
-            run = _Run(raw.FPDFText_GetFontSize(text, at))
+            run = _Run(abs(box[3] - box[2]))
         run.add(letter, box)
     if run is not None:
         yield from _line(run, number)
 
 
+def _letter(code: int) -> str:
+    """Return a character; a hyphen at the end of a line comes under codes of its own."""
+    if code in _HYPHENS:
+        return "-"
+    return chr(code) if 0 < code < _CODES else ""
+
+
 def _line(run: _Run, number: int) -> Iterator[Line]:
-    # A hyphen that the page shows at the end of a line is not a word's own; `one_line` drops it.
+    # A soft hyphen at the end of a line says that its word goes on; `one_line` drops it.
     broken = run.letters[-1] == "\u00ad"
     words = one_line("".join(run.letters)) + ("\u00ad" if broken else "")
     if words and run.right >= run.left:
-        size = run.size if run.size > 1 else run.top - run.bottom
-        yield Line(words, run.left, run.right, run.bottom, run.top, max(size, 1.0), number)
+        yield Line(words, run.left, run.right, run.bottom, run.top, max(run.size, 1.0), number)

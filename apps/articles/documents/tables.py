@@ -70,14 +70,14 @@ def look(data: bytes, medium: Medium, *, declared: str | None = None) -> Look:
 
     :raises UnreadableError: it is no table, or too large a one
     """
-    text = decode(data, declared=declared).text
+    text = _decoded(data, declared)
     if medium is Medium.LINES:
         columns, plan = _keys(text), Plan()
     else:
         delimiter = _delimiter(text)
         first = list(islice(_records(text, delimiter), _LOOKED_AT))
         good = [cells for _number, cells in first if isinstance(cells, list)]
-        if not good:
+        if not any(cell.strip() for row in good for cell in row):
             raise _no_table()
         header = has_header(good[0], good[1:])
         plan = Plan(header=header, delimiter=delimiter)
@@ -93,6 +93,10 @@ def look(data: bytes, medium: Medium, *, declared: str | None = None) -> Look:
     )
 
 
+def _decoded(data: bytes, declared: str | None) -> str:
+    return decode(data, declared=declared).text.removeprefix("﻿")
+
+
 def _no_table() -> UnreadableError:
     return UnreadableError(
         "no_table",
@@ -106,7 +110,7 @@ def rows(data: bytes, medium: Medium, plan: Plan, *, declared: str | None = None
 
     :raises UnreadableError: it cannot be decoded, or has more than `MAX_ROWS`
     """
-    yield from _rows(decode(data, declared=declared).text, medium, plan)
+    yield from _rows(_decoded(data, declared), medium, plan)
 
 
 def _rows(text: str, medium: Medium, plan: Plan) -> Iterator[Row]:
@@ -212,7 +216,7 @@ def _table_rows(text: str, plan: Plan) -> Iterator[Row]:
 
 
 def _json_rows(text: str) -> Iterator[Row]:
-    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         place = f"line {number}"

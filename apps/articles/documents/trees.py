@@ -12,7 +12,7 @@ from apps.articles.documents.parts import Part
 from apps.articles.extraction.markup import refuse_floods
 from apps.articles.extraction.walk import blocks_of
 from apps.articles.regions import Kind
-from apps.articles.text import UnreadableError, refuse_controls
+from apps.articles.text import UnreadableError, refuse_controls, refuse_halves
 
 MAX_ELEMENTS: Final = 500_000
 _ENTITY: Final = re.compile(r"<!ENTITY\b", re.IGNORECASE)
@@ -87,7 +87,9 @@ def _bad(line: int | None) -> UnreadableError:
 
 def local(element: etree._Element) -> str:
     """Return the name of an element without its namespace."""
-    return _LOCAL.sub("", element.tag) if isinstance(element.tag, str) else ""
+    # An entity that was left as it stands has a function where others have a name.
+    tag: object = element.tag
+    return _LOCAL.sub("", tag) if isinstance(tag, str) else ""
 
 
 def children(element: etree._Element, *names: str) -> list[etree._Element]:
@@ -123,6 +125,7 @@ def parts_of_html(markup: str) -> list[Part]:
     :raises UnreadableError: it is more than a parser should be given
     """
     refuse_controls(markup)
+    refuse_halves(markup)
     refuse_floods(markup)
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:

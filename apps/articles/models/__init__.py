@@ -24,4 +24,8 @@ __all__ = [
     "SavedSearch",
     "Watch",
     "Words",
+    "Parcel",
+    "Region",
+    "Revision",
+    "Watch",
 ]

@@ -9,3 +9,6 @@ __all__ = [
     "parcels",
     "reading",
 ]
+from apps.articles.tasks import batches, fetching, parcels, reading
+
+__all__ = ["batches", "fetching", "parcels", "reading"]

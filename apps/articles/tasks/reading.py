@@ -6,8 +6,8 @@ from uuid import UUID
 from apps.articles import services
 from apps.articles.extraction.found import Extracted
 from apps.articles.extraction.reading import read_file
+from apps.articles.media import medium_named
 from apps.articles.models import Article, Check
-from apps.articles.sent import Medium
 from apps.articles.services.checks import EXTRACT
 from apps.articles.states import Status
 from apps.articles.text import UnreadableError
@@ -38,12 +38,12 @@ def read(work: Work) -> Extracted | Unread | None:
     if file is None:
         return None
     work.report(1, 2, "Reading the text")
-    medium, _, parameter = file.media_type.partition(";")
+    charset = file.media_type.partition(";")[2].partition("=")[2].strip()
     try:
         return read_file(
             file.data,
-            medium=Medium(medium),
-            declared=parameter.partition("=")[2].strip() or None,
+            medium=medium_named(file.media_type),
+            declared=charset or None,
             title=file.title,
             address=file.address,
         )

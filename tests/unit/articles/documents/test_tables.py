@@ -1,0 +1,195 @@
+"""Tables: columns are found, each row is judged for itself, and nothing is lost between."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.articles.charsets import decode
+from apps.articles.documents import tables
+from apps.articles.documents.mapping import Plan
+from apps.articles.media import Medium
+from apps.articles.sent import Item
+from apps.articles.text import UnreadableError
+from tests.documents import LEAD, SECOND, a_csv
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
+DELIMITERS = st.sampled_from([",", ";", "\t", "|"])
+
+
+def items(
+    data: bytes, plan: Plan, medium: Medium = Medium.TABLE, declared: str | None = None
+) -> tuple[list[Item], tables.Checked]:
+    reading = tables.Reading(plan)
+    found = list(reading.items(tables.rows(data, medium, plan, declared=declared)))
+    return found, reading.checked()
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=12), DELIMITERS)
+@settings(deadline=None)
+def test_what_was_written_in_cells_comes_out_of_them(
+    rows: list[tuple[str, str, str]], delimiter: str
+) -> None:
+    data = a_csv([("title", "text", "url"), *rows], delimiter).encode()
+    plan = Plan({"text": "text"}, header=True, delimiter=delimiter)
+    read = [
+        tuple(row.cells.values()) for row in tables.rows(data, Medium.TABLE, plan) if not row.fault
+    ]
+    assert read == [row for row in rows if any(cell.strip() for cell in row)]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["Dorn", "Halmi", "Тест"]), CELLS), min_size=2, max_size=8),
+    DELIMITERS,
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1251"]),
+)
+@settings(deadline=None)
+def test_delimiter_and_charset_are_found_out(
+    rows: list[tuple[str, str]], delimiter: str, charset: str
+) -> None:
+    # Cells that hold delimiters make several readings likely; those are the other test's.
+    plain = [(place, "".join(char for char in cell if char.isalpha())) for place, cell in rows]
+    table = a_csv([("title", "text"), *((one, f"{two}. {LEAD}") for one, two in plain)], delimiter)
+    data = table.encode(charset, errors="replace")
+    look = tables.look(data, Medium.TABLE, declared="cp1251" if charset == "cp1251" else None)
+    assert list(look.columns) == ["title", "text"]
+    assert (look.plan.delimiter, look.rows) == (delimiter, len(rows))
+    assert look.plan.columns == {"text": "text", "title": "title"}
+
+
+@given(st.lists(st.one_of(st.just(""), st.text(max_size=30), st.binary(max_size=30)), max_size=20))
+@settings(deadline=None)
+def test_lines_of_anything_are_read_or_refused_line_by_line(lines: list[str | bytes]) -> None:
+    good = json.dumps({"text": LEAD})
+    raw = [
+        line if isinstance(line, bytes) else line.encode(errors="surrogatepass") for line in lines
+    ]
+    data = b"\n".join([*raw, good.encode()])
+    try:
+        found, checked = items(data, Plan({"text": "text"}), Medium.LINES)
+    except UnreadableError:
+        # Bytes of no charset at all: then there are no lines to judge.
+        with pytest.raises(UnreadableError):
+            decode(data)
+        return
+    assert checked.good + checked.faulty >= 1
+    assert len(found) == checked.good
+
+
+def test_columns_are_proposed_by_their_names_and_by_what_is_in_them() -> None:
+    rows = [
+        ("Nr", "Body text", "Link", "Headline", "Ran", "Sprache"),
+        *(
+            (str(n), LEAD + SECOND, f"https://harborwire.example/{n}", "Sent", "2026-10-12", "en")
+            for n in range(3)
+        ),
+    ]
+    look = tables.look(a_csv(rows, ";").encode(), Medium.TABLE)
+    assert look.plan.columns == {
+        "text": "Body text",
+        "url": "Link",
+        "title": "Headline",
+        "published_raw": "Ran",
+        "language": "Sprache",
+    }
+
+
+def test_a_table_without_a_row_of_names_is_seen_to_be_one() -> None:
+    look = tables.look(
+        b"https://harborwire.example/1,Sent back\nhttps://harborwire.example/2,Not heard\n",
+        Medium.TABLE,
+    )
+    assert (look.columns, look.rows) == (["Column 1", "Column 2"], 2)
+    assert look.plan.columns == {"url": "Column 1"}
+
+
+def test_each_fault_names_its_row_and_says_what_is_wrong() -> None:
+    data = a_csv(
+        [
+            ("text", "url", "lang", "title"),
+            (LEAD, "", "en", "One"),
+            (LEAD, "", "en", "Again"),
+            ("", "", "en", "Nothing"),
+            ("", "ftp://harborwire.example", "en", "No page"),
+            (SECOND, "", "Klingon!", "Odd"),
+            (SECOND + "\0", "", "", "Nul"),
+            ("More", "", "", "t" * 501),
+            ("", "https://harborwire.example/2", "", "Good"),
+        ]
+    ).encode()
+    plan = Plan({"text": "text", "url": "url", "language": "lang", "title": "title"})
+    found, checked = items(data, plan)
+    assert [item.place for item in found] == ["row 2", "row 9"]
+    assert found[1].address == "https://harborwire.example/2"
+    assert [fault.place for fault in checked.faults] == [f"row {n}" for n in range(3, 9)]
+    says = [fault.says for fault in checked.faults]
+    assert "of row 2 again" in says[0]
+    assert "neither a text nor an address" in says[1]
+    assert "none of a page" in says[2]
+    assert says[3].startswith("language: This is no language code")
+    assert "NUL" in says[4]
+    assert says[5].startswith("title: This is longer")
+
+
+def test_a_row_with_too_many_cells_is_a_fault_and_one_with_too_few_is_not() -> None:
+    data = f"title,text\nOne,{LEAD[:40]},more\nTwo\nThree,{SECOND[:30]}\n".encode()
+    found, checked = items(data, Plan({"text": "text", "title": "title"}))
+    assert [item.place for item in found] == ["row 4"]
+    assert [fault.place for fault in checked.faults] == ["row 2", "row 3"]
+    assert "3 cells" in checked.faults[0].says
+
+
+def test_a_quotation_mark_that_is_never_closed_is_said_and_costs_no_row_before_it() -> None:
+    data = f'text\n"{LEAD}"\n"never closed\n{SECOND}\n'.encode()
+    found, checked = items(data, Plan({"text": "text"}))
+    assert [item.place for item in found] == ["row 2"]
+    assert "never closed" in checked.faults[0].says
+
+
+def test_the_address_of_a_row_with_a_text_says_its_host() -> None:
+    data = a_csv([("text", "url"), (LEAD, "https://www.harborwire.example/1")]).encode()
+    found, _ = items(data, Plan({"text": "text", "url": "url"}))
+    assert (found[0].address, found[0].said["host"]) == ("", "www.harborwire.example")
+    assert found[0].sent is not None
+    assert found[0].sent.data.decode() == LEAD
+
+
+def test_lines_of_json_keep_their_numbers_and_their_kinds_of_value() -> None:
+    lines = [
+        json.dumps({"text": LEAD, "author": ["Ana Ortiz", "Ilse Varga"], "id": 7}),
+        "",
+        "{broken",
+        "[1]",
+        json.dumps({"text": SECOND, "author": None}),
+    ]
+    found, checked = items(
+        "\n".join(lines).encode(), Plan({"text": "text", "author": "author"}), Medium.LINES
+    )
+    assert [(item.place, item.said["author"]) for item in found] == [
+        ("line 1", "Ana Ortiz, Ilse Varga"),
+        ("line 5", ""),
+    ]
+    assert [fault.place for fault in checked.faults] == ["line 3", "line 4"]
+
+
+@pytest.mark.parametrize(
+    ("data", "medium", "code"),
+    [
+        (b" \n\n", Medium.TABLE, "no_table"),
+        (b",".join([b"a"] * 201), Medium.TABLE, "too_many_columns"),
+        (b"text\n" + b"x\n" * 100_001, Medium.TABLE, "too_many_rows"),
+        (b"nothing\nof it\n", Medium.LINES, "no_table"),
+        (b"\x89PNG\r\n\x1a\n", Medium.TABLE, "binary"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused(data: bytes, medium: Medium, code: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        tables.look(data, medium)
+    assert refused.value.code == code
+
+
+def test_a_plan_without_text_and_address_is_refused() -> None:
+    with pytest.raises(UnreadableError) as refused:
+        tables.Reading(Plan({"title": "title"}))
+    assert refused.value.code == "no_mapping"
