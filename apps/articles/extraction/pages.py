@@ -104,7 +104,7 @@ def _kept(page: Walked, tree: HtmlElement, article: Linked) -> list[bool]:
     strict = precise(tree)
     kept = [strict.has(block) for block in page.blocks]
     held = sum(len(block.text) for block, yes in zip(page.blocks, kept, strict=True) if yes)
-    expected = _ENOUGH * most_prose(page)
+    expected = max(1, _ENOUGH * most_prose(page))
     if held >= expected:
         return kept
     second = stated(first(article.get("articleBody")))
