@@ -72,9 +72,7 @@ def test_the_articles_that_follow_in_the_same_page_are_not_its_body() -> None:
 
 def test_articles_that_stand_inside_the_article_are_not_its_body() -> None:
     own, others = paragraphs("Dorn", 4), [paragraphs("Kestrel", 4), paragraphs("Varn", 4)]
-    inner = "".join(
-        f"<article><h2>Another one</h2>{marked(other)}</article>" for other in others
-    )
+    inner = "".join(f"<article><h2>Another one</h2>{marked(other)}</article>" for other in others)
     found = body(
         page(f"<article><h1>Crates Wait on the Quay of Dorn</h1>{marked(own)}{inner}</article>")
     )
@@ -151,8 +149,8 @@ def test_an_embedded_post_is_a_quote_in_the_body_and_a_box_beside_it_is_not() ->
 @pytest.mark.parametrize(
     "wrapper",
     [
-        '<aside>{}</aside>',
-        '<form>{}</form>',
+        "<aside>{}</aside>",
+        "<form>{}</form>",
         '<div class="newsletter-box">{}</div>',
         '<div class="story-cta">{}</div>',
         '<div class="hidden">{}</div>',
@@ -271,7 +269,9 @@ def test_what_the_body_says_three_times_is_a_refrain_and_twice_is_a_double() -> 
     assert of_kind(page(markup), Kind.DUPLICATE) == [lines[0]]
 
 
-def test_what_the_page_states_as_its_article_is_heard_where_the_strict_witness_kept_little() -> None:
+def test_what_the_page_states_as_its_article_is_heard_where_the_strict_witness_kept_little() -> (
+    None
+):
     lines = paragraphs("Dorn", 8)
     stated = " ".join(lines).replace('"', "")
     # Comments of readers are what a strict reader throws away first, so it keeps nothing here.
