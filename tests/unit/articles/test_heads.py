@@ -73,7 +73,7 @@ def test_no_json_ld_is_too_broken_to_be_passed_over(words: str) -> None:
         (
             '<meta name="author" content="https://x.example/ilse"><p class="byline">By Ilse Varga',
             "Ilse Varga",
-        ),  # noqa: E501 - one page a line
+        ),
         ('<a rel="author" href="/ilse">Ilse Varga</a>', "Ilse Varga"),
         ('<span itemprop="author">Ilse Varga</span>', "Ilse Varga"),
         ('<p class="byline">By Ilse Varga and Tomas Reyl</p>', "Ilse Varga and Tomas Reyl"),

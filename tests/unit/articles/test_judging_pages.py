@@ -204,8 +204,7 @@ def test_an_invitation_is_no_body(words: str) -> None:
     [
         "Subscribers of the old line had paid for eleven crossings, and they sued the board.",
         "Follow the river on the map and you will find the quay that the board forgot.",
-        "The clerk contributed to this report of the board, which ran to eighty pages in all, and"
-        " said so at the time to anybody who asked.",
+        "The clerk contributed to this report of the board, which had eighty pages, and said so.",
         "Get the crates out of the rain, the clerk had shouted, and nobody had listened to him.",
         "We asked the ministry whether cookies were sold on board, and it did not answer.",
     ],
