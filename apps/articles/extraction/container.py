@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from lxml.html import HtmlElement
 
@@ -83,15 +84,17 @@ def container_of(walked: Walked, kept: Sequence[int]) -> HtmlElement | None:
 
 
 def _smallest(walked: Walked, kept: Sequence[int]) -> HtmlElement:
-    weights: dict[HtmlElement, int] = {}
+    """Return the deepest element that holds nearly all of the blocks that are kept."""
+    sizes = [0] * len(walked.blocks)
     for at in kept:
-        block = walked.blocks[at]
-        for element in (block.element, *block.element.iterancestors()):
-            weights[element] = weights.get(element, 0) + len(block.text)
-    whole = sum(len(walked.blocks[at].text) for at in kept)
-    holding = [element for element, weight in weights.items() if weight >= _COMMON * whole]
-    # Elements come from the inside out, so the deepest that holds enough has most ancestors.
-    return max(holding, key=lambda element: sum(1 for _ in element.iterancestors()))
+        sizes[at] = len(walked.blocks[at].text)
+    sums = [0, *accumulate(sizes)]
+    chosen = walked.blocks[kept[0]].element
+    # Those that hold most of it stand in each other, so the last one begun is the deepest.
+    for element, place in walked.places.items():
+        if sums[place.stop] - sums[place.start] >= _COMMON * sums[-1]:
+            chosen = element
+    return chosen
 
 
 def _with_its_like(walked: Walked, inner: HtmlElement, kept: Sequence[int]) -> HtmlElement:

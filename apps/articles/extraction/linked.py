@@ -15,11 +15,10 @@ _MAX_OBJECTS = 500
 _MAX_NAMES = 10
 _INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "@list")
 _TYPE = re.compile(r"article|blogposting|report\b", re.IGNORECASE)
-_NOT_JSON = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)\s*|"
-    r"\s*(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)[\s;]*$"
-)
-_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
+_OPENINGS = re.compile(r"(?:<!--|//|<!\[CDATA\[|/\*|\*/|\s)++")
+_CLOSING = " \t\r\n;->/*"
+# A string that is not closed goes on to the end, so that no place is looked at twice.
+_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+"?)|,(?=\s*+[}\]])', re.DOTALL)
 
 Linked = Mapping[str, Any]
 
@@ -87,7 +86,11 @@ def _parsed(words: str) -> object:
 
 def _repaired(words: str) -> str:
     """Take out comments and CDATA marks around JSON, and commas before a closing bracket."""
-    bare = _NOT_JSON.sub("", _NOT_JSON.sub("", words))
+    opening = _OPENINGS.match(words)
+    around = opening[0] if opening else ""
+    bare = words[len(around) :].rstrip(_CLOSING)
+    if "CDATA" in around:
+        bare = bare.removesuffix("]]").rstrip(_CLOSING)
     return _STRING_OR_COMMA.sub(lambda found: found[1] or "", bare)
 
 

@@ -20,7 +20,7 @@ from apps.articles.extraction.found import Extracted
 from apps.articles.extraction.head import Head, most_certain
 from apps.articles.extraction.linked import Linked, first
 from apps.articles.extraction.markup import refuse_floods
-from apps.articles.extraction.verdicts import Judge, Judged
+from apps.articles.extraction.verdicts import HEADINGS, Judge, Judged
 from apps.articles.extraction.walk import Block, Walked, walked
 from apps.articles.extraction.walls import notice_of, refuse_walls
 from apps.articles.extraction.witnesses import generous, precise, stated, strip_machinery
@@ -31,7 +31,6 @@ EXTRACTOR = f"page/1 trafilatura/{trafilatura.__version__}"
 
 _MAX_BETWEEN = 1500
 _ENOUGH = 0.6
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def read_page(
@@ -105,7 +104,7 @@ def _kept(page: Walked, tree: HtmlElement, article: Linked) -> list[bool]:
     strict = precise(tree)
     kept = [strict.has(block) for block in page.blocks]
     held = sum(len(block.text) for block, yes in zip(page.blocks, kept, strict=True) if yes)
-    expected = _ENOUGH * most_prose(page)
+    expected = max(1, _ENOUGH * most_prose(page))
     if held >= expected:
         return kept
     second = stated(first(article.get("articleBody")))
@@ -144,7 +143,7 @@ def _judged(page: Walked, kept: Sequence[bool], title: str) -> list[Judged]:
     """Return the blocks of the article with what they are, its headline before them."""
     container = container_of(page, [at for at, yes in enumerate(kept) if yes])
     headline, places = _chosen(page, container, title)
-    found = list(Judge(page, container, kept).verdicts(places))
+    found = list(Judge(page, container, kept, title).verdicts(places))
     if headline is not None:
         found.insert(0, Judged(page.blocks[headline], body=False))
     return list(_with_headline(found, title))
@@ -156,7 +155,7 @@ def _with_headline(judged: Sequence[Judged], title: str) -> Iterator[Judged]:
     said = [
         at
         for at, one in enumerate(judged)
-        if wanted and one.block.element.tag in _HEADINGS and normal_form(one.block.text) == wanted
+        if wanted and one.block.element.tag in HEADINGS and normal_form(one.block.text) == wanted
     ]
     for at, one in enumerate(judged):
         if said and (at in said or one.block.kind is Kind.HEADLINE):

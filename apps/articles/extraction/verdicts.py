@@ -1,19 +1,23 @@
 """Judge block by block what is the body of an article, by several witnesses and its neighbours."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from lxml.html import HtmlElement
 
 from apps.articles.extraction.container import is_prose, mould, setting
 from apps.articles.extraction.walk import Block, Walked
 from apps.articles.regions import Kind
+from apps.articles.text import normal_form
 
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ELSEWHERE = frozenset({"aside", "footer", "form", "address"})
 _ALL_LINK = 0.9
 _MINORITY = 0.4
+_LEAST_LEFT = 0.5
+_LONGEST_BESIDE = 800
 _LONGEST_HEADING = 200
 _LEAST_TEASER = 40
 _MOST_BETWEEN = 12
@@ -32,19 +36,25 @@ class Judged:
 class Judge:
     """Knows the page, its container and what the witnesses kept."""
 
-    def __init__(self, page: Walked, container: HtmlElement | None, kept: Sequence[bool]) -> None:
+    def __init__(
+        self, page: Walked, container: HtmlElement | None, kept: Sequence[bool], title: str
+    ) -> None:
         """Look at the whole before any block is judged."""
         self._page = page
         self._container = container
         self._kept = list(kept)
-        self._foreign = self._of_other_articles()
+        self._foreign = self._of_other_articles(title)
         for at in self._foreign:
             self._kept[at] = False
         chosen = [at for at, yes in enumerate(self._kept) if yes]
-        self._weight = sum(len(page.blocks[at].text) for at in chosen) or 1
+        sizes = zip(page.blocks, self._kept, strict=True)
+        self._sums = [0, *accumulate(len(block.text) if yes else 0 for block, yes in sizes)]
+        self._weight = self._sums[-1] or 1
         self._moulds = Counter(mould(page.blocks[at]) for at in chosen)
         self._elements = {page.blocks[at].element for at in chosen}
         self._shares: dict[HtmlElement, float] = {}
+        self._apart: dict[HtmlElement, bool] = {}
+        self._lists: dict[HtmlElement, bool] = {}
 
     def verdicts(self, places: range) -> Iterator[Judged]:
         """Yield each block of `places` with its verdict."""
@@ -52,6 +62,10 @@ class Judge:
         final = list(first)
         for at in self._between(places, first):
             final[at - places.start] = at not in self._foreign
+        held = sum(len(self._page.blocks[at].text) for at in self._picked(places, final))
+        if held < _LEAST_LEFT * self._weight:
+            # Rules that throw most of an article away have misread the page.
+            final = [self._kept[at] for at in places]
         for index, at in enumerate(places):
             block = self._page.blocks[at]
             if block.kind is Kind.QUOTE and not final[index]:
@@ -60,6 +74,9 @@ class Judge:
                 # A site may call the wrapper of the article itself "share" or "comments".
                 block = replace(block, kind=None, named=None)
             yield Judged(block, final[index])
+
+    def _picked(self, places: range, yes: Sequence[bool]) -> Iterator[int]:
+        return (at for at, chosen in zip(places, yes, strict=True) if chosen)
 
     def _is_body(self, at: int) -> bool:
         block = self._page.blocks[at]
@@ -78,28 +95,37 @@ class Judge:
         """Say whether the markup puts a block beside the article, and with it only a small part."""
         if block.kind is Kind.RELATED and self._is_part(block.named):
             return True
-        for element in self._inside(block.element):
-            if element.tag in _ELSEWHERE and self._is_part(element):
-                return True
-        return False
+        return self._is_set_apart(block.element)
+
+    def _is_set_apart(self, element: HtmlElement) -> bool:
+        """Say whether an element, or one around it in the container, is a small aside."""
+        passed: list[HtmlElement] = []
+        here: HtmlElement | None = element
+        apart = False
+        while here is not None and here is not self._container:
+            if (known := self._apart.get(here)) is not None:
+                apart = known
+                break
+            passed.append(here)
+            if here.tag in _ELSEWHERE and self._is_part(here):
+                apart = True
+                break
+            here = here.getparent()
+        self._apart.update(dict.fromkeys(passed, apart))
+        return apart
 
     def _is_part(self, element: HtmlElement | None) -> bool:
-        """Say whether an element holds but a small part of what is kept."""
+        """Say whether an element holds but a small part of what is kept, and no long text."""
         if element is None:
             return False
         share = self._shares.get(element)
         if share is None:
             inside = self._page.of(element)
-            held = sum(len(self._page.blocks[at].text) for at in inside if self._kept[at])
-            share = self._shares[element] = held / self._weight
+            held = self._sums[inside.stop] - self._sums[inside.start]
+            # The rest of an article may wait in a hidden part for a click.
+            share = 1.0 if held > _LONGEST_BESIDE else held / self._weight
+            self._shares[element] = share
         return share < _MINORITY
-
-    def _inside(self, element: HtmlElement) -> Iterator[HtmlElement]:
-        """Yield an element and those around it, up to the container."""
-        here: HtmlElement | None = element
-        while here is not None and here is not self._container:
-            yield here
-            here = here.getparent()
 
     def _is_list_of_links(self, block: Block) -> bool:
         """Say whether a block is an item of a list that holds links and nothing else."""
@@ -108,9 +134,13 @@ class Judge:
         around = next(block.element.iterancestors("ul", "ol"), None)
         if around is None:
             return False
-        items = [self._page.blocks[at] for at in self._page.of(around)]
-        linked = sum(item.linked for item in items)
-        return len(items) > 1 and linked >= _ALL_LINK * sum(len(item.text) for item in items)
+        known = self._lists.get(around)
+        if known is None:
+            items = [self._page.blocks[at] for at in self._page.of(around)]
+            linked = sum(item.linked for item in items)
+            whole = sum(len(item.text) for item in items)
+            known = self._lists[around] = len(items) > 1 and linked >= _ALL_LINK * whole
+        return known
 
     def _between(self, places: range, body: Sequence[bool]) -> Iterator[int]:
         """Yield the blocks that no witness kept but that stand in a row of others that are body."""
@@ -134,26 +164,41 @@ class Judge:
             return around in block.element.iterancestors()
         if block.kind is not None or setting(block) is not around:
             return False
-        if block.element.tag in _HEADINGS:
+        if block.element.tag in HEADINGS:
             return len(block.text) <= _LONGEST_HEADING and block.linked < len(block.text) / 2
         return is_prose(block)
 
-    def _of_other_articles(self) -> frozenset[int]:
+    def _of_other_articles(self, title: str) -> frozenset[int]:
         """Return the blocks of articles that stand inside the article, or beside it."""
         if self._container is None:
             return frozenset()
-        inner = [one for one in self._container.iter("article") if one is not self._container]
+        inner = list(self._outermost_articles(self._container))
         if not inner:
             return frozenset()
-        others = {at for one in inner for at in self._page.of(one)}
-        own = sum(
-            len(self._page.blocks[at].text)
-            for at in self._page.of(self._container)
-            if at not in others and is_prose(self._page.blocks[at])
-        )
-        if self._container.tag == "article" and own >= _LEAST_OF_ITS_OWN:
-            return frozenset(others)
-        return frozenset()
+        others = frozenset(at for one in inner for at in self._page.of(one))
+        if self._container.tag == "article":
+            own = self._prose([at for at in self._page.of(self._container) if at not in others])
+            return others if own >= _LEAST_OF_ITS_OWN else frozenset()
+        named = [one for one in inner if self._has_title(one, normal_form(title))]
+        if len(named) != 1 or self._prose(self._page.of(named[0])) < _LEAST_OF_ITS_OWN:
+            return frozenset()
+        return others - frozenset(self._page.of(named[0]))
+
+    def _outermost_articles(self, container: HtmlElement) -> Iterator[HtmlElement]:
+        """Yield the articles in the container that stand in no other one there."""
+        done = 0
+        for one in container.iter("article"):
+            if one is not container and self._page.of(one).stop > done:
+                done = self._page.of(one).stop
+                yield one
+
+    def _has_title(self, article: HtmlElement, title: str) -> bool:
+        blocks = (self._page.blocks[at] for at in self._page.of(article))
+        return any(one.element.tag in HEADINGS and normal_form(one.text) == title for one in blocks)
+
+    def _prose(self, places: Iterable[int]) -> int:
+        blocks = (self._page.blocks[at] for at in places)
+        return sum(len(block.text) for block in blocks if is_prose(block))
 
 
 def _is_teaser(block: Block) -> bool:

@@ -16,7 +16,6 @@ from apps.articles.extraction.found import PAYWALL_STUB
 from apps.articles.extraction.linked import Linked, first
 from apps.articles.extraction.verdicts import Judged
 from apps.articles.extraction.walk import Block, Walked
-from apps.articles.regions import Kind
 from apps.articles.regions.signs import SENTENCE_END
 from apps.articles.text import UnreadableError
 
@@ -91,6 +90,10 @@ def _speaks_of_a_wall(words: str) -> bool:
     return bool(_COOKIES.search(words) or _BOT_CHECK.search(words))
 
 
+def _is_call(block: Block) -> bool:
+    return len(block.text) <= _LONGEST_CALL and bool(_PAYWALL.search(block.text))
+
+
 def _says(blocks: Sequence[Block], words: re.Pattern[str]) -> bool:
     return any(len(block.text) <= _LONGEST_CALL and words.search(block.text) for block in blocks)
 
@@ -104,7 +107,7 @@ def notice_of(tree: HtmlElement, page: Walked, judged: Sequence[Judged], article
 
     Many publishers mark whole texts as not free, and many texts are short; so it takes two signs.
     """
-    body = [one.block for one in judged if one.body and one.block.kind in {None, Kind.QUOTE}]
+    body = [one.block for one in judged if one.body and not _is_call(one.block)]
     size = _length(body)
     if size >= _RATHER_SHORT and not _is_longer_elsewhere(body, article):
         return ""

@@ -27,6 +27,7 @@ _STAMP = lexicon.any_of("stamp")
 _BYLINE = lexicon.any_of("byline")
 _SMALL_PRINT = lexicon.any_of("small_print")
 _PROMO = lexicon.any_of("promo_opens")
+_PAYWALL = lexicon.any_of("paywall_said")
 _CONTRIBUTED = lexicon.any_of("contributed")
 _RELATED = lexicon.any_of("related_opens")
 _BETWEEN_NAMES = frozenset("and und et y e i и та de von van der del of the".split())  # noqa: SIM905 - a list of words reads as one
@@ -82,7 +83,10 @@ def is_tip_line(words: str) -> bool:
 
 
 def _is_related(words: str) -> bool:
-    if len(words) <= _LONGEST_PROMO and _PROMO.match(words.lstrip(_BULLETS)):
+    bare = words.lstrip(_BULLETS)
+    if len(words) <= _LONGEST_PROMO and _PROMO.match(bare):
+        return True
+    if len(words) <= _LONGEST_LINK and _PAYWALL.match(bare):
         return True
     found = _RELATED.match(words)
     if found is None or len(words) > _LONGEST_LINK:

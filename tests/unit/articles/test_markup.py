@@ -1,10 +1,14 @@
 """Hostile pages are refused before a parser sees them, and soon."""
 
 import contextlib
+import re
 import time
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from apps.articles.extraction import markup
 from apps.articles.extraction.markup import MAX_ATTRIBUTES, MAX_DEPTH, refuse_floods
 from apps.articles.text import UnreadableError
 
@@ -72,3 +76,37 @@ def test_no_megabyte_of_soup_takes_longer_than_two_seconds(part: str) -> None:
 )
 def test_what_real_pages_do_passes(markup: str) -> None:
     refuse_floods(markup)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<a ",
+                "<p",
+                ">",
+                "/>",
+                "=",
+                '"',
+                "'",
+                " ",
+                "b",
+                "b=c",
+                'b="c>d"',
+                "b='c\"'",
+                "</a",
+                "\n",
+            ]
+        ),
+        max_size=30,
+    ).map("".join)
+)
+@example('<a ="b>c">')
+@example("<a b='>")
+def test_a_tag_ends_where_it_does_when_read_attribute_by_attribute(words: str) -> None:
+    slowly = re.compile(r"(?!)")
+    for tag in re.finditer(r"<\w", words):
+        quick = markup._end_of_tag(words, tag.end())
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(markup, "_PLAIN_TAG", slowly)
+            assert markup._end_of_tag(words, tag.end()) == quick
