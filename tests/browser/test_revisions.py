@@ -16,6 +16,7 @@ from apps.articles.models import Article
 from apps.articles.regions import Kind, Region
 from tests.browser.conftest import SignIn, apart
 from tests.browser.hand import all_saved, draw_over, mark, ready
+from tests.browser.test_axe import violations
 from tests.factories import People, an_article
 
 OLD: Final = (
@@ -69,6 +70,21 @@ def revised(article: Article, drain_jobs: Drain) -> Article:
     apart(revise, article, NEW)
     apart(drain_jobs)
     return article
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_on_a_comparison_nor_in_a_room_with_a_tray(
+    sign_in: SignIn, people: People, revised: Article, width: int
+) -> None:
+    page = sign_in(people.annotator, width=width)
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"/articles/{revised.pk}/revisions/")
+    assert violations(page) == []
+    for query in ("", "?revision=1"):
+        page.goto(f"/articles/{revised.pk}/{query}")
+        expect(page.locator(".card").first).to_be_visible()
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def stands(quote: str) -> Annotation:
