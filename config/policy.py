@@ -243,9 +243,17 @@ ARTICLES: Final = (
     Row("articles:retry", {"POST": may(MEMBERS, 302)}, "failed article"),
     Row("articles:details", {"GET": may(MEMBERS), "POST": may(DESK, 302)}, "article"),
     Row("articles:raw", READ, "article"),
+    Row("articles:revision-raw", READ, "fetched revision"),
+    Row("articles:handed-over", READ),
+    Row("articles:manifest", OPEN),
+    Row("articles:evidence", READ, "fetched article"),
+    Row("articles:refetch", {"POST": may(DESK, 302)}, "fetched article"),
+    Row("articles:address", {"POST": may(DESK, 302)}, "article"),
+    Row("articles:watch", {"POST": may(DESK, 302)}, "fetched article"),
     Row("articles-api:articles", {"GET": may(MEMBERS), "POST": may(DESK, 202)}),
     Row("articles-api:article", {"GET": may(MEMBERS), "PATCH": may(DESK)}, "article"),
     Row("articles-api:retry", {"POST": may(MEMBERS, 202)}, "failed article"),
+    Row("articles-api:refetch", {"POST": may(DESK, 202)}, "fetched article"),
     Row("articles-api:events", READ, "article"),
 )
 

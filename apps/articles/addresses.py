@@ -37,6 +37,7 @@ TRACKING: Final = frozenset(
 _TRACKING_PREFIXES: Final = ("utm_", "mtm_", "matomo_", "piwik_", "hsa_")
 
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+_LINK: Final = re.compile(r"https?://[^\s<>\"]{1,2000}", re.IGNORECASE)
 _USUAL_PORT: Final = {"http": "80", "https": "443"}
 _AUTHORITY: Final = re.compile(r"(\[[^\]]*\]|[^:]*)(?::(\d{0,5}))?")
 _PLAIN_HOST: Final = re.compile(r"(?!.*\.\.)[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
@@ -138,6 +139,17 @@ def url_key(url: str) -> str:
     :raises AddressError: it names no page
     """
     return hashlib.sha256(normal(url).encode()).hexdigest()
+
+
+def link_in(*words: str) -> str:
+    """Return the first address in what was shared; empty if there is none.
+
+    An app that shares a link gives it as an address, in a text, or as a title.
+    """
+    for said in words:
+        if found := _LINK.search(said):
+            return found[0].rstrip(".,;:!?)]}»”’'\"")
+    return ""
 
 
 def host_of(url: str) -> str:

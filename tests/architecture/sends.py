@@ -172,6 +172,8 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("articles-api:feed", "DELETE"): _match({}),
     ("articles:import", "POST"): _say(lambda: {"id": uuid4(), **ARTICLE}),
     ("articles:details", "POST"): _with_version({"title": "Sent back"}),
+    ("articles:address", "POST"): _say(lambda: {"url": f"https://x.example/{uuid4().hex}"}),
+    ("articles:watch", "POST"): _say(lambda: {"every": "day"}),
     ("articles-api:articles", "POST"): _say(lambda: {"id": uuid4(), **ARTICLE}),
     ("articles-api:article", "PATCH"): _match({"title": "Sent back"}),
     ("factchecks:change", "POST"): _with_version({"conclusion": "Two origins"}),

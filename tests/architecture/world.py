@@ -35,8 +35,18 @@ from apps.annotations.models import (
     Thread,
 )
 from apps.archive import services as archive
-from apps.articles.models import Article, Feed, FeedItem, FeedLook, Region, Revision
-from apps.articles.states import Status
+from apps.archive.models import Fetch
+from apps.articles.models import (
+    Article,
+    Check,
+    Feed,
+    FeedItem,
+    FeedLook,
+    Region,
+    Revision,
+    Watch,
+)
+from apps.articles.states import Every, Found, Status
 from apps.audit import services as audit
 from apps.factchecks.models import Contributor, Decision, Evidence, FactCheck, Rating, Scale
 from apps.jobs.models import Job
@@ -169,6 +179,58 @@ def _failed(world: World, owner: Membership) -> Article:
     article.status = Status.FAILED
     article.save()
     return article
+
+
+def _fetched(world: World, owner: Membership) -> Article:
+    side = world.side_of(owner)
+    article = _article(world, owner)
+    url = f"https://{side.canary}.example/{article.pk}"
+    article.url = article.canonical_url = url
+    article.url_key = article.canonical_key = hashlib.sha256(url.encode()).hexdigest()
+    article.save()
+    fetch = Fetch.objects.create(
+        newsroom_id=side.newsroom.pk,
+        url=url,
+        final_url=url,
+        chain=[url],
+        peer_ip="192.0.2.7",
+        status=200,
+        etag=side.text("etag"),
+        blob=article.blob,
+    )
+    now = timezone.now()
+    Check.objects.create(
+        article=article,
+        by=owner.user,
+        fetch=fetch,
+        media_type="text/plain",
+        found=Found.NEW,
+        error=side.text("none"),
+        done_at=now,
+    )
+    Watch.objects.create(
+        newsroom=side.newsroom, by=owner.user, article=article, every=Every.DAY, next_at=now + WEEK
+    )
+    return article
+
+
+def _fetched_revision(world: World, owner: Membership) -> Revision:
+    article = _fetched(world, owner)
+    assert article.revision is not None
+    former = article.revision
+    revision = Revision.objects.create(
+        id=uuid4(),
+        article=article,
+        number=2,
+        text=former.text,
+        text_sha=former.text_sha,
+        normal_sha=former.normal_sha,
+        blob=article.blob,
+        extractor="world",
+    )
+    article.revision = revision
+    article.save()
+    return revision
 
 
 def mark_on(article: Article, owner: Membership, kind: str) -> Annotation:
@@ -524,6 +586,8 @@ MAKERS: Final[dict[str, Maker]] = {
     "failed article": _failed,
     "feed": _feed,
     "feed look": _look,
+    "fetched article": _fetched,
+    "fetched revision": _fetched_revision,
     "invitation": _invitation,
     "job": _job,
     "link": _link,
@@ -563,6 +627,10 @@ ENDERS: Final[dict[str, Callable[[models.Model], None]]] = {
 # How an object stands in a path, where that is not its id under the only name there is.
 ADDRESSES: Final[dict[str, Callable[[models.Model], dict[str, object]]]] = {
     "invitation link": lambda thing: {"secret": thing.pk.hex},
+    "fetched revision": lambda thing: {
+        "article_id": getattr(thing, "article_id", None),
+        "number": getattr(thing, "number", None),
+    },
     "evidence": lambda thing: {
         "factcheck_id": getattr(thing, "factcheck_id", None),
         "evidence_id": thing.pk,
@@ -570,6 +638,7 @@ ADDRESSES: Final[dict[str, Callable[[models.Model], dict[str, object]]]] = {
 }
 NOWHERE: Final[dict[str, Callable[[], dict[str, object]]]] = {
     "invitation link": lambda: {"secret": uuid4().hex},
+    "fetched revision": lambda: {"article_id": uuid4(), "number": 7},
     "reset key": lambda: {"uidb36": "abc", "key": "set-password"},
     "security key": lambda: {"pk": 2_000_000},
 }

@@ -1,4 +1,4 @@
-"""The form of a text or file, and the form that corrects details."""
+"""The form of an address, text or file, and the form that corrects details."""
 
 from collections.abc import Mapping
 from operator import itemgetter
@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django import forms
 from django.conf.locale import LANG_INFO
+from django.db.models import TextChoices
 
 from apps.articles.dates import read_date
 from apps.articles.given import FIELDS
@@ -60,10 +61,31 @@ class DetailsForm(Refusable):
         return {name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data}
 
 
+class Tab(TextChoices):
+    """From where an article is imported."""
+
+    LINK = "link", "Link"
+    TEXT = "text", "Paste text"
+    FILE = "file", "File"
+
+
 class ImportForm(DetailsForm):
-    """A text or a file, and what is known of it."""
+    """An address, a text or a file, and what is known of it."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
+    url = forms.CharField(
+        label="Address of the article",
+        required=False,
+        widget=forms.TextInput(
+            {
+                "type": "url",
+                "inputmode": "url",
+                "autocomplete": "off",
+                "placeholder": "https://harborwire.example/world/…",
+                "aria-describedby": "id_url_helptext",
+            }
+        ),
+    )
     text = forms.CharField(
         label="Text of the article",
         required=False,
@@ -78,6 +100,22 @@ class ImportForm(DetailsForm):
         widget=forms.FileInput({"accept": ".txt,.html,.htm,text/plain,text/html"}),
         help_text="2 MB of text at most.",
     )
+
+    def tab(self) -> Tab:
+        """Return the tab that was sent: the one that is named, else the one that was filled in."""
+        named = str(self.data.get("from", ""))
+        if named in Tab.values:
+            return Tab(named)
+        if self.files:
+            return Tab.FILE
+        return Tab.LINK if self.data.get("url") and not self.data.get("text") else Tab.TEXT
+
+    def clean(self) -> dict[str, Any]:
+        """See that a file was chosen where one is sent."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.tab() is Tab.FILE and not cleaned.get("file") and "file" not in self.errors:
+            self.add_error("file", "Choose a file first, or paste the text.")
+        return cleaned
 
 
 class CorrectionForm(DetailsForm):

@@ -17,7 +17,8 @@ class Check(models.Model):
     """One look at an article's address: the first brings its text, a later one what became of it.
 
     `by` is who asked for it, None where its watch did. `found` is empty until it is done; until
-    then nobody takes another look at the article.
+    then nobody takes another look at the article. `leads_to` is the article of ours to which the
+    address has led instead.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -29,6 +30,7 @@ class Check(models.Model):
     found = models.CharField(max_length=16, choices=Found.choices, blank=True)
     error = models.CharField(max_length=500, blank=True)
     error_code = models.CharField(max_length=64, blank=True)
+    leads_to = models.ForeignKey(Article, on_delete=models.SET_NULL, related_name="+", null=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -82,5 +84,5 @@ class Watch(NewsroomRow):
     @property
     def pause(self) -> timedelta:
         """Return the time to the look after the last one: doubled by each failure, to a week."""
-        length = Every(self.every).length
-        return max(length, min(length * 2 ** min(self.failures, 8), Every.WEEK.length))
+        length, doublings = Every(self.every).length, min(self.failures, 8)
+        return min(length * (1 << doublings), max(length, Every.WEEK.length))

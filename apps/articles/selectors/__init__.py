@@ -10,6 +10,7 @@ from apps.articles.selectors.addresses import (
     checks_of,
     evidence,
     last_failed,
+    leads_to,
     revision_bytes,
     same_page,
     validators,
@@ -22,19 +23,17 @@ from apps.articles.selectors.articles import (
     Facets,
     Filter,
     Line,
-    Progress,
-    Step,
     facets,
     get,
     jobs_of,
     lines_after,
     narrowed,
-    progress,
     raw_bytes,
     recent_imports,
     same_text_as,
     visible_to,
 )
+from apps.articles.selectors.progress import Progress, Step, progress
 
 __all__ = [
     "HIDDEN",
@@ -55,6 +54,7 @@ __all__ = [
     "get",
     "jobs_of",
     "last_failed",
+    "leads_to",
     "lines_after",
     "narrowed",
     "progress",

@@ -25,7 +25,9 @@ def article_at(newsroom_id: UUID, key: str, *, other_than: UUID | None = None) -
     The caller has checked that whoever hears of it belongs to the newsroom.
     """
     found = Article.objects.filter(newsroom_id=newsroom_id, url_key=key).exclude(url_key="")
-    return found.exclude(pk=other_than).select_related("revision").first()
+    if other_than is not None:
+        found = found.exclude(pk=other_than)
+    return found.select_related("revision").first()
 
 
 def articles_called(article: Article, key: str) -> QuerySet[Article]:
@@ -36,8 +38,9 @@ def articles_called(article: Article, key: str) -> QuerySet[Article]:
 
 def any_differs(article: Article, others: QuerySet[Article]) -> bool:
     """Tell whether one of `others` has a text that is not the article's."""
-    mine = Revision.objects.values_list("normal_sha", flat=True).get(pk=article.revision_id)
-    return others.exclude(revision=None).exclude(revision__normal_sha=mine).exists()
+    mine = Revision.objects.filter(article=article).order_by("-number")
+    sha = mine.values_list("normal_sha", flat=True).first()
+    return others.exclude(revision=None).exclude(revision__normal_sha=sha).exists()
 
 
 def same_page(article: Article, normal_sha: str, *, said: str, found_at: str) -> Article | None:
@@ -141,7 +144,7 @@ def evidence(article: Article) -> Evidence:
 
 def checks_of(article: Article) -> QuerySet[Check]:
     """Return the looks at an article's address, newest first; the caller has checked who asks."""
-    checks = Check.objects.filter(article=article).select_related("fetch__blob", "by")
+    checks = Check.objects.filter(article=article).select_related("fetch__blob", "by", "leads_to")
     return checks.defer("fetch__blob__data")
 
 
@@ -164,7 +167,7 @@ def revision_bytes(member: Membership, article_id: UUID, number: int) -> Revisio
 
 def last_failed(article: Article) -> Check | None:
     """Return the last look at an article if it failed."""
-    last = Check.objects.filter(article=article).exclude(done_at=None).first()
+    last = checks_of(article).exclude(done_at=None).first()
     return last if last and last.failed else None
 
 
@@ -181,3 +184,9 @@ def watches_of(member: Membership) -> list[Watch]:
         .select_related("article")
         .order_by("next_at", "pk")
     )
+
+
+def leads_to(article: Article) -> Article | None:
+    """Return the article of ours to which the address of a failed import has led instead."""
+    last = last_failed(article)
+    return last.leads_to if last else None

@@ -13,7 +13,6 @@ from apps.articles.states import Status
 from apps.core.errors import NotFoundError
 from apps.jobs.models import Job
 from apps.jobs.selectors import for_subject
-from apps.jobs.states import State
 
 HIDDEN: Final = "hidden"
 _RECENT: Final = 5
@@ -123,37 +122,6 @@ def same_text_as(article: Article, *, normal_sha: str = "") -> Article | None:
         .order_by("created_at", "id")
         .first()
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What a job does for an article, and how far it is: a job's state and a word for it."""
-
-    verb: str
-    state: State
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an import is: what its reader does now, and what the desk does with the text."""
-
-    doing: str
-    later: list[Step]
-
-
-def progress(article: Article) -> Progress:
-    """Return what the jobs about an article do."""
-    doing, later = "", []
-    for job in jobs_of(article):
-        state = State(job.state)
-        says = job.progress.get("what") or job.error or state.label.lower()
-        if job.kind.startswith("articles."):
-            doing = says if state is State.RUNNING else ""
-        else:
-            verb = job.kind.partition(".")[2].replace("_", " ").capitalize()
-            later.append(Step(verb, state, says))
-    return Progress(doing, later)
 
 
 def jobs_of(article: Article) -> list[Job]:

@@ -1,7 +1,8 @@
 """Look at an article's address: for its text at first, later for what became of it."""
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, NoReturn
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -150,7 +151,7 @@ def keep_fetch(
         _say_same(check, article)
         return
     if trouble := _elsewhere(article, url, outcome.final_url):
-        _fail(check, article, Found.FAILED, *trouble)
+        _fail(check, article, Found.FAILED, trouble.code, trouble.says, leads_to=trouble.known)
     elif isinstance(read_as, Sent):
         _have_it_read(check, article, outcome.final_url, read_as)
     else:
@@ -160,9 +161,9 @@ def keep_fetch(
 
 def _have_it_read(check: Check, article: Article, final_url: str, read_as: Sent) -> None:
     """Have the bytes read that a look has brought, unless they are those we have read."""
-    blob = check.fetch and check.fetch.blob
+    blob = check.fetch.blob if check.fetch else None
     if blob is None:
-        _no_bytes(check)
+        raise RuntimeError(f"The fetch of {check} has kept no bytes.")
     if article.revision and article.revision.blob_id == blob.sha256:
         _say_same(check, article)
         return
@@ -181,11 +182,16 @@ def _have_it_read(check: Check, article: Article, final_url: str, read_as: Sent)
     )
 
 
-def _no_bytes(check: Check) -> NoReturn:
-    raise RuntimeError(f"Fetch {check.fetch_id} has kept no bytes.")
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """Why the page where redirects have led is not the article's, and whose it is."""
+
+    code: str
+    says: str
+    known: Article | None = None
 
 
-def _elsewhere(article: Article, url: str, final_url: str) -> tuple[str, str] | None:
+def _elsewhere(article: Article, url: str, final_url: str) -> _Elsewhere | None:
     """Tell why the page where redirects have led is not this article's; None if it may be."""
     try:
         key = url_key(final_url)
@@ -193,27 +199,31 @@ def _elsewhere(article: Article, url: str, final_url: str) -> tuple[str, str] | 
         if article.status != Status.IMPORTING:
             gone = gone or (key != article.url_key and is_section(final_url, of=url))
     except AddressError as error:
-        return "invalid_url", str(error)
+        return _Elsewhere("invalid_url", str(error))
     if gone:
-        return "moved", (
+        return _Elsewhere(
+            "moved",
             "The site leads from this address to its front page or a section, so the article is no"
-            " longer there. Look for it on the site, or paste the text."
+            " longer there. Look for it on the site, or paste the text.",
         )
     if article.status == Status.IMPORTING:
         known = addresses.claim(article, final_url)
         if known is None:
             return None
         addresses.let_go(article)
-        return "known_url", (
+        return _Elsewhere(
+            "known_url",
             f"This address leads to a page that this newsroom has already: “{known.name}”."
-            " Open it, or look for changes there."
+            " Open it, or look for changes there.",
+            known,
         )
     holder = selectors.article_at(article.newsroom_id, key, other_than=article.pk)
     if holder is None:
         return None
-    return "moved", (
-        f"The address now leads to another article of this newsroom: “{holder.name}”."
-        " The text here stays as it was."
+    return _Elsewhere(
+        "moved",
+        f"The address now leads to another article of this newsroom: “{holder.name}”.",
+        holder,
     )
 
 
@@ -233,7 +243,7 @@ def keep_text(*, check_id: UUID, found: Extracted) -> None:
                 f"This page calls itself by the address of “{same.name}”, and has its text."
                 " Open that article, or look for changes there."
             )
-            _fail(check, article, Found.FAILED, "known_url", words)
+            _fail(check, article, Found.FAILED, "known_url", words, leads_to=same)
             return
     before = article.revision_id
     keep_revision(
@@ -267,8 +277,8 @@ def resume_check(*, check_id: UUID) -> None:
     if Check.objects.filter(article=article, done_at=None).exists():
         return
     check.found = check.error = check.error_code = ""
-    check.done_at = None
-    check.save(update_fields=["found", "error", "error_code", "done_at"])
+    check.leads_to = check.done_at = None
+    check.save(update_fields=["found", "error", "error_code", "leads_to", "done_at"])
     resume_import(article_id=article.pk)
 
 
@@ -295,10 +305,19 @@ def _say_same(check: Check, article: Article) -> None:
     )
 
 
-def _fail(check: Check, article: Article, found: Found, code: str, error: str) -> None:
+def _fail(  # noqa: PLR0913 - what there is to say of a failure
+    check: Check,
+    article: Article,
+    found: Found,
+    code: str,
+    error: str,
+    *,
+    leads_to: Article | None = None,
+) -> None:
     importing = article.status == Status.IMPORTING
     words = f"{error} {'Nothing was kept.' if importing else 'The article stays as it was.'}"
     words = words if found is Found.FAILED and code != "known_url" else error
+    check.leads_to = leads_to
     _end(check, found, code=code, error=words)
     if importing:
         fail_import(article_id=article.pk, code=code, error=words)
@@ -315,7 +334,7 @@ def _fail(check: Check, article: Article, found: Found, code: str, error: str) -
 def _end(check: Check, found: Found, *, code: str = "", error: str = "") -> None:
     check.found, check.error_code, check.error = found, code, error[:_MAX_ERROR]
     check.done_at = timezone.now()
-    check.save(update_fields=["found", "error_code", "error", "done_at"])
+    check.save(update_fields=["found", "error_code", "error", "leads_to", "done_at"])
     watches.note(check)
 
 

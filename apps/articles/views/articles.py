@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,10 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.auth import current_member
 from apps.accounts.models import Membership
 from apps.articles import rules, selectors, services
-from apps.articles.forms import CorrectionForm, ImportForm
+from apps.articles.addresses import link_in
+from apps.articles.forms import CorrectionForm, ImportForm, Tab
 from apps.articles.models import Article
 from apps.articles.services.receiving import from_file, from_text
 from apps.articles.states import Status
+from apps.articles.views.origins import attachment, origin
 from apps.core.errors import DomainError, NotFoundError
 
 ROWS = 50
@@ -71,26 +73,56 @@ def _language(code: str) -> str:
 @login_required
 @require_http_methods(_FORM)
 def import_one(request: HttpRequest) -> HttpResponse:
-    """Import a pasted text or a file."""
+    """Import an address, a pasted text or a file."""
     member = current_member(request)
     if request.method != "POST":
-        form = ImportForm(initial=_again(request))
-        return _import_page(request, form, HTTPStatus.OK)
+        form = ImportForm(initial=_again(request) or _shared(request))
+        return _import_page(request, form, _tab(request), HTTPStatus.OK)
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _import_page(request, form, HTTPStatus.BAD_REQUEST)
-    text, file = form.cleaned_data["text"], form.cleaned_data["file"]
+        return _import_page(request, form, form.tab(), HTTPStatus.BAD_REQUEST)
     try:
-        article, _ = services.import_article(
-            by=member,
-            sent=from_file(file, text=text) if file else from_text(text or None),
-            said=form.said(),
-            row_id=form.cleaned_data["id"],
-        )
+        article = _take(member, form)
     except DomainError as error:
         form.refuse(error)
-        return _import_page(request, form, error.status)
+        return _import_page(request, form, form.tab(), error.status, known=error.current)
     return redirect("articles:progress", article.pk)
+
+
+def _take(member: Membership, form: ImportForm) -> Article:
+    """Import what the form brings.
+
+    :raises DomainError: it cannot be imported
+    """
+    told, tab = form.cleaned_data, form.tab()
+    if tab is Tab.LINK:
+        article, _ = services.import_address(
+            by=member, url=told["url"], said=form.said(), row_id=told["id"] or uuid4()
+        )
+        return article
+    # A text typed into another tab is not meant; one that came with a file, unasked, is too much.
+    beside = None if form.data.get("from") else told["text"]
+    sent = (
+        from_file(told["file"], text=beside) if tab is Tab.FILE else from_text(told["text"] or None)
+    )
+    article, _ = services.import_article(
+        by=member, sent=sent, said=form.said(), address=told["url"], row_id=told["id"]
+    )
+    return article
+
+
+def _tab(request: HttpRequest) -> Tab:
+    named = request.GET.get("from", "")
+    if named in Tab.values:
+        return Tab(named)
+    return Tab.TEXT if request.GET.get("instead_of") else Tab.LINK
+
+
+def _shared(request: HttpRequest) -> dict[str, str]:
+    """Return the link that another app shares, in whichever of its words it stands."""
+    url = link_in(*(request.GET.get(name, "") for name in ("url", "text", "title")))
+    title = request.GET.get("title", "").replace("\0", "")
+    return {"url": url, "title": "" if link_in(title) else title}
 
 
 def _again(request: HttpRequest) -> dict[str, str]:
@@ -100,6 +132,7 @@ def _again(request: HttpRequest) -> dict[str, str]:
     except (ValueError, NotFoundError):
         return {}
     return {
+        "url": failed.url,
         "title": failed.title,
         "publisher": failed.publisher_text,
         "host": failed.host,
@@ -109,14 +142,21 @@ def _again(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _import_page(request: HttpRequest, form: ImportForm, status: int) -> HttpResponse:
+def _import_page(
+    request: HttpRequest, form: ImportForm, tab: Tab, status: int, known: object = None
+) -> HttpResponse:
     member = current_member(request)
-    details = [form[name] for name in form.fields if name not in {"id", "text", "file"}]
+    details = [form[name] for name in form.fields if name not in {"id", "url", "text", "file"}]
     context = {
         "form": form,
+        "tab": str(tab),
+        "tabs": [(str(each), each.label) for each in Tab],
+        "instead_of": request.GET.get("instead_of", "")[:40],
+        "known": known,
         "details": details,
         "details_open": any(field.errors or field.value() for field in details),
         **_recent(member),
+        "watches": selectors.watches_of(member),
         "may_import": rules.may_import(member),
     }
     return render(request, "articles/import.html", context, status=status)
@@ -149,6 +189,7 @@ def progress(request: HttpRequest, article_id: UUID) -> HttpResponse:
     context = {
         "article": article,
         "same": same,
+        "known": selectors.leads_to(article),
         "progress": selectors.progress(article),
         "may_retry": rules.may_retry(member, article),
     }
@@ -209,11 +250,11 @@ def _details_page(
             if not late or (field.value() or "") != (form[field.name].value() or "")
         ],
         "stale": late,
-        "article": article,
         "form": form,
         "same": selectors.same_text_as(article),
         "may_correct": rules.may_correct(member, article),
         "may_retry": rules.may_retry(member, article),
+        **origin(member, article),
     }
     return render(request, "articles/details.html", context, status=status)
 
@@ -226,12 +267,4 @@ def raw(request: HttpRequest, article_id: UUID) -> HttpResponseBase:
     data = selectors.raw_bytes(article)
     if data is None:
         raise NotFoundError
-    suffix = "html" if article.media_type.startswith("text/html") else "txt"
-    return HttpResponse(
-        data,
-        content_type="application/octet-stream",
-        headers={
-            "Content-Disposition": f'attachment; filename="{article.pk}.{suffix}"',
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-        },
-    )
+    return attachment(data, article.media_type, str(article.pk))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from apps.accounts.models import Membership, User
 from apps.annotations import rules as annotation_rules
 from apps.annotations.models import Annotation
+from apps.articles import rules as article_rules
 from apps.articles import selectors as articles
 from apps.articles.models import Article
 from apps.core.errors import ConflictError
@@ -51,6 +52,7 @@ class Room:
     revision_number: int
     me: User
     may_mark: bool
+    may_refetch: bool
     head: tuple[Stretch, ...]
     rest: tuple[Stretch, ...]
     banner: reposts.Banner | None
@@ -102,6 +104,7 @@ def reading_room(member: Membership, article_id: UUID) -> Room:
         revision_number=revision.number,
         me=member.user,
         may_mark=may_mark,
+        may_refetch=bool(article.url) and article_rules.may_refetch(member, article),
         head=tuple(parts[:first_rest]),
         rest=tuple(parts[first_rest:]),
         banner=reposts.banner_for(member, article.pk),

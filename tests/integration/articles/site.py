@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 LEAD = (
-    "The night ferries between Dorn and Aldport no longer run, the harbour office of the Halmi says."
+    "The night ferries between Dorn and Aldport no longer run, the harbour office at Halmi says."
     " Nine crews had left without notice before the first frost came over the river."
 )
 SECOND = (
@@ -84,7 +84,7 @@ class Site:
                 self.send_response(told.status)
                 for name, value in told.headers.items():
                     self.send_header(name, value)
-                if told.status != 304:  # noqa: PLR2004 - it has no body
+                if told.status != 304:
                     self.send_header("Content-Length", str(len(told.body)))
                 self.end_headers()
                 self.wfile.write(told.body)

@@ -9,6 +9,7 @@ from apps.articles.addresses import (
     AddressError,
     host_of,
     is_front,
+    link_in,
     may_be_canonical,
     normal,
     url_key,
@@ -192,3 +193,18 @@ def test_a_canonical_address_is_believed_of_the_page_itself_alone(
 ) -> None:
     page = "https://harborwire.example/world/halmi-ferries?share=1"
     assert may_be_canonical(said, of=page) is believed
+
+
+@pytest.mark.parametrize(
+    ("shared", "link"),
+    [
+        (("https://x.example/a", "", ""), "https://x.example/a"),
+        (("", "Read this: https://x.example/a?b=1.", ""), "https://x.example/a?b=1"),
+        (("", "no link here", "(https://x.example/a)"), "https://x.example/a"),
+        (("", "<https://x.example/a>", ""), "https://x.example/a"),
+        (("javascript:alert(1)", "", ""), ""),
+        ((), ""),
+    ],
+)
+def test_a_link_is_found_in_whatever_an_app_shares(shared: tuple[str, ...], link: str) -> None:
+    assert link_in(*shared) == link
