@@ -78,7 +78,13 @@ def visit_feed(feed: Feed) -> Brought | Trouble:
 
     A feed is made to be fetched by machines, and a person named this one.
     """
-    return _brought(feed.url, etag=feed.etag, last_modified=feed.last_modified)
+    outcome = _brought(feed.url, etag=feed.etag, last_modified=feed.last_modified)
+    return replace(outcome, says=_fact(outcome.says)) if isinstance(outcome, Trouble) else outcome
+
+
+def _fact(says: str) -> str:
+    """Return what is so, without what one does about an article: a feed is not pasted."""
+    return re.split(r"(?<=[.!?])\s", says, maxsplit=1)[0]
 
 
 def look_at(url: str) -> Brought | Trouble:

@@ -124,6 +124,7 @@ def test_an_unchanged_feed_is_asked_for_politely(site: Site, follow: Follow, go_
     assert [headers.get("if-none-match") for headers in asked] == [None, '"v1"']
     assert asked[1].get("if-modified-since") == "Mon, 12 Oct 2026 05:20:00 GMT"
     assert (feed.failures, feed.last_error) == (0, "")
+    assert feed.last_ok_at is not None
     assert feed.last_ok_at == feed.last_checked_at
     assert feed.next_at - feed.last_ok_at == timedelta(minutes=feed.every)
 
@@ -156,6 +157,7 @@ def test_a_failing_feed_says_why_and_is_tried_later(
     go_on()
     feed.refresh_from_db()
     assert feed.failures == 2
+    assert feed.last_checked_at is not None
     assert timedelta(minutes=120) <= feed.next_at - feed.last_checked_at <= timedelta(hours=6)
     publish(site, ["a"])
     check_again(feed)

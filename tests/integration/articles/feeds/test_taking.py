@@ -109,13 +109,14 @@ def test_a_page_that_fails_for_now_is_tried_again_and_then_given_up(
     publish(site, ["a"])
     page, site.says["/a"] = site.says["/a"], Answer("down", 502)
     feed = follow()
+    go_on()
+    item = FeedItem.objects.get(feed=feed)
     for tries in range(1, 5):
-        go_on()
-        item = FeedItem.objects.get(feed=feed)
+        item.refresh_from_db()
         assert (item.state, item.tries) == ("new", tries)
         FeedItem.objects.update(next_at=timezone.now())
         feeds.give_turns(hosts=[feed.host])
-    go_on()
+        go_on()
     item.refresh_from_db()
     assert (item.state, item.code) == ("failed", "server_error")
     assert site.paths().count("/a") == 5
