@@ -78,8 +78,7 @@ def visit_feed(feed: Feed) -> Brought | Trouble:
 
     A feed is made to be fetched by machines, and a person named this one.
     """
-    outcome = _brought(feed.url, etag=feed.etag, last_modified=feed.last_modified)
-    return replace(outcome, says=_fact(outcome.says)) if isinstance(outcome, Trouble) else outcome
+    return _brought(feed.url, etag=feed.etag, last_modified=feed.last_modified)
 
 
 def _fact(says: str) -> str:
@@ -96,7 +95,7 @@ def _brought(url: str, **known: str) -> Brought | Trouble:
     try:
         fetched = fetch(url, media_types=FEEDS, **known)
     except FetchError as error:
-        return Trouble.of(error)
+        return replace(Trouble.of(error), says=_fact(str(error)))
     told = Brought(
         url=fetched.final_url,
         etag=fetched.etag,

@@ -209,4 +209,4 @@ class OpmlView(APIView):
         results = services.subscribe_list(
             by=member, data=data, every=sent["every"], take=sent["take"]
         )
-        return Response(shapes.SubscribedOut(list(results), many=True).data)
+        return Response(shapes.SubscribedOut(results, many=True).data)

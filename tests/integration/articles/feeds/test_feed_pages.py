@@ -113,8 +113,8 @@ def test_a_feed_is_looked_after_from_its_page(
     assert "an editor or an admin changes this feed" in words(cole.get(path))
     assert cole.post(f"{path}pause/").status_code == 403
     assert ana.post(f"{path}delete/", {"version": feed.version}).status_code == 302
-    assert ana.get(path).status_code == 404
     assert "The articles that it brought stay" in words(ana.get("/feeds/"))
+    assert ana.get(path).status_code == 404
 
 
 def test_a_failing_feed_says_when_it_is_tried_again_and_why(
