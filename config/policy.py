@@ -168,11 +168,16 @@ PAGES: Final = (
     Row("pages:home", {"GET": may(EVERYBODY, 200, 302)}),
     Row("pages:desk", READ),
     Row("pages:reading_room", READ, "article"),
+    Row("pages:revisions", READ, "article"),
 )
 
 MARK: Final = may(DESK, colleague={EDITOR})
 MARKS: Final = (
     Row("annotations-api:annotations", {"GET": may(MEMBERS), "POST": may(DESK, 201)}, "article"),
+    Row("annotations-api:orphans", READ, "article"),
+    Row("annotations-api:confirm", {"POST": may(DESK)}, "moved annotation"),
+    Row("annotations-api:orphan", {"POST": may(DESK)}, "moved annotation"),
+    Row("annotations-api:reattach", {"POST": may(DESK)}, "orphan"),
     Row("annotations-api:attributions", {"GET": may(MEMBERS), "POST": may(DESK, 201)}, "article"),
     Row("annotations-api:article-claims", READ, "article"),
     Row(

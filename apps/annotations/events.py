@@ -38,6 +38,26 @@ class AnnotationDeleted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MarksMoved(Event):
+    """All marks of an article were carried to its newest revision, as far as they could be."""
+
+    article_id: UUID
+    revision_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AppearanceLost(Event):
+    """A new revision has no longer the words in which a claim appeared.
+
+    The mark stays, as an orphan; nobody did this, so nobody can be refused it.
+    """
+
+    claim_id: UUID
+    annotation_id: UUID
+    article_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimChanged(Event):
     """A claim has another text or claimant. Its text is part of a fact-check's edition."""
 

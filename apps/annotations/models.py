@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from apps.accounts.models import NewsroomRow
 from apps.annotations.states import State
+from apps.articles.align import Verdict, Why
 from apps.articles.models import Article, Revision
 from apps.sources.models import Source
 
@@ -19,6 +20,10 @@ class Annotation(NewsroomRow):
     `span_key` is the span as text (``12-40,52-60``), so that the database can refuse a twin.
     `proposed_as` is the kind and span that a rule proposed, whatever people made of it since:
     what was corrected or refused is not proposed again.
+
+    A mark stands on one revision, the newest as soon as it was carried there; an orphan stays on
+    the one that last had its words. `move` is the way that made it an orphan, or that somebody
+    has to confirm.
     """
 
     class Kind(models.TextChoices):
@@ -58,6 +63,7 @@ class Annotation(NewsroomRow):
     span_key = models.CharField(max_length=1000)
     proposed_as = models.CharField(max_length=1020, blank=True, editable=False)
     start = models.PositiveIntegerField()
+    move = models.ForeignKey("Move", on_delete=models.SET_NULL, null=True, related_name="+")
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -107,10 +113,56 @@ class Annotation(NewsroomRow):
                 condition=~models.Q(origin="person") | models.Q(author__isnull=False),
                 name="annotation_by_a_person_has_its_author",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state="orphan") | models.Q(move__isnull=False),
+                name="annotation_orphan_has_its_move",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.span_key}"
+
+
+class Move(models.Model):
+    """A mark's way from one revision to a later one, and how it stood on the first.
+
+    `fragments` are its words there: ``[{"start", "end", "quote"}, …]``; `near_start`, `near_end`
+    the stretch of the later text where an orphan's words would stand. A mark that stands on the
+    later revision now, or on a later one still, is seen on the first by its way from there.
+    """
+
+    annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="moves")
+    from_revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    to_revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=8, choices=[(each.value, each.value) for each in Verdict])
+    why = models.CharField(
+        max_length=8, blank=True, choices=[(each.value, each.value) for each in Why if each]
+    )
+    likeness = models.FloatField()
+    kind = models.CharField(max_length=16, choices=Annotation.Kind.choices)
+    state = models.CharField(max_length=16, choices=State.choices)
+    fragments = models.JSONField()
+    near_start = models.PositiveIntegerField(null=True)
+    near_end = models.PositiveIntegerField(null=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["annotation", "from_revision", "to_revision"], name="move_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["exact", "moved", "orphan"]),
+                name="move_known_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(from_revision=models.F("to_revision")),
+                name="move_leads_elsewhere",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.annotation_id} {self.outcome}"
 
 
 class Fragment(models.Model):

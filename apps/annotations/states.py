@@ -20,3 +20,12 @@ STEPS: frozenset[tuple[State, State]] = frozenset(
         (State.REFUSED, State.ACCEPTED),
     }
 )
+# (from, to): what a new revision may make of a mark, or a person who says where its words stand.
+PLACING: frozenset[tuple[State, State]] = frozenset(
+    {
+        (State.PROPOSED, State.ORPHAN),
+        (State.ACCEPTED, State.ORPHAN),
+        (State.ORPHAN, State.ACCEPTED),
+        (State.ORPHAN, State.PROPOSED),
+    }
+)

@@ -1,7 +1,7 @@
 """What this app does when a lower app announces something."""
 
 from apps.accounts.events import NewsroomCreated
-from apps.annotations.events import ClaimChanged, ClaimOrphaned
+from apps.annotations.events import AppearanceLost, ClaimChanged, ClaimOrphaned
 from apps.core.events import subscribe
 from apps.factchecks import services
 
@@ -22,3 +22,11 @@ def take_up_new_wording(event: ClaimChanged) -> None:
 def keep_the_last_appearance(event: ClaimOrphaned) -> None:
     """Refuse to leave readers a verdict on what stands in no article."""
     services.keep_last_appearance(claim_id=event.claim_id)
+
+
+@subscribe(AppearanceLost)
+def say_that_words_are_gone(event: AppearanceLost) -> None:
+    """Tell at the article that words are gone on which a fact-check stands."""
+    services.tell_of_lost_appearance(
+        claim_id=event.claim_id, annotation_id=event.annotation_id, article_id=event.article_id
+    )

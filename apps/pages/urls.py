@@ -9,4 +9,5 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("desk/", views.desk, name="desk"),
     path("articles/<uuid:article_id>/", views.reading_room, name="reading_room"),
+    path("articles/<uuid:article_id>/revisions/", views.revisions, name="revisions"),
 ]

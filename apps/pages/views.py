@@ -1,5 +1,6 @@
 """Pages that bring several apps together."""
 
+from typing import Final
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -9,7 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from apps.accounts.auth import current_member
+from apps.core.errors import NotFoundError
 from apps.pages import selectors
+
+MOST_DIGITS: Final = 9
 
 
 @require_safe
@@ -39,10 +43,37 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def reading_room(request: HttpRequest, article_id: UUID) -> HttpResponse:
-    """Show an article to read and to mark; one without text shows how its import stands."""
+    """Show an article to read and to mark; one without text shows how its import stands.
+
+    ``?revision=`` shows an earlier revision as it stood.
+    """
     member = current_member(request)
     try:
-        room = selectors.reading_room(member, article_id)
+        room = selectors.reading_room(member, article_id, _number(request, "revision"))
     except selectors.NoTextError:
         return redirect("articles:progress", article_id)
     return render(request, "pages/reading_room.html", {"room": room})
+
+
+@require_safe
+@login_required
+def revisions(request: HttpRequest, article_id: UUID) -> HttpResponse:
+    """Show an article's revisions and what changed from one (``?from=``) to another (``?to=``)."""
+    member = current_member(request)
+    first, last = _number(request, "from"), _number(request, "to")
+    pair = None if first is None or last is None else (first, last)
+    page = selectors.revisions(member, article_id, pair)
+    return render(request, "pages/revisions.html", {"page": page})
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    """Return a number of the query; None if there is none.
+
+    :raises NotFoundError: what is there is no number of a revision
+    """
+    sent = request.GET.get(name, "")
+    if not sent:
+        return None
+    if not (sent.isascii() and sent.isdecimal() and len(sent) < MOST_DIGITS):
+        raise NotFoundError
+    return int(sent)

@@ -1,19 +1,14 @@
 """Two texts side by side: sentence by sentence, then by the words that differ."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from apps.articles.sentences import sentences
 from apps.reposts.shingles import words
 
-# A sentence ends at a stop, closing quotes included, before a blank; or at the end of a line; or,
-# in scripts that leave no blank, at their own full stop.
-_END = re.compile(
-    r"(?<=[.!?\u2026][\"'\u201d\u2019\u00bb)\]])\s+|(?<=[.!?\u2026])\s+|\n+|(?<=[\u3002\uff01\uff1f])"
-)
 # From this share of common words on, two sentences are one sentence changed.
 ALIKE = 0.5
 # A changed sentence is looked for among so many that follow.
@@ -91,7 +86,7 @@ def side_by_side(first: str, second: str) -> list[Row]:
 
 
 def _known(text: str) -> list[_Known]:
-    parts = (part.strip() for part in _END.split(text) if part)
+    parts = (text[start:end] for start, end in sentences(text))
     return [known for part in parts if (known := _Known(part, tuple(words(part)))).words]
 
 

@@ -1,6 +1,6 @@
 """What this app does when a lower app announces something."""
 
-from apps.annotations.events import AnnotationDecided
+from apps.annotations.events import AnnotationDecided, MarksMoved
 from apps.articles.events import RevisionCreated
 from apps.core.events import subscribe
 from apps.sources.events import SourceAccepted, SourceChanged, SourceProposed
@@ -9,7 +9,14 @@ from apps.verification import services
 
 @subscribe(RevisionCreated)
 def read_new_text(event: RevisionCreated) -> None:
-    """Have every new text read for requests that it reports."""
+    """Have the first text of an article read for requests that it reports."""
+    if event.previous_id is None:
+        services.ask_for_reading(revision_id=event.revision_id)
+
+
+@subscribe(MarksMoved)
+def read_the_next_text(event: MarksMoved) -> None:
+    """Have a later text read once its marks are there: what is known is not found anew."""
     services.ask_for_reading(revision_id=event.revision_id)
 
 

@@ -157,7 +157,7 @@ WORKFLOWS: Final[tuple[tuple[str, type[TextChoices], Mapping[Any, Any]], ...]] =
     ("Fact-check", factchecks.State, factchecks.STEPS),
     ("Request", verification.State, verification.STEPS),
     ("Link between articles", reposts.State, reposts.STEPS),
-    ("Mark", annotations.State, dict.fromkeys(sorted(annotations.STEPS), "")),
+    ("Mark", annotations.State, dict.fromkeys(sorted(annotations.STEPS | annotations.PLACING), "")),
     ("Import", articles.Status, {}),
     ("Job", jobs.State, {}),
 )

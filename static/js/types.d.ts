@@ -39,7 +39,19 @@ export interface Annotation {
   readonly source: Named | null;
   readonly claim: string | null;
   readonly thread: Thread | null;
+  /** The number of the revision whose offsets the fragments are. */
+  readonly revision: number;
+  readonly moved: Moved | null;
   readonly created_at: string;
+}
+
+/** How a mark came by a place that is to be confirmed, or lost the one it had. */
+export interface Moved {
+  readonly revision: number;
+  readonly quote: string;
+  readonly likeness: number;
+  readonly why: "" | "words" | "place" | "order" | "gone" | "taken";
+  readonly near: Fragment | null;
 }
 
 export interface Thread {

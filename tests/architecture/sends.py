@@ -148,6 +148,11 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("annotations-api:accept", "POST"): _version,
     ("annotations-api:refuse", "POST"): _version,
     ("annotations-api:restore", "POST"): _version,
+    ("annotations-api:confirm", "POST"): _version,
+    ("annotations-api:orphan", "POST"): _version,
+    ("annotations-api:reattach", "POST"): _match(
+        {"fragments": [{"start": 1, "end": 5}], "revision": 2}
+    ),
     ("annotations-api:comments", "POST"): _say(lambda: {"id": uuid4(), "text": "Who counted?"}),
     ("annotations-api:resolve", "POST"): _thread,
     ("annotations-api:reopen", "POST"): _thread,

@@ -32,6 +32,7 @@ from apps.annotations.models import (
     Claim,
     Comment,
     Fragment,
+    Move,
     Thread,
 )
 from apps.archive import services as archive
@@ -196,6 +197,8 @@ def _fetched(world: World, owner: Membership) -> Article:
         peer_ip="192.0.2.7",
         status=200,
         etag=side.text("etag"),
+        last_modified=side.text("last modified"),
+        error=side.text("none"),
         blob=article.blob,
     )
     now = timezone.now()
@@ -270,6 +273,43 @@ def _proposal(world: World, owner: Membership) -> Annotation:
     mark.origin, mark.author, mark.state = "rule", None, "proposed"
     mark.save()
     return mark
+
+
+def _moved(world: World, owner: Membership, outcome: str = "moved") -> Annotation:
+    mark = _annotation(world, owner)
+    article, former = mark.article, mark.revision
+    revision = Revision.objects.create(
+        id=uuid4(),
+        article=article,
+        number=2,
+        text=former.text,
+        text_sha=former.text_sha,
+        normal_sha=former.normal_sha,
+        extractor="world",
+    )
+    Region.objects.create(revision=revision, kind=Region.Kind.BODY, start=0, end=len(former.text))
+    article.revision = revision
+    article.save()
+    mark.move = Move.objects.create(
+        annotation=mark,
+        from_revision=former,
+        to_revision=revision,
+        outcome=outcome,
+        likeness=0.9,
+        kind=mark.kind,
+        state=mark.state,
+        fragments=[{"start": 0, "end": len(former.text), "quote": former.text}],
+    )
+    if outcome == "orphan":
+        mark.state = "orphan"
+    else:
+        mark.revision = revision
+    mark.save()
+    return mark
+
+
+def _orphan(world: World, owner: Membership) -> Annotation:
+    return _moved(world, owner, "orphan")
 
 
 def _attribution(world: World, owner: Membership) -> Attribution:
@@ -593,6 +633,8 @@ MAKERS: Final[dict[str, Maker]] = {
     "link": _link,
     "invitation link": _invitation,
     "membership": _membership,
+    "moved annotation": _moved,
+    "orphan": _orphan,
     "paused feed": _paused,
     "proposal": _proposal,
     "reported request": _reported,
@@ -638,7 +680,7 @@ ADDRESSES: Final[dict[str, Callable[[models.Model], dict[str, object]]]] = {
 }
 NOWHERE: Final[dict[str, Callable[[], dict[str, object]]]] = {
     "invitation link": lambda: {"secret": uuid4().hex},
-    "fetched revision": lambda: {"article_id": uuid4(), "number": 7},
+    "fetched revision": lambda: {"article_id": uuid4(), "number": 2},
     "reset key": lambda: {"uidb36": "abc", "key": "set-password"},
     "security key": lambda: {"pk": 2_000_000},
 }

@@ -27,7 +27,7 @@ CLAIM: Final = "nine crews had left without notice"
 
 def import_by_paste(page: Page, drain_jobs: Callable[..., list[str]]) -> None:
     """Paste the article, let the jobs run, and wait until the page leads to its reading room."""
-    page.goto("/articles/import/")
+    page.goto("/articles/import/?from=text")
     page.locator("textarea[name=text]").fill(PASTED)
     page.get_by_role("button", name="Import").click()
     page.wait_for_url("**/progress/")

@@ -43,7 +43,7 @@ LISTS = {
 }
 PAGES = {
     "/articles/": ("q", "host", "language", "status", "page"),
-    "/articles/import/": ("instead_of",),
+    "/articles/import/": ("instead_of", "from", "url", "text", "title"),
     "/desk/": ("show",),
     "/people/trail/": ("person", "subject", "action", "page"),
     "/reposts/": ("state", "page"),

@@ -20,6 +20,7 @@ class AnnotationIn(serializers.Serializer[Any]):
     body = fields.WordsField(required=False)
     source = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment] # see above
     claim = serializers.UUIDField(required=False, allow_null=True)
+    revision = fields.VersionField(required=False)
 
 
 class AnnotationPatch(serializers.Serializer[Any]):
@@ -36,6 +37,13 @@ class StepIn(serializers.Serializer[Any]):
     """An action, and the version it was taken on."""
 
     version = fields.VersionField()
+
+
+class ReattachIn(serializers.Serializer[Any]):
+    """Where the words of a mark stand, and in which revision."""
+
+    fragments = fields.FragmentsField()
+    revision = fields.VersionField()
 
 
 class AttributionIn(serializers.Serializer[Any]):
@@ -116,6 +124,23 @@ class ThreadOut(serializers.Serializer[Any]):
     comments = serializers.IntegerField()
 
 
+class StretchOut(serializers.Serializer[Any]):
+    """A stretch of the text."""
+
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+
+
+class MovedOut(serializers.Serializer[Any]):
+    """How a mark came by a place that is to be confirmed, or lost the one it had."""
+
+    revision = serializers.IntegerField()
+    quote = serializers.CharField()
+    likeness = serializers.FloatField()
+    why = serializers.CharField()
+    near = StretchOut(allow_null=True)
+
+
 class AnnotationOut(serializers.Serializer[Any]):
     """A mark."""
 
@@ -133,6 +158,8 @@ class AnnotationOut(serializers.Serializer[Any]):
     claim = serializers.UUIDField(allow_null=True)
     thread = ThreadOut(allow_null=True)
     source = NamedOut(allow_null=True)  # type: ignore[assignment] # see above
+    revision = serializers.IntegerField()
+    moved = MovedOut(allow_null=True)
     created_at = serializers.DateTimeField()
 
 

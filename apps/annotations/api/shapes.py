@@ -5,6 +5,7 @@ from typing import Any
 from apps.accounts.models import User
 from apps.annotations import spans
 from apps.annotations.models import Annotation, Attribution, Claim, Comment, Thread
+from apps.annotations.selectors import Stood
 from apps.sources.models import Source
 
 Shape = dict[str, Any]
@@ -36,8 +37,44 @@ def annotation(mark: Annotation) -> Shape:
         "source": named(mark.source),
         "claim": appearance.claim_id if appearance else None,
         "thread": _thread(mark),
+        "revision": _number(mark),
+        "moved": _moved(mark),
         # Whole seconds: of 5,000 marks, the rest would be a tenth of what goes over the wire.
         "created_at": mark.created_at.replace(microsecond=0),
+    }
+
+
+def stood(it: Stood) -> Shape:
+    """Return a mark as it stood on an earlier revision."""
+    return annotation(it.mark) | {
+        "kind": it.kind,
+        "state": it.state,
+        "fragments": it.fragments,
+        "quote": spans.quote([str(part["quote"]) for part in it.fragments]),
+        "revision": it.number,
+        "moved": None,
+    }
+
+
+def _number(mark: Annotation) -> int:
+    known: int | None = getattr(mark, "revision_number", None)
+    return mark.revision.number if known is None else known
+
+
+def _moved(mark: Annotation) -> Shape | None:
+    """Return the way of a mark that is to be confirmed or has lost its words."""
+    way = mark.move
+    if way is None:
+        return None
+    known: int | None = getattr(mark, "moved_from", None)
+    quotes = [str(part["quote"]) for part in way.fragments]
+    near = {"start": way.near_start, "end": way.near_end}
+    return {
+        "revision": way.from_revision.number if known is None else known,
+        "quote": spans.quote(quotes),
+        "likeness": round(way.likeness, 3),
+        "why": way.why,
+        "near": None if way.near_start is None else near,
     }
 
 

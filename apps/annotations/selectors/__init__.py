@@ -22,6 +22,15 @@ from apps.annotations.selectors.marks import (
     marks,
     visible_to,
 )
+from apps.annotations.selectors.moves import (
+    Carriage,
+    Stood,
+    Way,
+    as_they_stood,
+    carriage,
+    orphans,
+    outcomes,
+)
 from apps.annotations.selectors.threads import (
     comment,
     comments_on,
@@ -32,11 +41,16 @@ from apps.annotations.selectors.threads import (
 
 __all__ = [
     "Appearing",
+    "Carriage",
     "Step",
+    "Stood",
+    "Way",
     "annotation",
+    "as_they_stood",
     "attribution",
     "attributions_for_article",
     "attributions_visible_to",
+    "carriage",
     "chains_to",
     "claim",
     "claim_appearances",
@@ -50,6 +64,8 @@ __all__ = [
     "for_article",
     "marks",
     "open_threads_for",
+    "orphans",
+    "outcomes",
     "threads_visible_to",
     "visible_to",
 ]

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.accounts.models import Membership
@@ -24,7 +24,7 @@ def visible_to(member: Membership) -> QuerySet[Annotation]:
 def marks(member: Membership) -> QuerySet[Annotation]:
     """Return the living marks with all that a card shows of them, in two queries.
 
-    Each has `comment_count`, the living comments in its thread.
+    Each has `comment_count`, the living comments in its thread, and `revision_number`.
     """
     counted = (
         Comment.objects.filter(thread__annotation=OuterRef("pk"), deleted_at=None)
@@ -35,9 +35,13 @@ def marks(member: Membership) -> QuerySet[Annotation]:
     )
     return (
         visible_to(member)
-        .select_related("author", "accepted_by", "source", "appearance", "thread")
+        .select_related("author", "accepted_by", "source", "appearance", "thread", "move")
         .prefetch_related("fragments")
-        .annotate(comment_count=Coalesce(Subquery(counted), 0))
+        .annotate(
+            comment_count=Coalesce(Subquery(counted), 0),
+            revision_number=F("revision__number"),
+            moved_from=F("move__from_revision__number"),
+        )
     )
 
 

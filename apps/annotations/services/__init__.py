@@ -13,7 +13,9 @@ from apps.annotations.services.marks import (
     restore_annotation,
     update_annotation,
 )
+from apps.annotations.services.moves import ask_to_carry, carry, confirm, lose, reattach
 from apps.annotations.services.proposals import accept, propose, refuse
+from apps.annotations.services.pursuit import MOVE
 from apps.annotations.services.threads import (
     comment,
     delete_comment,
@@ -23,9 +25,13 @@ from apps.annotations.services.threads import (
 )
 
 __all__ = [
+    "MOVE",
     "Keep",
     "accept",
+    "ask_to_carry",
+    "carry",
     "comment",
+    "confirm",
     "create_annotation",
     "create_attribution",
     "create_claim",
@@ -33,7 +39,9 @@ __all__ = [
     "delete_attribution",
     "delete_comment",
     "edit_comment",
+    "lose",
     "propose",
+    "reattach",
     "refuse",
     "reopen",
     "resolve",

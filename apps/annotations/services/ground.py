@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet
 from apps.accounts.models import Membership, NewsroomRow
 from apps.annotations import rules
 from apps.annotations.models import Annotation, Attribution
+from apps.annotations.states import State
 from apps.articles import selectors as articles
-from apps.articles.models import Article
+from apps.articles.models import Article, Revision
 from apps.articles.states import Status
 from apps.core.errors import (
     ConflictError,
@@ -41,6 +42,20 @@ class ArticleNotReadyError(ConflictError):
 
     code = "article_not_ready"
     title = "There is no text to mark yet"
+
+
+class WhichRevisionError(ConflictError):
+    """The article has several revisions, and the call names none."""
+
+    code = "which_revision"
+    title = "Which revision do you mean?"
+
+
+class OrphanError(ConflictError):
+    """The mark has no words in the text."""
+
+    code = "orphan"
+    title = "This mark has lost its words"
 
 
 class SameMarkError(ConflictError):
@@ -90,6 +105,44 @@ def ready_article(by: Membership, article_id: UUID) -> Article:
             else "This article is still being read. Mark it when its text is there."
         )
     return article
+
+
+def meant_revision(by: Membership, article: Article, number: int | None) -> Revision:
+    """Return the revision whose words a call means.
+
+    :param number: what it says; None if it says nothing
+    :raises WhichRevisionError: it says nothing, and there are several
+    :raises InvalidError: it names one that is not there
+    """
+    newest = article.revision
+    assert newest is not None  # noqa: S101 - a constraint of the table: ready has text
+    if number == newest.number:
+        return newest
+    if number is None and newest.number == 1:
+        return newest
+    if number is None:
+        raise WhichRevisionError(
+            f"This article has {newest.number} revisions, and the same place in each is other "
+            "words. Send the number of the one you read as `revision`.",
+            current={"revision": newest.number},
+        )
+    try:
+        return articles.revision(by, article.pk, number)
+    except NotFoundError as error:
+        message = f"There is no revision {number}. The newest is {newest.number}."
+        raise InvalidError(message, errors={"revision": [message]}) from error
+
+
+def refuse_orphan(mark: Annotation) -> None:
+    """Leave alone the boundaries of a mark that has none in the text.
+
+    :raises OrphanError: it is an orphan
+    """
+    if mark.state == State.ORPHAN:
+        raise OrphanError(
+            "The text has these words no longer. Say where the mark belongs: reattach it.",
+            current=mark,
+        )
 
 
 def locked(rows: QuerySet[R], row_id: UUID) -> R:

@@ -13,6 +13,7 @@ from apps.annotations.events import AnnotationChanged, AnnotationCreated, Annota
 from apps.annotations.models import Annotation, Appearance, Fragment
 from apps.annotations.services import ground
 from apps.annotations.services.appearances import appear, disappear, follow, orphaned, words
+from apps.annotations.services.pursuit import bring_along
 from apps.annotations.states import State
 from apps.articles import services as articles
 from apps.articles.models import Article, Revision
@@ -33,19 +34,22 @@ def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     source_id: UUID | None = None,
     claim_id: UUID | None = None,
     row_id: UUID | None = None,
+    number: int | None = None,
 ) -> tuple[Annotation, bool]:
-    """Mark words of an article's current text.
+    """Mark words of an article's text.
 
-    A claim mark makes a claim of its words, unless `claim_id` names the claim it repeats.
+    A claim mark makes a claim of its words, unless `claim_id` names the claim it repeats. A mark
+    on a revision that is no longer the newest is made there and then carried like all others.
 
+    :param number: of the revision whose words `span` means; it may be left out while there is one
     :param row_id: the client's id; the same call again returns the same mark
     :returns: the mark, and whether this call made it
     :raises SpanError: the span does not stand in the text
+    :raises WhichRevisionError: there are several revisions, and `number` names none
     :raises SameMarkError: `by` has this very mark already
     """
     article = ground.ready_article(by, article_id)
-    revision = article.revision
-    assert revision is not None  # noqa: S101 - a constraint of the table: ready has text
+    revision = ground.meant_revision(by, article, number)
     mark = _unsaved(by, article, revision, kind, spans.checked(span, revision.text))
     mark.body = wording.checked(body, "body")
     _set_source(mark, by, source_id)
@@ -58,6 +62,8 @@ def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
         "source": source_id,
         "claim": claim_id,
     }
+    if number is not None:
+        sent["revision"] = revision.number
 
     def make(pk: UUID, sent_as: str) -> Annotation:
         mark.pk, mark.created_as = pk, sent_as
@@ -93,6 +99,7 @@ def update_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     :param claim_id: the claim that a claim mark shall appear in from now on
     :raises PreconditionFailedError: another version stands
     :raises MarkInUseError: an attribution needs the kind it has
+    :raises OrphanError: it has no words in the text whose boundaries could be moved
     """
     mark = ground.locked(selectors.visible_to(by), annotation_id)
     ground.allow(by, rules.Deed.CHANGE, owner_id=mark.author_id)
@@ -109,9 +116,12 @@ def update_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
         mark.source = None
     _check_claim(mark, claim_id)
     if span is not None:
+        ground.refuse_orphan(mark)
         _move(mark, spans.checked(span, mark.revision.text))
+        # Whoever chose the words has confirmed the place.
+        mark.move = None
     with ground.refusing_twins(mark):
-        mark.save_changes(["kind", "body", "source", "span_key", "start"])
+        mark.save_changes(["kind", "body", "source", "span_key", "start", "move"])
     if Appearance.objects.filter(annotation=mark, claim=claim_id).exists():
         claim_id = None
     if before["kind"] == Annotation.Kind.CLAIM and (claim_id or mark.kind != before["kind"]):
@@ -237,3 +247,4 @@ def tell(
         by=by,
         data=ground.gist(mark),
     )
+    bring_along(mark)

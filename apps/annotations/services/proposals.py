@@ -89,8 +89,10 @@ def _decide(*, by: Membership, annotation_id: UUID, version: int, to: State) -> 
         ground.refuse_in_use(mark)
     mark.state = to
     mark.accepted_by = by.user if to == State.ACCEPTED else None
+    # Whoever decides on it has seen where it stands.
+    mark.move = None
     with ground.refusing_twins(mark):
-        mark.save_changes(["state", "accepted_by"])
+        mark.save_changes(["state", "accepted_by", "move"])
     if to == State.ACCEPTED and mark.kind == Annotation.Kind.CLAIM:
         appear(mark, by=by)
     announce(AnnotationChanged(annotation_id=mark.pk, article_id=mark.article_id))

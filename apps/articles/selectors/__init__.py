@@ -34,9 +34,11 @@ from apps.articles.selectors.articles import (
     visible_to,
 )
 from apps.articles.selectors.progress import Progress, Step, progress
+from apps.articles.selectors.revisions import Comparison, compared, revision, revisions_of
 
 __all__ = [
     "HIDDEN",
+    "Comparison",
     "Evidence",
     "Facets",
     "Filter",
@@ -49,6 +51,7 @@ __all__ = [
     "article_at",
     "articles_called",
     "checks_of",
+    "compared",
     "evidence",
     "facets",
     "get",
@@ -60,7 +63,9 @@ __all__ = [
     "progress",
     "raw_bytes",
     "recent_imports",
+    "revision",
     "revision_bytes",
+    "revisions_of",
     "same_page",
     "same_text_as",
     "validators",

@@ -131,7 +131,9 @@ class Evidence:
 def evidence(article: Article) -> Evidence:
     """Return where an article's text came from. The caller has checked that it may be seen."""
     checks = checks_of(article)
-    first = checks.filter(found=Found.NEW).last() or checks.first()
+    first = checks.filter(found=Found.NEW).last()
+    if first is None and article.revision_id is None:
+        first = checks.first()
     since = checks.exclude(pk=first.pk).filter(asked_at__gt=first.asked_at) if first else checks
     revisions = (
         Revision.objects.filter(article=article)

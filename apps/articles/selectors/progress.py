@@ -81,7 +81,8 @@ def _is_fetch(job: Job, check: Check) -> bool:
 
 def _store(article: Article) -> Step:
     if article.blob is None:
-        return Step("Store", "", "kept as evidence")
+        failed = article.status == Status.FAILED
+        return Step("Store", "", "nothing was kept" if failed else "as evidence")
     return Step("Store", "done", f"kept as it came, {filesizeformat(article.blob.size)}")
 
 
@@ -89,7 +90,8 @@ def _read(article: Article, check: Check | None, jobs: list[Job]) -> Step:
     if article.status == Status.READY:
         return Step("Read", "done", "ready to be marked")
     if article.blob is None or (check and check.fetch is None):
-        return Step("Read", "", "text and regions")
+        failed = article.status == Status.FAILED
+        return Step("Read", "", "not done" if failed else "text and regions")
     if article.status == Status.FAILED:
         failed = check is None or check.found != Found.FAILED
         return Step("Read", "failed" if failed else "", article.error if failed else "not done")

@@ -9,7 +9,7 @@ from apps.factchecks.services.drafting import (
     take_up_new_wording,
 )
 from apps.factchecks.services.ground import LOG
-from apps.factchecks.services.logs import write_entries
+from apps.factchecks.services.logs import tell_of_lost_appearance, write_entries
 from apps.factchecks.services.review import move
 from apps.factchecks.services.scales import make_first_scale
 
@@ -23,5 +23,6 @@ __all__ = [
     "remove_evidence",
     "start",
     "take_up_new_wording",
+    "tell_of_lost_appearance",
     "write_entries",
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from apps.accounts.models import Membership
 from apps.articles import services as articles
 from apps.articles.models import Article, Entry
+from apps.audit import services as audit
 from apps.factchecks.models import FactCheck
 
 
@@ -37,3 +38,20 @@ def write_entries(
             by=member,
             data={"claim": str(factcheck.claim_id), **data},
         )
+
+
+@transaction.atomic
+def tell_of_lost_appearance(*, claim_id: UUID, annotation_id: UUID, article_id: UUID) -> None:
+    """Say that a new revision lacks the words on which a fact-check stands; it stays as it is."""
+    factcheck = FactCheck.objects.filter(claim_id=claim_id).first()
+    if factcheck is None:
+        return
+    data = {"claim": str(claim_id), "annotation": str(annotation_id), "state": factcheck.state}
+    audit.record(by=None, action="factcheck.words_gone", subject=factcheck, change=data)
+    articles.log(
+        article_id=article_id,
+        kind="factcheck.words_gone",
+        subject=factcheck,
+        by=None,
+        data=data,
+    )

@@ -50,6 +50,7 @@ class Room:
     published_raw: str
     language: str
     revision_number: int
+    newest: int
     me: User
     may_mark: bool
     may_refetch: bool
@@ -80,20 +81,25 @@ class Room:
         return [(kind.value, str(kind.label)) for kind in Annotation.Kind]
 
 
-def reading_room(member: Membership, article_id: UUID) -> Room:
+def reading_room(member: Membership, article_id: UUID, number: int | None = None) -> Room:
     """Return the reading room of an article whose text is ready.
 
-    :raises NotFoundError: there is no such article for `member`
+    :param number: of an earlier revision, to be read as it stood
+    :raises NotFoundError: there is no such article for `member`, or no such revision of it
     :raises NoTextError: it has no text, not yet or because its import failed
     """
     article = articles.get(member, article_id)
     revision = article.revision
     if revision is None:
         raise NoTextError("This article has no text yet. Its import runs, or it failed.")
+    newest = revision.number
+    if number not in {None, newest}:
+        revision = articles.revision(member, article_id, number or newest)
     regions = revision.regions.order_by("start").values_list("kind", "start", "end")
     parts = stretches(revision.text, regions)
     first_rest = next((i for i, part in enumerate(parts) if part.kind not in HEAD), len(parts))
-    may_mark = annotation_rules.may(member, annotation_rules.Deed.MARK)
+    present = revision.number == newest
+    may_mark = present and annotation_rules.may(member, annotation_rules.Deed.MARK)
     return Room(
         article_id=article.pk,
         title=str(article),
@@ -102,6 +108,7 @@ def reading_room(member: Membership, article_id: UUID) -> Room:
         published_raw=article.published_raw,
         language=article.language,
         revision_number=revision.number,
+        newest=newest,
         me=member.user,
         may_mark=may_mark,
         may_refetch=bool(article.url) and article_rules.may_refetch(member, article),
@@ -114,12 +121,14 @@ def reading_room(member: Membership, article_id: UUID) -> Room:
                 "publisher": _publisher(article),
                 "host": article.host,
             },
+            "revision": revision.number,
+            "newest": newest,
+            "changes_url": reverse("pages:revisions", args=[article.pk]),
             "seq": article.seq,
             "me": {"id": str(member.user_id), "name": member.user.name},
             "may_mark": may_mark,
-            "may_change_any": annotation_rules.may(
-                member, annotation_rules.Deed.CHANGE, owner_id=ANY_ID
-            ),
+            "may_change_any": present
+            and annotation_rules.may(member, annotation_rules.Deed.CHANGE, owner_id=ANY_ID),
             "claim_url": reverse("factchecks:claim", args=[ANY_ID]),
             "checks": _checks(member, article),
         },

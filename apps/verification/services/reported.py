@@ -66,7 +66,13 @@ def keep_reading(*, reading: Reading) -> None:
     Doing so again changes nothing. Copies of an article fold into one request.
     """
     revision = Revision.objects.select_related("article").get(pk=reading.revision_id)
-    found = [each for detection in reading.found for each in _parties(revision, detection)]
+    known = _known(revision)
+    found = [
+        each
+        for detection in reading.found
+        for each in _parties(revision, detection)
+        if not any(_is_known(each, mention) for mention in known)
+    ]
     # Requests before marks, in one order, so that two jobs never wait for each other.
     requests = {
         each.fold_key: _request(revision, each)
@@ -172,6 +178,27 @@ def _all_refused(request: VerificationRequest) -> bool:
     """Tell whether no copy of the sentence is held for a request any more."""
     standing = request.mentions.filter(annotation__deleted_at=None)
     return not standing.exclude(annotation__state=MarkState.REFUSED).exists()
+
+
+def _known(revision: Revision) -> list[Mention]:
+    """Return the mentions that came to a later revision with their marks."""
+    if revision.number == 1:
+        return []
+    mentions = Mention.objects.filter(
+        annotation__revision=revision, request__kind=VerificationRequest.Kind.REPORTED
+    )
+    return list(mentions.select_related("request").prefetch_related("annotation__fragments"))
+
+
+def _is_known(found: _Found, mention: Mention) -> bool:
+    """Tell whether a mention is of the same body, in the same sentence in whatever words."""
+    request, at = mention.request, found.detection
+    same_body = (found.body is not None and request.body_id == found.body.pk) or name_key(
+        request.body_text
+    ) == name_key(found.body_text)
+    return same_body and any(
+        part.start < at.end and at.start < part.end for part in mention.annotation.fragments.all()
+    )
 
 
 def _parties(revision: Revision, detection: Detection) -> list[_Found]:

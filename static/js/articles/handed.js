@@ -1,7 +1,7 @@
 /** Take the page that the bookmark hands over, show what came, and put it into the form. */
 
-import { PAGE, READY } from "./bookmarklet.js";
 import { byId } from "../shared/dom.js";
+import { PAGE, READY } from "./bookmarklet.js";
 
 /** How long to wait before saying that nothing has come, in milliseconds. */
 const PATIENCE = 5000;
@@ -48,7 +48,9 @@ function take(event) {
   byId("handed-size").textContent = size(file.size);
   byId("handed-page").hidden = false;
   if (file.size > most) {
-    say(`This page is larger than the ${size(most)} we take. Paste the text of the article instead.`);
+    say(
+      `This page is larger than the ${size(most)} we take. Paste the text of the article instead.`,
+    );
     return;
   }
   const sent = new DataTransfer();

@@ -1,7 +1,7 @@
 /** The import form: its tabs without another page, and the bookmark that hands pages over. */
 
-import { address } from "./bookmarklet.js";
 import { byId } from "../shared/dom.js";
+import { address } from "./bookmarklet.js";
 
 /**
  * Show what belongs to one tab; what was typed into another stays there.

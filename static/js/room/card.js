@@ -5,6 +5,7 @@
 import { button, el, icon } from "../shared/dom.js";
 import { KINDS } from "./kinds.js";
 import { firmness } from "./overlay.js";
+import { movedFrom } from "./parts/moved.js";
 import { SourcePart } from "./parts/source.js";
 import { ThreadPart } from "./parts/thread.js";
 import { trouble } from "./parts/trouble.js";
@@ -38,7 +39,8 @@ export class Card {
     const place = `${KINDS[data.kind].name}, ${this.room.label(data)}`;
     this.element.setAttribute("aria-label", open ? `${place}, open` : place);
     this.element.classList.toggle("card--open", open);
-    this.element.classList.toggle("card--proposed", data.state === "proposed" && !open);
+    const unsettled = data.state === "proposed" || data.moved !== null;
+    this.element.classList.toggle("card--proposed", unsettled && !open);
     if (open) {
       if (!this.parts) {
         this.parts = new OpenParts(this.room, mark);
@@ -54,7 +56,7 @@ export class Card {
     if (look === this.#shown) return;
     this.#shown = look;
     const nodes = [head(this.room, mark), this.#quote(), this.#foot()];
-    const ends = [trouble(this.room, mark), this.#decide()];
+    const ends = [trouble(this.room, mark), movedFrom(this.room, mark), this.#decide()];
     const shown = [...nodes, ...ends].filter((node) => node !== null);
     this.element.replaceChildren(...shown);
   }
@@ -64,7 +66,8 @@ export class Card {
     const { data, firm, problem, mine } = this.mark;
     const says = this.#sayers().join();
     const check = this.room.check(this.mark)?.label;
-    const facts = [data.version, data.state, firm, problem?.detail, mine && JSON.stringify(mine)];
+    const said = mine && JSON.stringify(mine);
+    const facts = [data.version, data.state, firm, problem?.detail, said, data.moved?.quote];
     return [...facts, this.room.wording(this.mark), data.body, data.source?.name, says, check].join(
       "\n",
     );
@@ -104,7 +107,7 @@ export class Card {
 
   #decide() {
     const { data } = this.mark;
-    return data.state === "proposed" && this.room.given.may_mark
+    return data.state === "proposed" && !data.moved && this.room.given.may_mark
       ? decision(this.room, data.id)
       : null;
   }
@@ -122,6 +125,7 @@ class OpenParts {
     this.head = el("div", {});
     this.quote = el("h3", { class: "card__quote" });
     this.trouble = el("div", { hidden: true });
+    this.moved = el("div", { hidden: true });
     this.wording = new WordingPart(room, mark);
     this.who = kind === "claim" || kind === "content" ? new WhoPart(room, mark) : null;
     this.source = kind === "source" ? new SourcePart(room, mark) : null;
@@ -135,6 +139,7 @@ class OpenParts {
       this.head,
       this.quote,
       this.trouble,
+      this.moved,
       ...parts,
       ...ends,
     );
@@ -151,6 +156,9 @@ class OpenParts {
     const wrong = trouble(this.room, mark);
     this.trouble.hidden = !wrong;
     this.trouble.replaceChildren(...(wrong ? [wrong] : []));
+    const moved = movedFrom(this.room, mark);
+    this.moved.hidden = !moved;
+    this.moved.replaceChildren(...(moved ? [moved] : []));
     this.#act(mark);
     this.wording.update();
     this.who?.update();
@@ -167,7 +175,7 @@ class OpenParts {
     const { data } = mark;
     const check = this.room.check(mark);
     const nodes = [];
-    if (data.state === "proposed" && this.room.given.may_mark) {
+    if (data.state === "proposed" && !data.moved && this.room.given.may_mark) {
       nodes.push(decision(this.room, data.id));
     }
     if (check && data.version) {

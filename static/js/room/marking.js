@@ -10,7 +10,7 @@ import { byPlace } from "./intervals.js";
 export class Marking extends EventTarget {
   /** Fragments put aside with + while another is chosen. @type {Fragment[]} */
   #aside = [];
-  /** The mark whose boundaries are being moved, as it was seen then. @type {{ id: string, version: number } | null} */
+  /** The mark whose boundaries are being moved, or whose place is sought, as it was seen then. @type {{ id: string, version: number, sought: boolean } | null} */
   moving = null;
   #pressed = false;
 
@@ -79,16 +79,31 @@ export class Marking extends EventTarget {
     const from = last && this.text.place(last.start);
     const to = last && this.text.place(last.end);
     if (!from || !to) return;
-    this.moving = { id: data.id, version: data.version };
+    this.moving = { id: data.id, version: data.version, sought: false };
     getSelection()?.setBaseAndExtent(from.block.node, from.units, to.block.node, to.units);
     this.#changed();
   }
 
-  /** Save the boundaries that were moved. */
+  /**
+   * Begin to seek the words where a mark belongs.
+   *
+   * @param {Mark} mark
+   */
+  seek({ data }) {
+    this.drop();
+    this.moving = { id: data.id, version: data.version, sought: true };
+    this.#changed();
+  }
+
+  /** Save the boundaries that were moved, or the place that was found. */
   keep() {
     const { moving, spans } = this;
     if (!moving || !spans.length) return;
     this.drop();
+    if (moving.sought) {
+      this.marks.reattach(moving.id, spans, this.quote(spans), moving.version);
+      return;
+    }
     this.marks.change(moving.id, { fragments: spans }, moving.version);
   }
 
@@ -117,7 +132,7 @@ export class Marking extends EventTarget {
   }
 
   #changed() {
-    if (this.moving && !this.spans.length) this.moving = null;
+    if (this.moving && !this.moving.sought && !this.spans.length) this.moving = null;
     this.highlights.select(this.#aside);
     this.dispatchEvent(new Event("change"));
   }

@@ -43,15 +43,21 @@ export class Marks extends EventTarget {
   #sorted = null;
   /** @type {Map<string, Promise<unknown>>} */
   #busy = new Map();
+  /** Whether the text this page shows is not the newest: what comes from the newest stays out. */
+  stale = false;
 
   /**
    * @param {string} article
    * @param {Named} me
+   * @param {number} revision the number of the text that the page shows
+   * @param {boolean} asItStood whether to show the marks as they stood on an earlier revision
    */
-  constructor(article, me) {
+  constructor(article, me, revision, asItStood) {
     super();
     this.article = article;
     this.me = me;
+    this.revision = revision;
+    this.asItStood = asItStood;
     addEventListener("online", () => this.sendWaiting());
   }
 
@@ -64,6 +70,23 @@ export class Marks extends EventTarget {
   /** @param {string} id */
   find(id) {
     return this.#marks.get(id);
+  }
+
+  /** Whether a mark has words in the text that the page shows. @param {Mark} mark */
+  stands({ data }) {
+    return data.revision === this.revision && data.state !== "orphan";
+  }
+
+  /** Marks that lost their words. */
+  get orphans() {
+    return this.list.filter(({ data }) => data.state === "orphan");
+  }
+
+  /** Marks that come over from an earlier revision just now. */
+  get onTheirWay() {
+    return this.list.filter(
+      (mark) => !this.stands(mark) && !["orphan", "refused"].includes(mark.data.state),
+    );
   }
 
   /**
@@ -97,9 +120,10 @@ export class Marks extends EventTarget {
   /** Fetch all of it anew; what is on its way or was refused stays. */
   async load() {
     const at = `articles/${this.article}/`;
+    if (this.stale) return;
     /** @type {[Annotation[], Attribution[], Claim[]]} */
     const [annotations, attributions, claims] = await Promise.all([
-      get(`${at}annotations/`),
+      get(`${at}annotations/${this.asItStood ? `?revision=${this.revision}` : ""}`),
       get(`${at}attributions/`),
       get(`${at}claims/`),
     ]);
@@ -119,6 +143,7 @@ export class Marks extends EventTarget {
    * @param {Iterable<string>} ids
    */
   async refresh(ids) {
+    if (this.asItStood) return;
     await Promise.all(
       [...ids].map(async (id) => {
         try {
@@ -171,6 +196,8 @@ export class Marks extends EventTarget {
         source: more.source ?? null,
         claim: null,
         thread: null,
+        revision: this.revision,
+        moved: null,
         created_at: new Date().toISOString(),
       },
       firm: "saving",
@@ -182,7 +209,8 @@ export class Marks extends EventTarget {
     this.#marks.set(id, mark);
     this.#record(`marked ${kind} “${shortened(quote)}”`, () => this.remove(id));
     const source = more.source ? { source: more.source.id } : {};
-    const sent = { id, kind, fragments: fragments.map(pair), body, ...source };
+    const { revision } = this;
+    const sent = { id, kind, fragments: fragments.map(pair), body, revision, ...source };
     this.#send(mark, () => post(`articles/${this.article}/annotations/`, sent)).then(() => {
       if (kind === "claim" && mark.firm === "saved") this.refreshClaims();
     });
@@ -298,6 +326,55 @@ export class Marks extends EventTarget {
     );
   }
 
+  /** Say that a moved mark stands where it was moved to. @param {string} id */
+  confirm(id) {
+    this.#place(id, { moved: null }, (mark) =>
+      post(`annotations/${id}/confirm/`, { version: mark.data.version }),
+    );
+  }
+
+  /** Say of a moved mark that its words are not there any more. @param {string} id */
+  lose(id) {
+    this.#place(id, { state: "orphan" }, (mark) =>
+      post(`annotations/${id}/orphan/`, { version: mark.data.version }),
+    );
+  }
+
+  /**
+   * Say where a mark belongs that lost its words, or was moved to others.
+   *
+   * @param {string} id
+   * @param {readonly Fragment[]} fragments
+   * @param {string} quote
+   * @param {number} version the version the person looked at
+   */
+  reattach(id, fragments, quote, version) {
+    const { revision } = this;
+    const sent = { fragments: fragments.map(pair), revision };
+    const changes = {
+      fragments,
+      quote,
+      revision,
+      moved: null,
+      state: /** @type {const} */ ("accepted"),
+    };
+    this.#place(id, changes, () => post(`annotations/${id}/reattach/`, sent, version));
+  }
+
+  /**
+   * @param {string} id
+   * @param {Partial<Annotation>} changes shown at once
+   * @param {(mark: Mark) => Promise<Annotation>} call
+   */
+  #place(id, changes, call) {
+    const mark = this.#marks.get(id);
+    if (!mark) return;
+    mark.before = mark.data;
+    const sending = this.#send(mark, () => call(mark));
+    mark.data = { ...mark.data, ...changes };
+    sending.then(() => this.#changed());
+  }
+
   /**
    * Tie a source and a cue to what they say.
    *
@@ -326,6 +403,11 @@ export class Marks extends EventTarget {
   /** Send what waited for the line. */
   sendWaiting() {
     for (const mark of this.#marks.values()) if (mark.firm === "waiting") mark.again?.();
+  }
+
+  /** Wait until nothing is on its way any more. */
+  async settled() {
+    while (this.list.some(({ firm }) => firm === "saving")) await Promise.all(this.#busy.values());
   }
 
   undo() {
@@ -402,6 +484,8 @@ export class Marks extends EventTarget {
    */
   #take(annotation) {
     const known = this.#marks.get(annotation.id);
+    // Its offsets would be other words here; the banner leads to where it stands.
+    if (this.stale && annotation.revision !== this.revision) return;
     if (!known) {
       const fresh = { problem: null, before: null, mine: null, again: null };
       this.#marks.set(annotation.id, { data: annotation, firm: "saved", ...fresh });

@@ -171,6 +171,6 @@ function specimens(marks) {
 export function firmness(mark) {
   if (mark.firm === "refused") return "refused";
   if (mark.firm !== "saved") return "saving";
-  if (mark.data.state === "proposed") return "proposed";
-  return mark.data.state === "orphan" ? "orphan" : null;
+  if (mark.data.state === "orphan") return "orphan";
+  return mark.data.state === "proposed" || mark.data.moved ? "proposed" : null;
 }

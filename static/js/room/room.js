@@ -3,7 +3,7 @@
 /** @import { Annotation, Entry, Kind, Named } from "../types.d.ts" */
 /** @import { Mark } from "./marks.js" */
 import { Refused } from "../shared/api.js";
-import { byId, one } from "../shared/dom.js";
+import { button, byId, el, one } from "../shared/dom.js";
 import { isTyping, keyName } from "../shared/keys.js";
 import { notice, unnotice } from "../shared/notices.js";
 import { Caret } from "./caret.js";
@@ -22,8 +22,9 @@ import { Sync } from "./sync.js";
 import { ArticleText } from "./text.js";
 import { todoOf } from "./todo.js";
 import { Toolbar } from "./toolbar.js";
+import { Tray } from "./tray.js";
 
-/** What the server tells the page. @typedef {{ article: { id: string, publisher: string, host: string }, seq: number, me: Named, may_mark: boolean, may_change_any: boolean, claim_url: string, checks: Record<string, { label: string, href: string }> }} Given */
+/** What the server tells the page. @typedef {{ article: { id: string, publisher: string, host: string }, revision: number, newest: number, changes_url: string, seq: number, me: Named, may_mark: boolean, may_change_any: boolean, claim_url: string, checks: Record<string, { label: string, href: string }> }} Given */
 
 const NONE = "00000000-0000-0000-0000-000000000000";
 
@@ -43,7 +44,7 @@ export class Room {
     this.home = one(document, ".room__text");
     this.aside = one(document, ".room__rail");
     this.text = new ArticleText(one(document, ".sheet__text"));
-    this.marks = new Marks(given.article.id, given.me);
+    this.marks = new Marks(given.article.id, given.me, given.revision, this.asItStood);
     this.overlay = new Overlay(this.sheet, this.text);
     this.highlights = new Highlights(this.text, (entered, left) => {
       for (const block of left) this.overlay.forget(block);
@@ -63,7 +64,9 @@ export class Room {
     );
     this.caret = new Caret(this.home, this.text, this.overlay, () => this.#whereWeAre());
     this.rail = new Rail(this, this.aside);
+    this.tray = new Tray(this, one(this.aside, ".tray"));
     this.sync = new Sync(given.article.id, given.seq, this.marks, (entry) => this.#told(entry));
+    if (!this.asItStood) this.sync.begin();
     this.#listen();
     this.#load();
   }
@@ -72,9 +75,18 @@ export class Room {
 
   /** Marks that are to be seen at all, in the order of the text. */
   seen() {
-    return this.marks.list.filter(
-      ({ data }) => data.state !== "refused" && !this.hidden.has(data.kind),
-    );
+    return this.marks.list.filter((mark) => this.#isSeen(mark));
+  }
+
+  /** Whether the page shows an earlier revision, as it stood. */
+  get asItStood() {
+    return this.given.revision !== this.given.newest;
+  }
+
+  /** @param {Mark} mark */
+  #isSeen(mark) {
+    const { state, kind } = mark.data;
+    return state !== "refused" && !this.hidden.has(kind) && this.marks.stands(mark);
   }
 
   /** Marks with a card of their own; a tied source or cue stands in its claim's card. */
@@ -87,7 +99,7 @@ export class Room {
 
   /** @param {Mark} mark */
   todoOf(mark) {
-    return todoOf(this.marks, mark);
+    return this.asItStood ? null : todoOf(this.marks, mark);
   }
 
   /** @param {Mark} mark */
@@ -118,6 +130,7 @@ export class Room {
 
   /** What "Next:" says when nothing is left. */
   idle() {
+    if (this.asItStood) return "read; this is how it stood";
     return this.marks.list.length
       ? "nothing; every mark has what it needs"
       : "mark the first claim";
@@ -159,7 +172,7 @@ export class Room {
    */
   open(id, how = {}) {
     const mark = this.marks.find(id);
-    if (!mark) return;
+    if (!mark || (!this.marks.stands(mark) && this.tray.focus(id))) return;
     this.opened = id;
     const sheet = matchMedia("(max-width: 56rem)").matches;
     this.aside.toggleAttribute("data-sheet", sheet);
@@ -209,6 +222,33 @@ export class Room {
     this.say("Choose the words anew, then Enter saves them; Escape leaves them.");
   }
 
+  /** Say that a moved mark is where it belongs. @param {string} id */
+  confirm(id) {
+    this.marks.confirm(id);
+    this.say("Confirmed.");
+  }
+
+  /** Say that the words of a moved mark are gone. @param {string} id */
+  lose(id) {
+    if (id === this.opened) this.close();
+    this.marks.lose(id);
+    this.say("It waits among the marks without a place.");
+  }
+
+  /** Begin to say where a mark belongs: near its old place, in the text. @param {string} id */
+  seek(id) {
+    const mark = this.marks.find(id);
+    if (!mark) return;
+    const { near } = mark.data.moved ?? { near: null };
+    const at = this.marks.stands(mark) ? (mark.data.fragments[0]?.start ?? 0) : (near?.start ?? 0);
+    this.close();
+    this.marking.seek(mark);
+    this.tray.update();
+    this.home.focus({ preventScroll: true });
+    this.caret.put(at);
+    this.say(`Choose the words where it belongs, then Enter attaches it: ${mark.data.quote}`);
+  }
+
   /** @param {string} id */
   remove(id) {
     const quote = this.marks.find(id)?.data.quote ?? "";
@@ -236,13 +276,18 @@ export class Room {
 
   accept() {
     const mark = this.opened ? this.marks.find(this.opened) : undefined;
-    if (this.marking.moving) this.marking.keep();
+    if (this.marking.moving) this.#keep();
+    else if (mark?.data.moved) this.confirm(mark.data.id);
     else if (mark?.data.state === "proposed") this.decide(mark.data.id, "accepted");
     else if (mark) this.focusCard(mark.data.id);
   }
 
   discard() {
     const mark = this.opened ? this.marks.find(this.opened) : undefined;
+    if (mark?.data.moved) {
+      this.lose(mark.data.id);
+      return;
+    }
     if (!mark || !this.#allowed(mark)) return;
     if (mark.data.state === "proposed") this.decide(mark.data.id, "refused");
     else this.remove(mark.data.id);
@@ -290,7 +335,11 @@ export class Room {
   }
 
   escape() {
-    if (this.marking.drop() || this.close()) this.home.focus({ preventScroll: true });
+    const sought = this.marking.moving?.sought ? this.marking.moving.id : null;
+    const dropped = this.marking.drop();
+    this.tray.update();
+    if (sought && this.tray.focus(sought)) return;
+    if (dropped || this.close()) this.home.focus({ preventScroll: true });
   }
 
   toText() {
@@ -374,6 +423,37 @@ export class Room {
 
   // How ----------------------------------------------------------------------------------------
 
+  #keep() {
+    const { moving, spans } = this.marking;
+    if (!moving || !spans.length) {
+      this.say("Choose words first: Shift and the arrows choose from the caret.");
+      return;
+    }
+    this.marking.keep();
+    if (moving.sought) this.say(`Attached to: ${this.marking.quote(spans)}`);
+  }
+
+  /** Another text is the newest now: say so, and keep what is made here for it. @param {number} number */
+  #outdate(number) {
+    if (number <= this.given.revision || this.marks.stale) return;
+    this.marks.stale = true;
+    const words =
+      `You still read revision ${this.given.revision}; nothing here moved. ` +
+      "What you mark goes over to the new text as well.";
+    const changes = el("a", { class: "button", href: this.given.changes_url }, "See what changed");
+    const go = button("Move my marks", () => this.#follow(), { tone: "primary" });
+    notice(`Revision ${number} is the text now.`, words, "warn", [changes, go]);
+  }
+
+  /** Go to the newest text once everything made here is saved. */
+  async #follow() {
+    this.marks.sendWaiting();
+    await this.marks.settled();
+    const left = this.marks.list.filter(({ firm }) => firm !== "saved").length;
+    if (left) this.say(`${left} of your marks are not saved yet. See what their cards say.`);
+    else location.assign(location.pathname);
+  }
+
   /** @param {boolean} [again] */
   async #load(again) {
     try {
@@ -416,14 +496,13 @@ export class Room {
 
   #show() {
     if (this.opened && !this.marks.find(this.opened)) this.close();
-    this.index = this.marks.index(
-      ({ data }) => data.state !== "refused" && !this.hidden.has(data.kind),
-    );
+    this.index = this.marks.index((mark) => this.#isSeen(mark));
     const painted = this.marks.index(
-      ({ data }) => data.state === "accepted" && !this.hidden.has(data.kind),
+      (mark) => this.#isSeen(mark) && mark.data.state === "accepted" && !mark.data.moved,
     );
     this.highlights.show(painted);
     this.rail.update();
+    this.tray.update();
     this.#draw();
     showTodos(this);
     showLegend(this);
@@ -434,7 +513,7 @@ export class Room {
   /** Draw anew what lies over the text. */
   #draw() {
     this.#letters(this.highlights.near);
-    const proposed = this.seen().filter(({ data }) => data.state === "proposed");
+    const proposed = this.seen().filter(({ data }) => data.state === "proposed" || data.moved);
     this.overlay.outline(
       "proposals",
       proposed.flatMap(({ data }) => [...data.fragments]),
@@ -588,6 +667,8 @@ export class Room {
   /** News of other things than marks. @param {Entry} entry */
   #told(entry) {
     const [about] = entry.kind.split(".");
+    if (entry.kind === "revision.created") this.#outdate(Number(entry.data?.number));
+    if (entry.kind === "annotations.moved") this.marks.load();
     if (about === "comment" || about === "thread") {
       const id = String(entry.data?.annotation ?? this.opened ?? "");
       this.rail.card(id)?.parts?.thread.update();

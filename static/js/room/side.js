@@ -15,6 +15,8 @@ export function showTodos(room) {
     const marks = open.get(/** @type {keyof typeof TODOS} */ (todo));
     return marks?.[0] ? [item(words, marks.length, marks[0].data.id)] : [];
   });
+  const lost = room.marks.orphans;
+  if (lost[0]) items.push(item("Marks without a place", lost.length, lost[0].data.id));
   const nothing = el(
     "li",
     { class: "quiet" },
@@ -55,7 +57,8 @@ function showNext(room) {
 
 /** @param {Room} room */
 export function showLegend(room) {
-  const counts = Map.groupBy(room.marks.list, ({ data }) => data.kind);
+  const shown = room.marks.list.filter((mark) => room.marks.stands(mark));
+  const counts = Map.groupBy(shown, ({ data }) => data.kind);
   for (const node of document.querySelectorAll("[data-shows]")) {
     const kind = /** @type {import("../types.d.ts").Kind} */ (
       /** @type {HTMLElement} */ (node).dataset.shows
@@ -79,7 +82,8 @@ export function showSaved(room) {
   const { state, behind } = room.sync;
   /** @type {[string, string, string]} */
   let [tone, sign, words] = ["", "check", "All saved"];
-  if (state === "sent away")
+  if (room.asItStood) [tone, sign, words] = ["waiting", "clock", "As it stood: to read alone"];
+  else if (state === "sent away")
     [tone, sign, words] = ["failed", "alert", "You can no longer work here"];
   else if (refused)
     [tone, sign, words] = [

@@ -21,6 +21,8 @@ export class Sync extends EventTarget {
   behind = 0;
   /** Who is here, by connection. @type {Map<string, Colleague>} */
   people = new Map();
+  /** @type {Line | null} */
+  line = null;
   #running = false;
   #again = false;
   /** @type {number | null} */
@@ -38,6 +40,11 @@ export class Sync extends EventTarget {
     this.seq = seq;
     this.marks = marks;
     this.told = told;
+  }
+
+  /** Open the line. A page that shows an earlier revision has none: nothing there changes. */
+  begin() {
+    const { article, marks } = this;
     this.line = new Line(`/ws/articles/${article}/`, {
       heard: (message) => this.#heard(message),
       opened: () => {
@@ -54,7 +61,7 @@ export class Sync extends EventTarget {
   /** Say where in the text we are. @param {number | null} at */
   here(at) {
     this.#at = at;
-    this.line.say({ type: "here", at });
+    this.line?.say({ type: "here", at });
   }
 
   /** Fetch what is new; asked again meanwhile, look once more after. */

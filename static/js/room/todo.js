@@ -5,6 +5,7 @@
 /** Kinds of work, in the order of the list: [name, the words of the list, the words of "Next:"]. */
 export const TODOS = /** @type {const} */ ({
   trouble: { list: "Not saved", next: "a mark that was not saved" },
+  confirm: { list: "Moved marks to confirm", next: "a moved mark to confirm" },
   decide: { list: "Proposals to decide", next: "a proposal to decide" },
   unsourced: { list: "Claims without a source", next: "a claim without a source" },
   talk: { list: "Open threads", next: "an open thread" },
@@ -20,6 +21,7 @@ export const TODOS = /** @type {const} */ ({
  */
 export function todoOf(marks, { data, firm }) {
   if (firm === "refused") return "trouble";
+  if (data.moved) return "confirm";
   if (data.state === "proposed") return "decide";
   if (data.state !== "accepted") return null;
   if (data.thread?.comments && !data.thread.resolved_at) return "talk";

@@ -34,6 +34,12 @@ export class Toolbar {
       plain("Save the boundaries", "⏎", () => marking.keep()),
       plain("Leave them", "Esc", () => marking.drop()),
     );
+    this.places = el(
+      "div",
+      { class: "markbar__kinds", hidden: true },
+      plain("Attach here", "⏎", () => marking.keep()),
+      plain("Leave it for later", "Esc", () => marking.drop()),
+    );
     this.more = el(
       "div",
       { class: "markbar__more" },
@@ -44,7 +50,7 @@ export class Toolbar {
     );
     const label = "Mark the selection";
     this.bar = el("div", { class: "markbar", role: "toolbar", "aria-label": label, hidden: true });
-    this.bar.append(this.kinds, this.moves, this.more);
+    this.bar.append(this.kinds, this.moves, this.places, this.more);
     overlay.sheet.append(this.bar);
     // Pressing a button must not take the selection away.
     this.bar.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -58,7 +64,8 @@ export class Toolbar {
     this.bar.hidden = !spans.length;
     if (!spans.length) return;
     this.kinds.hidden = this.more.hidden = moving !== null;
-    this.moves.hidden = moving === null;
+    this.moves.hidden = moving === null || moving.sought;
+    this.places.hidden = !moving?.sought;
     const words = wordCount(this.marking.quote(spans));
     this.said.textContent = words === 1 ? "1 word" : `${words} words`;
     this.#place();
@@ -97,7 +104,7 @@ export class Toolbar {
   }
 
   #rest() {
-    for (const group of [this.kinds, this.moves]) {
+    for (const group of [this.kinds, this.moves, this.places]) {
       [...group.querySelectorAll("button")].forEach((node, i) => {
         node.tabIndex = i ? -1 : 0;
       });

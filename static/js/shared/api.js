@@ -29,10 +29,11 @@ export async function get(path) {
  * @template [T=any]
  * @param {string} path
  * @param {object} sent carries its own id, so that the same call twice makes one thing
+ * @param {number} [version] the version that an action is taken on, where the desk asks for it so
  * @returns {Promise<T>}
  */
-export async function post(path, sent) {
-  return (await call("POST", path, sent)).body;
+export async function post(path, sent, version) {
+  return (await call("POST", path, sent, version)).body;
 }
 
 /**

@@ -11,11 +11,12 @@ from django.db import connection
 from django.utils import timezone
 
 from apps.archive.models import Blob, Fetch
-from apps.articles import services
+from apps.articles import selectors, services
 from apps.articles.models import Article, Check, Entry
 from apps.articles.sent import pasted
 from apps.articles.services.addresses import KnownAddressError
 from apps.articles.states import Found, Status
+from apps.jobs import services as jobs
 from apps.jobs.models import Job
 from tests.factories import People, an_article
 from tests.integration.articles.conftest import Call
@@ -351,6 +352,18 @@ def test_two_addresses_that_lead_to_one_page_at_once_make_one_article(
         services.import_address(
             by=people.annotator, url=site.tell(path, moved("/a")), row_id=uuid4()
         )
+
+    def run(job: Job) -> None:
+        try:
+            jobs.run(job_id=job.pk, worker="test")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        list(pool.map(run, Job.objects.filter(kind="articles.fetch")))
+    assert set(Job.objects.filter(kind="articles.fetch").values_list("state", "error")) == {
+        ("done", "")
+    }
     drain_jobs()
     assert sorted(Article.objects.values_list("status", flat=True)) == ["failed", "ready"]
 
@@ -389,6 +402,9 @@ def test_an_address_that_is_said_later_is_looked_at_for_changes(
     assert revised.revision.number == 2
     assert "The Meridian has contacted" in revised.revision.text
     assert revised.revision.fetch is not None
+    # What was pasted did not come from there.
+    assert selectors.evidence(revised).first is None
+    assert [check.found for check in selectors.evidence(revised).checks] == [Found.CHANGED]
 
 
 def canonical(path: str, root: str) -> str:

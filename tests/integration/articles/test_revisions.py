@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -22,7 +23,7 @@ from tests.factories import People, an_article
 LATER = "Lantern counted at least 150 men who were sent back. The Meridian has asked nobody."
 
 
-def read_as(text: str = LATER, **details: str) -> Extracted:
+def read_as(text: str = LATER, **details: Any) -> Extracted:
     """Return what a reader makes of a page with this text."""
     regions = [Region(Kind.BODY, 0, len(text))]
     return Extracted(text, regions, Details(**details), extractor="test")

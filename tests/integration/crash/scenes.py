@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.annotations.models import Annotation
+from apps.archive.models import Fetch
 from apps.articles import services as articles
-from apps.articles.models import Article, Entry, Revision
+from apps.articles.models import Article, Entry, Revision, Watch
 from apps.articles.sent import uploaded
 from apps.factchecks import services as factchecks
 from apps.jobs.models import Job, Tick
@@ -85,6 +86,40 @@ def extract(people: People) -> Scene:
 
     expected = ("ready", 1, ["article.imported", "revision.created"])
     return Scene(only("articles.extract"), effect, expected)
+
+
+def fetch(people: People) -> Scene:
+    """Import an address that nothing is fetched from: the web is not for tests."""
+    article, _ = articles.import_address(by=people.annotator, url="http://127.0.0.1/scene")
+
+    def effect() -> object:
+        article.refresh_from_db()
+        return (
+            article.status,
+            Fetch.objects.filter(url=article.url).count(),
+            list(Entry.objects.filter(article=article).values_list("kind", flat=True)),
+        )
+
+    expected = ("failed", 1, ["article.imported", "article.failed"])
+    return Scene(only("articles.fetch"), effect, expected)
+
+
+def watch(people: People) -> Scene:
+    """Watch an article until a moment that is past."""
+    article = an_article(people.annotator, a_text("watched"), url="https://harbor.example/watched")
+    articles.watch(by=people.annotator, article_id=article.pk, every="hour")
+    past = timezone.now() - timedelta(seconds=1)
+    Watch.objects.update(next_at=past, until=past)
+    with transaction.atomic():
+        enqueue(kind="articles.watch", key="scene of a watch", payload={})
+
+    def effect() -> object:
+        return (
+            Watch.objects.filter(article=article).count(),
+            Entry.objects.filter(article=article, kind="watch.ended").count(),
+        )
+
+    return Scene(only("articles.watch"), effect, (0, 1))
 
 
 def fingerprint(people: People) -> Scene:
@@ -179,6 +214,8 @@ def log_factcheck(people: People) -> Scene:
 
 SCENES: Final[dict[str, Callable[[People], Scene]]] = {
     "articles.extract": extract,
+    "articles.fetch": fetch,
+    "articles.watch": watch,
     "factchecks.log": log_factcheck,
     "jobs.tidy": tidy,
     "reposts.compare": compare,

@@ -1,10 +1,10 @@
 """The calls on marks."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,15 +14,30 @@ from apps.annotations.api import serializers, shapes
 from apps.annotations.api.views.desk import IF_MATCH, DeskView, or_keep, read
 from apps.annotations.models import Annotation
 from apps.core.api import required_version, with_etag
+from apps.core.errors import InvalidError
+
+MOST_DIGITS: Final = 9
 
 
 class ArticleAnnotationsView(DeskView):
     """The marks of an article."""
 
-    @extend_schema(responses=serializers.AnnotationOut(many=True))
+    @extend_schema(
+        parameters=[OpenApiParameter("revision", int, description="As they stood on this one.")],
+        responses=serializers.AnnotationOut(many=True),
+    )
     def get(self, request: Request, article_id: UUID) -> Response:
-        """List them in the order of the text, as a bare array."""
-        marks = selectors.for_article(current_member(request), article_id)
+        """List them in the order of the text, as a bare array.
+
+        Orphans are among them, and while a new revision is being taken up marks that still stand
+        on the one before: each says on which `revision` its fragments are.
+        """
+        member = current_member(request)
+        if "revision" in request.query_params:
+            number = _whole(request.query_params["revision"])
+            stood = selectors.as_they_stood(member, article_id, number)
+            return Response([shapes.stood(each) for each in stood])
+        marks = selectors.for_article(member, article_id)
         return Response([shapes.annotation(mark) for mark in marks])
 
     @extend_schema(
@@ -42,8 +57,19 @@ class ArticleAnnotationsView(DeskView):
             source_id=sent.get("source"),
             claim_id=sent.get("claim"),
             row_id=sent.get("id"),
+            number=sent.get("revision"),
         )
         return _annotation(mark, status=201 if made else 200)
+
+
+class ArticleOrphansView(DeskView):
+    """The marks of an article that lost their words."""
+
+    @extend_schema(responses=serializers.AnnotationOut(many=True))
+    def get(self, request: Request, article_id: UUID) -> Response:
+        """List them with their old words and the place where those would stand."""
+        marks = selectors.orphans(current_member(request), article_id)
+        return Response([shapes.annotation(mark) for mark in marks])
 
 
 class AnnotationView(DeskView):
@@ -117,6 +143,52 @@ class RestoreView(AnnotationStepView):
     """Bring a deleted mark back."""
 
     step = staticmethod(services.restore_annotation)
+
+
+class ConfirmView(AnnotationStepView):
+    """Say that a moved mark stands where it was moved to."""
+
+    step = staticmethod(services.confirm)
+
+
+class OrphanView(AnnotationStepView):
+    """Say of a moved mark that its words are not there any more."""
+
+    step = staticmethod(services.lose)
+
+
+class ReattachView(DeskView):
+    """A mark that lost its words, or was moved to others."""
+
+    @extend_schema(
+        parameters=[IF_MATCH], request=serializers.ReattachIn, responses=serializers.AnnotationOut
+    )
+    def post(self, request: Request, annotation_id: UUID) -> Response:
+        """Say where it belongs."""
+        member = current_member(request)
+        version = required_version(request)
+        sent = read(serializers.ReattachIn, request)
+        mark = services.reattach(
+            by=member,
+            annotation_id=annotation_id,
+            version=version,
+            span=sent["fragments"],
+            number=sent["revision"],
+        )
+        return _annotation(mark)
+
+
+def _whole(number: str) -> int:
+    """Return the number of a revision.
+
+    :raises InvalidError: it is none
+    """
+    if number.isascii() and number.isdecimal() and len(number) < MOST_DIGITS:
+        return int(number)
+    raise InvalidError(
+        "`revision` is the number of a revision, from 1.",
+        errors={"revision": ["Send a whole number from 1."]},
+    )
 
 
 def _annotation(mark: Annotation, status: int = 200) -> Response:
