@@ -53,6 +53,10 @@ from apps.articles.models import (
 )
 from apps.articles.states import Every, Found, ParcelState, Status
 from apps.articles.models import Article, Batch, BatchItem, Check, Region, Revision, Watch
+    Region,
+    Revision,
+    Watch,
+)
 from apps.articles.states import Every, Found, Status
 from apps.articles.models import Article, Batch, BatchItem, Parcel, Region, Revision
 from apps.articles.states import ParcelState, Status
@@ -734,9 +738,9 @@ MAKERS: Final[dict[str, Maker]] = {
     "table": _table,
     "invitation link": _invitation,
     "membership": _membership,
-    "paused feed": _paused,
     "moved annotation": _moved,
     "orphan": _orphan,
+    "paused feed": _paused,
     "proposal": _proposal,
     "reported request": _reported,
     "request": _request,

@@ -6,7 +6,6 @@ from rest_framework import serializers
 
 from apps.articles.models import Feed, FeedItem, FeedLook
 from apps.articles.selectors import feeds as selectors
-from apps.articles.services.feeds import Subscribed
 from apps.articles.syndication.timing import INTERVALS, USUAL
 
 EVERY = list(INTERVALS.items())
@@ -114,7 +113,7 @@ class ListIn(FollowIn):
     file = serializers.FileField(required=False, allow_empty_file=True)
 
 
-class SubscribedOut(serializers.Serializer[Subscribed]):
+class SubscribedOut(serializers.Serializer[Any]):
     """What became of one feed of a list."""
 
     url = serializers.CharField(source="link.url")

@@ -43,9 +43,7 @@ class SubscribeForm(Refusable):
     """Which feeds of a look to follow, and how."""
 
     chosen = forms.TypedMultipleChoiceField(coerce=int, required=False)
-    every = forms.TypedChoiceField(
-        label="Check", coerce=int, choices=EVERY, initial=USUAL, empty_value=USUAL
-    )
+    every = forms.TypedChoiceField(label="Check", coerce=int, choices=EVERY, initial=USUAL)
     take = forms.ChoiceField(
         label="Of what is there already, import",
         choices=Feed.Take.choices,

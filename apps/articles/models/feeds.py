@@ -161,7 +161,7 @@ class FeedHost(models.Model):
 
 
 class FeedLook(NewsroomRow):
-    """A look at an address, or into a list, before anything is followed: what would come?
+    """A look at an address, or into a list, to see what would come before it is followed.
 
     `url` is empty for a list that somebody sent; `feed` is set where a feed that is followed is
     tested. Deleted after a day.

@@ -81,6 +81,11 @@ def visit_feed(feed: Feed) -> Brought | Trouble:
     return _brought(feed.url, etag=feed.etag, last_modified=feed.last_modified)
 
 
+def _fact(says: str) -> str:
+    """Return what is so, without what one does about an article: a feed is not pasted."""
+    return re.split(r"(?<=[.!?])\s", says, maxsplit=1)[0]
+
+
 def look_at(url: str) -> Brought | Trouble:
     """Return what is at an address that a person named."""
     return _brought(url)
@@ -90,7 +95,7 @@ def _brought(url: str, **known: str) -> Brought | Trouble:
     try:
         fetched = fetch(url, media_types=FEEDS, **known)
     except FetchError as error:
-        return Trouble.of(error)
+        return replace(Trouble.of(error), says=_fact(str(error)))
     told = Brought(
         url=fetched.final_url,
         etag=fetched.etag,

@@ -116,12 +116,13 @@ def _identified(guid: str, item: FoundItem) -> FoundItem | None:
 
 def _author(entry: Mapping[str, Any]) -> str:
     """Return who wrote an item; an address of mail alone is nobody's name."""
-    named = _NAME_IN_BRACKETS.search(str(_raw(entry, "author") or ""))
-    if named:
-        return one_line(named[1], MAX_NAME)
+    said = str(_raw(entry, "author") or "")
+    named = _NAME_IN_BRACKETS.search(said)
+    if named or "@" in said:
+        return one_line(named[1], MAX_NAME) if named else ""
     people = _raw(entry, "authors") or []
     names = [name for person in people if (name := one_line(_raw(person, "name"), MAX_NAME))]
-    return ", ".join(name for name in dict.fromkeys(names) if "@" not in name)[:MAX_NAME]
+    return ", ".join(dict.fromkeys(names))[:MAX_NAME]
 
 
 def _content(entry: Mapping[str, Any]) -> str:

@@ -102,9 +102,9 @@ def _new_page(
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A feed that can be followed, or is already."""
+    """A feed that can be followed, or is already; `place` is how the form names it."""
 
-    place: int
+    place: str
     link: FeedLink
     followed: Feed | None
 
@@ -157,15 +157,20 @@ def _look_page(
         "look": seen,
         "form": form,
         "offers": [
-            Offer(place, link, here.get(keys.get(link.url, "")))
+            Offer(str(place), link, here.get(keys.get(link.url, "")))
             for place, link in enumerate(seen.links)
         ],
-        "chosen": set(form.data.getlist("chosen")) if form.is_bound else None,
+        "chosen": {*form["chosen"].value()} if form.is_bound else _first_choice(seen),
         "may_follow": rules.may_follow(member),
     }
     part = request.headers.get("HX-Request") and request.method != "POST"
     template = "articles/_feed_look.html" if part else "articles/feed_look.html"
     return render(request, template, context, status=status)
+
+
+def _first_choice(seen: FeedLook) -> set[str]:
+    """Return what is ticked at first: the one feed that is there, of several none."""
+    return {"0"} if len(seen.links) == 1 else set()
 
 
 def _key(url: str) -> str:

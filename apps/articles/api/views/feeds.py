@@ -165,7 +165,7 @@ class LooksView(APIView):
 
     @extend_schema(request=shapes.LookIn, responses={202: shapes.LookOut, 200: shapes.LookOut})
     def post(self, request: Request) -> Response:
-        """Have an address looked at: is it a feed, or a page that names some?"""
+        """Have an address looked at: a feed, or a page that names some."""
         member = current_member(request)
         sent = _sent(shapes.LookIn, request.data)
         look, made = services.look_at(by=member, url=sent["url"], row_id=sent.get("id"))

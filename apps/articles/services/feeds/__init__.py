@@ -15,6 +15,7 @@ from apps.articles.services.feeds.looking import (
     links_of_file,
     look_at,
     open_list,
+    subscribe_list,
     tidy_looks,
     try_feed,
 )

@@ -89,7 +89,7 @@ def open_list(
     return create_once(FeedLook, row_id=row_id, sent=found, by=by.pk, make=make)
 
 
-def subscribe_list(*, by: Membership, data: bytes, every: int, take: str) -> Sequence[Subscribed]:
+def subscribe_list(*, by: Membership, data: bytes, every: int, take: str) -> list[Subscribed]:
     """Follow every feed of an OPML file; say of each what became of it.
 
     :raises NotAllowedError: `by` has no role that imports

@@ -44,9 +44,9 @@ def go_on(drain_jobs: Callable[..., list[str]]) -> GoOn:
 def follow(people: People, site: Site) -> Follow:
     """Return what follows the site's feed."""
 
-    def begin(path: str = "/feed", take: str = "all", **more: object) -> Feed:
+    def begin(path: str = "/feed", take: str = "all", title: str = "") -> Feed:
         url = f"{site.root}{path}"
-        feed, _ = feeds.subscribe(by=people.annotator, url=url, take=take, **more)
+        feed, _ = feeds.subscribe(by=people.annotator, url=url, take=take, title=title)
         return feed
 
     return begin
