@@ -255,7 +255,10 @@ WORDLESS: Final = {
     "accounts.User": {"password", "tz", "locale"},
     "accounts.Invitation": {"token_hash", "created_as"},
     "annotations.Annotation": {"span_key", "proposed_as"},
+    "annotations.ClaimWords": {"config"},
+    "annotations.MarkWords": {"config"},
     "articles.Article": {"error_code", "language", "media_type"},
+    "articles.ArticleWords": {"config"},
     "articles.Revision": {"text_sha", "normal_sha", "extractor"},
     "audit.Record": {"action", "subject_type", "subject_id"},
     "factchecks.Decision": {"word"},
@@ -263,6 +266,7 @@ WORDLESS: Final = {
     "notices.Todo": {"kind", "subject_type"},
     "sources.Body": {"country", "tz"},
     "sources.Name": {"lang"},
+    "verification.RequestWords": {"config"},
     "verification.VerificationRequest": {"due_zone", "fold_key"},
     "verification.Step": {"kind", "key"},
 }

@@ -31,9 +31,9 @@ from apps.articles.selectors.search import (
     Order,
     ask,
     count_of,
-    finder,
     fitting,
     page_of,
+    shown,
 )
 from apps.articles.selectors.searches import saved_searches
 
@@ -53,7 +53,6 @@ __all__ = [
     "ask",
     "count_of",
     "facets",
-    "finder",
     "fitting",
     "get",
     "jobs_of",
@@ -66,6 +65,7 @@ __all__ = [
     "rows_of",
     "same_text_as",
     "saved_searches",
+    "shown",
     "visible_to",
     "words_visible_to",
 ]
