@@ -19,7 +19,7 @@ from apps.core.errors import (
     NotFoundError,
     StaleError,
 )
-from apps.factchecks.models import FactCheck
+from apps.factchecks.models import Decision, FactCheck
 from apps.factchecks.services.drafting import RestsOnArticleError
 from apps.reposts import selectors as reposts
 from apps.reposts.models import Link
@@ -113,25 +113,48 @@ def a_checked_claim(people: People, article: Article, state: str) -> FactCheck:
         kind="claim",
         span=(Fragment(0, 20),),
     )
-    claim = mark.appearance.claim
-    return FactCheck.objects.create(
+    check = FactCheck.objects.create(
         newsroom_id=people.annotator.newsroom_id,
         by=people.annotator.user,
-        claim=claim,
+        claim=mark.appearance.claim,
         author=people.annotator.user,
-        state=state,
+        conclusion="One origin",
     )
+    if state == "approved":
+        Decision.objects.create(
+            factcheck=check, edition=1, reviewer=people.reviewer.user, word="approved"
+        )
+        check.state = state
+        check.save()
+    return check
 
 
 def test_an_article_on_which_a_verdict_rests_stays(people: People) -> None:
     article = an_article(people.annotator)
-    a_checked_claim(people, article, "published")
+    a_checked_claim(people, article, "approved")
     article.refresh_from_db()
     with pytest.raises(RestsOnArticleError):
         withdraw(article, people.annotator)
     article.refresh_from_db()
     assert article.withdrawn_at is None
     assert not ArticleWords.objects.get().gone
+
+
+def test_a_verdict_that_rests_on_another_article_too_lets_it_go(people: People) -> None:
+    article, other = an_article(people.annotator), an_article(people.annotator)
+    check = a_checked_claim(people, article, "approved")
+    annotations.create_annotation(
+        by=people.annotator,
+        article_id=other.pk,
+        kind="claim",
+        span=(Fragment(0, 20),),
+        claim_id=check.claim_id,
+    )
+    article.refresh_from_db()
+    other.refresh_from_db()
+    withdraw(article, people.annotator)
+    with pytest.raises(RestsOnArticleError):
+        withdraw(other, people.annotator)
 
 
 def test_an_article_whose_claims_are_drafts_goes(people: People) -> None:

@@ -7,7 +7,7 @@ from django.utils.html import escape
 from apps.annotations import services as annotations
 from apps.annotations.spans import Fragment
 from apps.articles.models import Article
-from apps.factchecks.models import FactCheck
+from apps.factchecks.models import Decision, FactCheck
 from apps.verification.models import Mention, VerificationRequest
 from tests.factories import TEXT, People, an_article
 
@@ -110,6 +110,9 @@ def test_a_decided_claim_is_checked(client: Client, people: People, desk: Articl
         author=people.annotator.user,
     )
     assert call(client, unchecked="1")["articles"] == ["Men sent back"]
+    Decision.objects.create(
+        factcheck=check, edition=1, reviewer=people.reviewer.user, word="approved"
+    )
     check.state = "approved"
     check.save()
     assert call(client, unchecked="1")["articles"] == []
