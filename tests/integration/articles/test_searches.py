@@ -62,9 +62,10 @@ def test_a_name_is_a_persons_own_once(people: People) -> None:
 
 def test_the_same_call_again_is_the_same_search(people: People) -> None:
     row_id = uuid4()
-    told = {"by": people.annotator, "name": "Border", "query": "q=border", "row_id": row_id}
-    first, made = services.save_search(**told)
-    again, made_again = services.save_search(**told)
+    (first, made), (again, made_again) = (
+        services.save_search(by=people.annotator, name="Border", query="q=border", row_id=row_id)
+        for _ in range(2)
+    )
     assert (first, made, made_again) == (again, True, False)
 
 

@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from apps.annotations import services as annotations
+from apps.annotations.models import Annotation
 from apps.annotations.spans import Fragment
 from apps.articles.models import Article
 from apps.factchecks.models import Decision, FactCheck
@@ -35,7 +36,7 @@ def call(client: Client, **asked: str) -> dict[str, list[str]]:
     }
 
 
-def mark(people: People, article: Article, kind: str, quote: str, body: str = "") -> object:
+def mark(people: People, article: Article, kind: str, quote: str, body: str = "") -> Annotation:
     start = TEXT.index(quote)
     made, _ = annotations.create_annotation(
         by=people.annotator,
