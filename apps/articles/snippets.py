@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -13,8 +13,10 @@ WIDTH: Final = 240
 """Of a snippet, in characters."""
 
 _LEAD: Final = 60
+_WORD: Final = re.compile(r"\w+")
+_CONTINUOUS: Final = re.compile(f"[{CONTINUOUS}]")
 # A letter of a continuous script is a word of its own, as the index has it.
-_WORD: Final = re.compile(f"[{CONTINUOUS}]|(?:(?![{CONTINUOUS}])\\w)+")
+_EACH: Final = re.compile(f"[{CONTINUOUS}]|(?:(?![{CONTINUOUS}])\\w)+")
 _ACCENTED: Final = re.compile("([a-zα-ω])[\u0300-\u036f]+")
 
 
@@ -41,63 +43,75 @@ class Snippet:
     cut_after: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word of a text, as the text writes it."""
+
+    start: int
+    end: int
+    word: str
+
+
 def folded(word: str) -> str:
     """Return a word in lower case, Latin and Greek letters without their accents."""
+    if word.isascii():
+        return word.lower()
     parted = unicodedata.normalize("NFD", word.lower())
     return unicodedata.normalize("NFC", _ACCENTED.sub(r"\1", parted))
 
 
-def words_of(text: str, beginnings: Collection[str]) -> set[str]:
-    """Return the words of a text, as it writes them, that begin in one of the folded ways."""
-    return {word for _, _, word in _spans(text, beginnings)}
+class Beginnings:
+    """Finds the words that begin in one of some ways, each word looked at once."""
+
+    def __init__(self, folded_ways: Iterable[str]) -> None:
+        self._ways = tuple(folded_ways)
+        self._known: dict[str, bool] = {}
+
+    def words_in(self, text: str) -> list[Hit]:
+        """Return the words of a text that may have been asked for."""
+        parted = text.isascii() or not _CONTINUOUS.search(text)
+        known = self._known
+        hits = []
+        for match in (_WORD if parted else _EACH).finditer(text):
+            word = match[0]
+            fits = known.get(word)
+            if fits is None:
+                fits = known[word] = folded(word).startswith(self._ways)
+            if fits:
+                hits.append(Hit(match.start(), match.end(), word))
+        return hits
 
 
-def snippet(text: str, found: Collection[str], beginnings: Collection[str]) -> Snippet:
-    """Return the stretch of `text` with most of the words `found`, these told apart."""
-    hits = [
-        (start, end, folded(word)) for start, end, word in _spans(text, beginnings) if word in found
-    ]
+def snippet(text: str, hits: Sequence[Hit]) -> Snippet:
+    """Return the stretch of `text` with most of the words `hits`, these told apart."""
     if not hits:
         shown, cut = _trimmed(text, 0, min(len(text), WIDTH))
-        return Snippet(
-            (Piece(" ".join(text[shown:cut].split()), hit=False),), cut_after=cut < len(text)
-        )
-    first = _best(hits)
-    lead = max(0, hits[first][0] - _LEAD)
+        pieces = (Piece(_one_line(text[shown:cut]).strip(), hit=False),)
+        return Snippet(pieces, cut_after=cut < len(text))
+    first = hits[_best(hits)]
+    lead = max(0, first.start - _LEAD)
     start, end = _trimmed(text, lead, min(len(text), lead + WIDTH))
-    start = min(start, hits[first][0])
-    end = max(end, hits[first][1])
-    inside = [(begin, stop) for begin, stop, _ in hits if start <= begin and stop <= end]
-    run_start, run_end = next(_runs(text, inside))
+    start, end = min(start, first.start), max(end, first.end)
+    inside = [(hit.start, hit.end) for hit in hits if start <= hit.start and hit.end <= end]
+    runs = list(_runs(text, inside))
     return Snippet(
-        pieces=tuple(_pieces(text, start, end, list(_runs(text, inside)))),
-        start=run_start,
-        end=run_end,
+        pieces=tuple(_pieces(text, start, end, runs)),
+        start=runs[0][0],
+        end=runs[0][1],
         cut_before=start > 0,
         cut_after=end < len(text),
     )
 
 
-def _spans(text: str, beginnings: Collection[str]) -> Iterator[tuple[int, int, str]]:
-    wanted = tuple(beginnings)
-    known: dict[str, bool] = {}
-    for match in _WORD.finditer(text):
-        word = match[0]
-        if word not in known:
-            known[word] = folded(word).startswith(wanted)
-        if known[word]:
-            yield match.start(), match.end(), word
-
-
-def _best(hits: Sequence[tuple[int, int, str]]) -> int:
+def _best(hits: Sequence[Hit]) -> int:
     """Return the first hit of the window that holds most different words, then most words."""
     best, most = 0, (0, 0)
     last = 0
-    for first, (start, _, _) in enumerate(hits):
+    for first, hit in enumerate(hits):
         last = max(last, first)
-        while last < len(hits) and hits[last][1] <= start + WIDTH - _LEAD:
+        while last < len(hits) and hits[last].end <= hit.start + WIDTH - _LEAD:
             last += 1
-        inside = [word for _, _, word in hits[first:last]]
+        inside = [folded(each.word) for each in hits[first:last]]
         score = (len(set(inside)), len(inside))
         if score > most:
             best, most = first, score

@@ -117,6 +117,7 @@ def search(request: HttpRequest) -> HttpResponse:
             for shelf in selectors.Shelf
         ],
         "most": articles.COUNTED,
+        "many": counts.get(wanted.shelf, 0) > articles.COUNTED,
         "meant": _meant(member, found, begun=bool(cursor)),
         "saving": kept and not kept.startswith("in="),
         "new_id": uuid4(),

@@ -262,6 +262,9 @@ WORDLESS: Final = {
     "archive.Fetch": {"error_code"},
     "articles.Article": {"error_code", "language", "media_type", "url_key", "canonical_key"},
     "articles.Check": {"error_code", "media_type"},
+    "annotations.ClaimWords": {"config"},
+    "annotations.MarkWords": {"config"},
+    "articles.ArticleWords": {"config"},
     "articles.Revision": {"text_sha", "normal_sha", "extractor"},
     "audit.Record": {"action", "subject_type", "subject_id"},
     "factchecks.Decision": {"word"},
@@ -269,6 +272,7 @@ WORDLESS: Final = {
     "notices.Todo": {"kind", "subject_type"},
     "sources.Body": {"country", "tz"},
     "sources.Name": {"lang"},
+    "verification.RequestWords": {"config"},
     "verification.VerificationRequest": {"due_zone", "fold_key"},
     "verification.Step": {"kind", "key"},
 }

@@ -29,7 +29,7 @@ CURSORS = (
 )
 # Each list of the API, and by which words it can be narrowed.
 LISTS = {
-    "articles": ("q", "host", "language", "status"),
+    "articles": ("q", "host", "publisher", "language", "status", "published_from", "imported_to"),
     "claims": (),
     "desks": (),
     "factchecks": ("claim", "state"),
@@ -39,15 +39,17 @@ LISTS = {
     "records": ("person", "subject", "action"),
     "reposts": ("article", "state"),
     "requests": ("article", "body", "claim", "state", "kind"),
+    "search": ("q", "in", "mark", "host", "imported_from", "unchecked"),
     "sources": ("q", "kind", "state", "body"),
 }
 PAGES = {
-    "/articles/": ("q", "host", "language", "status", "page"),
+    "/articles/": ("q", "host", "publisher", "language", "status", "published_to", "order"),
     "/articles/import/": ("instead_of", "from", "url", "text", "title"),
     "/desk/": ("show",),
     "/people/trail/": ("person", "subject", "action", "page"),
     "/reposts/": ("state", "page"),
     "/requests/": ("show", "state", "body", "page"),
+    "/search/": ("q", "in", "mark", "host", "imported_from", "caveat", "order"),
     "/sources/": ("q", "show", "page"),
     "/sources/new/": ("name", "kind"),
 }

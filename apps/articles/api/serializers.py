@@ -64,19 +64,19 @@ class ArticleIn(DetailsIn):
     file = serializers.FileField(required=False, allow_empty_file=True, max_length=None)
 
 
-class VersionIn(serializers.Serializer[dict[str, Any]]):
+class ArticleVersionIn(serializers.Serializer[dict[str, Any]]):
     """The version that the caller has seen."""
 
     version = serializers.IntegerField(min_value=1, max_value=2_147_483_647)
 
 
-class WithdrawIn(VersionIn):
+class WithdrawIn(ArticleVersionIn):
     """Why an import is withdrawn."""
 
     why = serializers.CharField(allow_blank=True, help_text="For those who look for it later.")
 
 
-class SearchIn(serializers.Serializer[dict[str, Any]]):
+class SavedSearchIn(serializers.Serializer[dict[str, Any]]):
     """A search to keep: what its address asks for, under a name."""
 
     id = serializers.UUIDField(required=False)
@@ -84,13 +84,13 @@ class SearchIn(serializers.Serializer[dict[str, Any]]):
     query = serializers.CharField(allow_blank=True, help_text="The query string of its address.")
 
 
-class SearchName(serializers.Serializer[dict[str, Any]]):
+class SavedSearchName(serializers.Serializer[dict[str, Any]]):
     """Another name of a saved search."""
 
     name = serializers.CharField(allow_blank=True)
 
 
-class SearchOut(serializers.ModelSerializer[SavedSearch]):
+class SavedSearchOut(serializers.ModelSerializer[SavedSearch]):
     """A saved search."""
 
     class Meta:

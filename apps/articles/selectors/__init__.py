@@ -52,9 +52,9 @@ from apps.articles.selectors.search import (
     Order,
     ask,
     count_of,
-    finder,
     fitting,
     page_of,
+    shown,
 )
 from apps.articles.selectors.searches import saved_searches
 
@@ -87,7 +87,6 @@ __all__ = [
     "count_of",
     "evidence",
     "facets",
-    "finder",
     "fitting",
     "get",
     "get_batch",
@@ -120,6 +119,7 @@ __all__ = [
     "tallies",
     "tally",
     "validators",
+    "shown",
     "visible_to",
     "waiting_items",
     "watch_of",

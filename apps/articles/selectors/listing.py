@@ -13,7 +13,7 @@ from django.utils import timezone
 from apps.accounts.models import Membership
 from apps.articles.models import Article, ArticleWords
 from apps.articles.selectors.articles import visible_to
-from apps.articles.selectors.search import Asked, Finder, Found, finder
+from apps.articles.selectors.search import Asked, Found, shown
 from apps.articles.snippets import Snippet
 from apps.articles.states import Status
 
@@ -134,13 +134,15 @@ def rows_of(member: Membership, found: Found, asked: Asked) -> list[Row]:
     configs = dict(
         ArticleWords.objects.filter(pk__in=found.ids).values_list("article_id", "config")
     )
-    texts = [(configs[pk], _text(article)) for pk, article in ready.items() if pk in configs]
-    shower: Finder = finder(asked, texts)
-    return [
-        Row(ready[pk], shower.show(_text(ready[pk])) if _text(ready[pk]) else None)
-        for pk in found.ids
-        if pk in ready
-    ]
+    texts = [(pk, configs[pk], text) for pk, article in ready.items() if (text := _text(article))]
+    shows = dict(
+        zip(
+            [pk for pk, _, _ in texts],
+            shown(asked, [(config, text) for _, config, text in texts]),
+            strict=True,
+        )
+    )
+    return [Row(ready[pk], shows.get(pk)) for pk in found.ids if pk in ready]
 
 
 def _text(article: Article) -> str:

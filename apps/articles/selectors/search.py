@@ -9,24 +9,28 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from django.db import connection, models
-from django.db.models import BooleanField, FloatField, Q, QuerySet
+from django.db import connection, models, transaction
+from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from apps.accounts.models import Membership
 from apps.articles.models import Words
 from apps.articles.queries import Kind, Query, Term, read_query
-from apps.articles.snippets import Snippet, folded, snippet, words_of
+from apps.articles.snippets import Beginnings, Snippet, folded, snippet
 from apps.core.errors import NotFoundError
 
 RANKED: Final = 1000
 ROWS: Final = 50
+GLANCE: Final = 200
+"""Rows that are looked at one by one before the index of words is asked for a page."""
+
 COUNTED: Final = 1000
 """Counting goes on as far as this; beyond, a list has "more than" so many."""
 
@@ -79,62 +83,56 @@ def ask(member: Membership, typed: str) -> Asked:
     query = read_query(typed)
     if not query:
         return Asked(query, {})
-    configs = _configs(member.newsroom_id)
-    sql, parameters = _conjunction(query)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT c, articles_folded(({sql})::text) FROM unnest(%s::text[]) c",  # noqa: S608
-            [*parameters, configs],
+    conjunction, parameters = _conjunction(query)
+    # One probe of an index for each language that there is, however many articles there are.
+    sql = f"""
+        WITH RECURSIVE used(c) AS (
+            (SELECT config FROM articles_articlewords
+             WHERE newsroom_id = %(newsroom)s ORDER BY config LIMIT 1)
+            UNION ALL
+            SELECT (SELECT config FROM articles_articlewords
+                    WHERE newsroom_id = %(newsroom)s AND config > used.c
+                    ORDER BY config LIMIT 1)
+            FROM used WHERE used.c IS NOT NULL
         )
+        SELECT c, articles_folded(({conjunction})::text)
+        FROM (
+            SELECT c FROM used WHERE c IS NOT NULL
+            UNION SELECT 'simple'
+            UNION SELECT articles_search_config(language)
+            FROM accounts_newsroom WHERE id = %(newsroom)s
+        ) known ORDER BY c
+    """  # noqa: S608 - of our own parts
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {**parameters, "newsroom": member.newsroom_id})
         return Asked(query, dict(cursor.fetchall()))
 
 
-def _configs(newsroom_id: UUID) -> list[str]:
-    """Return the text search configurations of a newsroom's words."""
-    # One probe of an index for each that there may be, however many articles there are.
-    sql = """
-        SELECT c.cfgname::text FROM pg_catalog.pg_ts_config c
-        WHERE c.cfgnamespace = 'pg_catalog'::regnamespace AND (
-            c.cfgname = 'simple'
-            OR c.cfgname::text = (
-                SELECT articles_search_config(n.language) FROM accounts_newsroom n WHERE n.id = %s
-            )
-            OR EXISTS (
-                SELECT 1 FROM articles_articlewords w
-                WHERE w.newsroom_id = %s AND w.config = c.cfgname::text
-            )
-        ) ORDER BY 1
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [newsroom_id, newsroom_id])
-        return [row[0] for row in cursor.fetchall()]
-
-
-def _conjunction(query: Query) -> tuple[str, list[str]]:
-    parts, parameters = [], []
+def _conjunction(query: Query) -> tuple[str, dict[str, str]]:
+    """Return a query as SQL, in which `c` is the name of a configuration, and its parameters."""
+    parameters: dict[str, str] = {}
+    parts = []
     for group in query.groups:
-        either = []
-        for term in group:
-            sql, given = _sql(term)
-            either.append(f"!!({sql})" if term.excluded else sql)
-            parameters += given
+        either = [
+            f"!!({sql})" if term.excluded else sql
+            for term in group
+            if (sql := _sql(term, parameters))
+        ]
         parts.append(f"({' || '.join(either)})")
     return " && ".join(parts), parameters
 
 
-def _sql(term: Term) -> tuple[str, list[str]]:
-    """Return a term as SQL, in which `c` is the name of a configuration."""
-    if term.kind is Kind.PHRASE:
-        return "phraseto_tsquery(c::regconfig, %s)", [term.words]
-    if term.kind is Kind.WORD:
-        return "plainto_tsquery(c::regconfig, %s)", [term.words]
-    quoted = term.words.replace("\\", "\\\\").replace("'", "''")
-    beginning = f"'{quoted}':*"
-    # A stemmer may take a beginning for a word, or drop it as one too common: then as it is.
-    return (
-        "(to_tsquery(c::regconfig, %s) || to_tsquery('simple', %s))",
-        [beginning, beginning],
-    )
+def _sql(term: Term, parameters: dict[str, str]) -> str:
+    """Return a term as SQL; what it speaks of joins the parameters."""
+    name = f"term{len(parameters)}"
+    if term.kind is Kind.BEGINNING:
+        quoted = term.words.replace("\\", "\\\\").replace("'", "''")
+        parameters[name] = f"'{quoted}':*"
+        # A stemmer may take a beginning for a word, or drop it as too common: then as it is.
+        return f"(to_tsquery(c::regconfig, %({name})s) || to_tsquery('simple', %({name})s))"
+    parameters[name] = term.words
+    function = "phraseto_tsquery" if term.kind is Kind.PHRASE else "plainto_tsquery"
+    return f"{function}(c::regconfig, %({name})s)"
 
 
 def fitting(rows: QuerySet[W], asked: Asked) -> QuerySet[W]:
@@ -239,23 +237,23 @@ def page_of(
     :raises NotFoundError: the cursor is not one of ours
     """
     begin = read_cursor(cursor) if cursor else None
-    matching = fitting(rows, asked).order_by("-created_at", "-pk")
+    ordered = rows.order_by("-created_at", "-pk")
     # A cursor goes on in the order that it was given in.
     best = bool(asked) and (begin.rank is not None if begin else order is Order.BEST)
-    if not best:
-        hits = _newest(matching, behind=begin.last if begin else None, most=size + 1)
-        more = len(hits) > size
-        return Found(
-            ids=[hit.pk for hit in hits[:size]],
-            following=str(Cursor(hits[size - 1])) if more else "",
-        )
-    return _best(matching, asked, begin, size)
+    if best:
+        return _best(ordered, asked, begin, size)
+    places = _newest(ordered, asked, behind=begin.last if begin else None, most=size + 1)
+    return Found(
+        ids=[place.pk for place in places[:size]],
+        following=str(Cursor(places[size - 1])) if len(places) > size else "",
+    )
 
 
-def _best(matching: QuerySet[W], asked: Asked, begin: Cursor | None, size: int) -> Found:
-    ranked = _ranked(matching, asked, begin)
+def _best(ordered: QuerySet[W], asked: Asked, begin: Cursor | None, size: int) -> Found:
+    ranked = _ranked(ordered, asked, begin)
     if not ranked:
         return Found((), "")
+    whole = begin is None and len(ranked) < RANKED
     newest, oldest = (begin.newest, begin.oldest) if begin else (None, None)
     if newest is None or oldest is None:
         newest, oldest = ranked[0].place, ranked[-1].place
@@ -269,40 +267,67 @@ def _best(matching: QuerySet[W], asked: Asked, begin: Cursor | None, size: int) 
         last = shown[-1]
         following = str(Cursor(last.place, last.rank, newest, oldest))
         return Found([place.pk for place in places], following)
-    older = _newest(matching, behind=oldest, most=size - len(shown) + 1)
-    rest = older[: size - len(shown)]
-    following = ""
-    if len(older) > len(rest):
-        following = str(Cursor(rest[-1] if rest else oldest))
+    # Where all that fits was ranked, nothing is older.
+    left = size - len(shown)
+    older = [] if whole else _newest(ordered, asked, behind=oldest, most=left + 1)
+    rest = older[:left]
+    following = str(Cursor(rest[-1] if rest else oldest)) if len(older) > left else ""
     return Found([place.pk for place in (*places, *rest)], following)
 
 
-def _ranked(matching: QuerySet[W], asked: Asked, begin: Cursor | None) -> list[_Hit]:
+def _ranked(ordered: QuerySet[W], asked: Asked, begin: Cursor | None) -> list[_Hit]:
     """Return the hits that are ranked, newest first."""
+    matching = fitting(ordered, asked)
     if begin and begin.newest and begin.oldest:
-        newest, oldest = begin.newest, begin.oldest
-        matching = matching.filter(_until(newest), _from(oldest))
+        matching = matching.filter(_until(begin.newest), _from(begin.oldest))
+    newest, given = matching.values("created_at", "pk", "config", "vector")[
+        :RANKED
+    ].query.sql_with_params()
     cases = " ".join("WHEN %s THEN %s::tsquery" for _ in asked.by_config)
-    table = matching.model._meta.db_table
-    rank = f'ts_rank({_vector_of(matching)}, CASE "{table}"."config" {cases} END, 1)::float8'
+    # Those alone are ranked: a rank reads the whole vector.
+    sql = f"""
+        SELECT created_at, id, ts_rank(vector, CASE config {cases} END, 1)::float8
+        FROM ({newest}) AS hit(created_at, id, config, vector)
+        ORDER BY created_at DESC, id DESC
+    """  # noqa: S608 - of our own parts
     parameters = [word for pair in asked.by_config.items() for word in pair]
-    found = matching.annotate(rank=RawSQL(rank, parameters, output_field=FloatField()))  # noqa: S611
-    return [
-        _Hit(Place(created_at, pk), rank)
-        for created_at, pk, rank in found.values_list("created_at", "pk", "rank")[:RANKED]
-    ]
+    with _by_index(), connection.cursor() as cursor:
+        cursor.execute(sql, [*parameters, *given])
+        return [_Hit(Place(at, pk), rank) for at, pk, rank in cursor.fetchall()]
 
 
-def _newest(matching: QuerySet[W], *, behind: Place | None, most: int) -> list[Place]:
+def _newest(ordered: QuerySet[W], asked: Asked, *, behind: Place | None, most: int) -> list[Place]:
+    """Return so many of the newest that fit behind a place, in order."""
+    if asked.hopeless:
+        return []
     if behind:
         same = Q(created_at=behind.created_at, pk__lt=behind.pk)
         # The first condition is what an index is entered by.
-        matching = matching.filter(
+        ordered = ordered.filter(
             Q(created_at__lte=behind.created_at), Q(created_at__lt=behind.created_at) | same
         )
-    return [
-        Place(created_at, pk) for created_at, pk in matching.values_list("created_at", "pk")[:most]
-    ]
+    if not asked:
+        rows = ordered.values_list("created_at", "pk")[:most]
+        return [Place(created_at, pk) for created_at, pk in rows]
+    # A common word fills a page from the next few rows; for any other the index of words is asked.
+    # PostgreSQL itself cannot choose: it thinks that to match a vector costs nothing.
+    fits = RawSQL(f"{_vector_of(ordered)} @@ %s::tsquery", [asked.whole])  # noqa: S611
+    glanced = ordered.annotate(fits=fits).values_list("created_at", "pk", "fits")[:GLANCE]
+    places = [Place(created_at, pk) for created_at, pk, fit in glanced if fit]
+    if len(places) >= most or len(glanced) < GLANCE:
+        return places[:most]
+    with _by_index():
+        rows = fitting(ordered, asked).values_list("created_at", "pk")[:most]
+        return [Place(created_at, pk) for created_at, pk in rows]
+
+
+@contextmanager
+def _by_index() -> Iterator[None]:
+    """Have PostgreSQL find words by their index, whatever it thinks of how common they are."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+        yield
+        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL enable_indexscan TO DEFAULT")
 
 
 def _until(place: Place) -> Q:
@@ -319,54 +344,59 @@ def _vector_of(rows: QuerySet[W]) -> str:
 
 def count_of(rows: QuerySet[W], asked: Asked) -> int:
     """Return how many rows fit, counted as far as one more than :data:`COUNTED`."""
-    return fitting(rows, asked).order_by()[: COUNTED + 1].count()
+    if asked.hopeless:
+        return 0
+    fit = fitting(rows, asked).order_by()[: COUNTED + 1]
+    if not asked:
+        return fit.count()
+    with _by_index():
+        return fit.count()
 
 
-@dataclass(frozen=True, slots=True)
-class Finder:
-    """Shows where in a text the words stand that were asked for."""
+def shown(asked: Asked, texts: Sequence[tuple[str, str]]) -> list[Snippet]:
+    """Return of each text the stretch that has most of the words asked for.
 
-    beginnings: frozenset[str]
-    found: frozenset[str]
-
-    def show(self, text: str) -> Snippet:
-        """Return the stretch of a text that has most of the words."""
-        return snippet(text, self.found, self.beginnings)
-
-
-def finder(asked: Asked, texts: Iterable[tuple[str, str]]) -> Finder:
-    """Return what shows the words asked for in texts, each with its configuration."""
+    :param texts: each with the configuration of its language
+    """
     wanted = [word for term in asked.query.wanted for word in re.findall(r"\w+", term.words)]
-    beginnings = frozenset(folded(word)[:_ALIKE] for word in wanted)
-    if not beginnings:
-        return Finder(frozenset(), frozenset())
-    pairs = {(config, word) for config, text in texts for word in words_of(text, beginnings)}
-    return Finder(beginnings, frozenset(_that_fit(asked, pairs)))
+    if not wanted:
+        return [snippet(text, ()) for _, text in texts]
+    beginnings = Beginnings({folded(word)[:_ALIKE] for word in wanted})
+    # A stem has its word's beginning: so few words are judged, and the same once.
+    maybe = [beginnings.words_in(text) for _, text in texts]
+    pairs = {
+        (config, hit.word) for (config, _), hits in zip(texts, maybe, strict=True) for hit in hits
+    }
+    fit = _that_fit(asked, pairs) if pairs else set()
+    return [
+        snippet(text, [hit for hit in hits if (config, hit.word) in fit])
+        for (config, text), hits in zip(texts, maybe, strict=True)
+    ]
 
 
-def _that_fit(asked: Asked, pairs: Iterable[tuple[str, str]]) -> Iterable[str]:
-    """Return the words that one of the terms fits, each judged in its language."""
-    either, parameters = [], []
-    for term in asked.query.wanted:
-        begins = term.kind is Kind.BEGINNING
-        for word in re.findall(r"\w+", term.words):
-            sql, given = _sql(Term(word, Kind.BEGINNING if begins else Kind.WORD))
-            either.append(sql)
-            parameters += given
+def _that_fit(asked: Asked, pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return the words, each with its configuration, that one of the terms fits."""
+    parameters: dict[str, Any] = {}
+    either = [
+        _sql(Term(word, Kind.BEGINNING if term.kind is Kind.BEGINNING else Kind.WORD), parameters)
+        for term in asked.query.wanted
+        for word in re.findall(r"\w+", term.words)
+    ]
     ordered = sorted(pairs)
     sql = f"""
-        WITH wanted AS (
+        WITH wanted AS MATERIALIZED (
             SELECT c, articles_folded(({" || ".join(either)})::text)::tsquery AS query
-            FROM unnest(%s::text[]) c
+            FROM unnest(%(known)s::text[]) c
         )
-        SELECT w.word FROM unnest(%s::text[], %s::text[]) AS w(config, word)
+        SELECT w.config, w.word
+        FROM unnest(%(configs)s::text[], %(words)s::text[]) AS w(config, word)
         JOIN wanted ON wanted.c = w.config
         WHERE articles_folded(to_tsvector(w.config::regconfig, w.word)::text)::tsvector
               @@ wanted.query
     """  # noqa: S608 - of our own parts
-    configs = [config for config, _ in ordered]
+    parameters["configs"] = [config for config, _ in ordered]
+    parameters["words"] = [word for _, word in ordered]
+    parameters["known"] = sorted({config for config, _ in ordered})
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql, [*parameters, sorted(set(configs)), configs, [word for _, word in ordered]]
-        )
-        return {row[0] for row in cursor.fetchall()}
+        cursor.execute(sql, parameters)
+        return set(cursor.fetchall())

@@ -166,7 +166,7 @@ def _articles(member: Membership, wanted: Wanted) -> QuerySet[ArticleWords]:
 def _marks(member: Membership, found: Found, asked: Asked) -> list[Hit]:
     marks = annotations.marks_found(member, found.ids)
     texts = {mark.pk: _text_of(mark) for mark in marks}
-    show = articles.finder(asked, [(mark.words.config, texts[mark.pk]) for mark in marks]).show
+    shows = articles.shown(asked, [(mark.words.config, texts[mark.pk]) for mark in marks])
     return [
         Hit(
             id=mark.pk,
@@ -178,10 +178,10 @@ def _marks(member: Membership, found: Found, asked: Asked) -> list[Hit]:
                 mark.author.name if mark.author else "by the rules",
                 *((mark.article.host,) if mark.article.host else ()),
             ),
-            shows=show(texts[mark.pk]),
+            shows=each,
             lang=mark.article.language,
         )
-        for mark in marks
+        for mark, each in zip(marks, shows, strict=True)
     ]
 
 
@@ -192,7 +192,7 @@ def _text_of(mark: Annotation) -> str:
 
 def _claims(member: Membership, found: Found, asked: Asked) -> list[Hit]:
     rows = annotations.claims_found(member, found.ids)
-    show = articles.finder(asked, [(row.config, row.claim.text) for row in rows]).show
+    shows = articles.shown(asked, [(row.config, row.claim.text) for row in rows])
     return [
         Hit(
             id=row.claim_id,
@@ -204,9 +204,9 @@ def _claims(member: Membership, found: Found, asked: Asked) -> list[Hit]:
                 row.claim.claimant.name if row.claim.claimant else "claimant not named",
                 _times(len(row.claim.appearances.all())),
             ),
-            shows=show(row.claim.text),
+            shows=each,
         )
-        for row in rows
+        for row, each in zip(rows, shows, strict=True)
     ]
 
 
@@ -224,7 +224,7 @@ def _requests(member: Membership, found: Found, asked: Asked) -> list[Hit]:
         or str(row)
         for row in rows
     }
-    show = articles.finder(asked, [(row.words.config, texts[row.pk]) for row in rows]).show
+    shows = articles.shown(asked, [(row.words.config, texts[row.pk]) for row in rows])
     return [
         Hit(
             id=row.pk,
@@ -233,9 +233,9 @@ def _requests(member: Membership, found: Found, asked: Asked) -> list[Hit]:
             title=f"{row.asker.name if row.asker else row.asker_text or 'We'} → {row.body_name}",
             href=reverse("verification:request", args=[row.pk]),
             facts=(row.get_state_display(), row.get_channel_display()),
-            shows=show(texts[row.pk]),
+            shows=each,
         )
-        for row in rows
+        for row, each in zip(rows, shows, strict=True)
     ]
 
 

@@ -160,12 +160,12 @@ class WithdrawView(APIView):
 class RestoreView(APIView):
     """An import that was withdrawn."""
 
-    @extend_schema(request=shapes.VersionIn, responses=shapes.ArticleOut)
+    @extend_schema(request=shapes.ArticleVersionIn, responses=shapes.ArticleOut)
     def post(self, request: Request, article_id: UUID) -> Response:
         """Bring it back."""
         member = current_member(request)
         selectors.get(member, article_id)
-        shape = shapes.VersionIn(data=request.data)
+        shape = shapes.ArticleVersionIn(data=request.data)
         shape.is_valid(raise_exception=True)
         services.restore(by=member, article_id=article_id, **shape.validated_data)
         return _answer(selectors.get(member, article_id))

@@ -18,44 +18,47 @@ from apps.core.errors import NotFoundError
 class SearchesView(APIView):
     """One's saved searches."""
 
-    @extend_schema(responses=shapes.SearchOut(many=True))
+    @extend_schema(responses=shapes.SavedSearchOut(many=True))
     def get(self, request: Request) -> Response:
         """Return them by name, as a bare array: nobody keeps more than a hundred."""
         saved = selectors.saved_searches(current_member(request))
-        return Response(shapes.SearchOut(saved, many=True).data)
+        return Response(shapes.SavedSearchOut(saved, many=True).data)
 
     @extend_schema(
-        request=shapes.SearchIn, responses={201: shapes.SearchOut, 200: shapes.SearchOut}
+        request=shapes.SavedSearchIn,
+        responses={201: shapes.SavedSearchOut, 200: shapes.SavedSearchOut},
     )
     def post(self, request: Request) -> Response:
         """Keep a search; the same call again answers 200 with the same search."""
-        shape = shapes.SearchIn(data=request.data)
+        shape = shapes.SavedSearchIn(data=request.data)
         shape.is_valid(raise_exception=True)
         said = dict(shape.validated_data)
         search, made = services.save_search(
             by=current_member(request), row_id=said.pop("id", None), **said
         )
-        answer = shapes.SearchOut(search).data
+        answer = shapes.SavedSearchOut(search).data
         return with_etag(answer, search.version, status=201 if made else 200)
 
 
 class SearchView(APIView):
     """A saved search."""
 
-    @extend_schema(responses=shapes.SearchOut)
+    @extend_schema(responses=shapes.SavedSearchOut)
     def get(self, request: Request, search_id: UUID) -> Response:
         """Return it with its ETag."""
         search = selectors.saved_searches(current_member(request)).filter(pk=search_id).first()
         if search is None:
             raise NotFoundError
-        return with_etag(shapes.SearchOut(search).data, search.version)
+        return with_etag(shapes.SavedSearchOut(search).data, search.version)
 
-    @extend_schema(request=shapes.SearchName, responses=shapes.SearchOut, parameters=[IF_MATCH])
+    @extend_schema(
+        request=shapes.SavedSearchName, responses=shapes.SavedSearchOut, parameters=[IF_MATCH]
+    )
     def patch(self, request: Request, search_id: UUID) -> Response:
         """Rename it."""
         self.get(request, search_id)
         version = required_version(request)
-        shape = shapes.SearchName(data=request.data)
+        shape = shapes.SavedSearchName(data=request.data)
         shape.is_valid(raise_exception=True)
         search = services.rename_search(
             by=current_member(request),
@@ -63,7 +66,7 @@ class SearchView(APIView):
             version=version,
             **shape.validated_data,
         )
-        return with_etag(shapes.SearchOut(search).data, search.version)
+        return with_etag(shapes.SavedSearchOut(search).data, search.version)
 
     @extend_schema(responses={204: None}, parameters=[IF_MATCH])
     def delete(self, request: Request, search_id: UUID) -> Response:

@@ -1,0 +1,42 @@
+"""Where words are that an address names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.pages.places import Stretch, found_again, read_place
+
+TEXT = "Lantern counted 140 men at the border."
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ("0-7", Stretch(0, 7)),
+        (" 8-15 ", Stretch(8, 15)),
+        ("31-900", Stretch(31, len(TEXT))),
+        ("7-7", None),
+        ("9-3", None),
+        ("900-950", None),
+        ("-1-5", None),
+        ("1-", None),
+        ("²-5", None),
+        ("9" * 30 + "-5", None),
+        ("", None),
+    ],
+)
+def test_a_place_is_read(written: str, place: Stretch | None) -> None:
+    assert read_place(written, TEXT) == place
+
+
+def test_words_are_found_where_they_stand_nearest() -> None:
+    assert found_again("men", "men, and men, and men", 10) == Stretch(9, 12)
+    assert found_again("women", "men, and men", 0) is None
+
+
+@given(st.text(alphabet="ab ", min_size=1, max_size=5), st.text(alphabet="ab "), st.integers(0, 50))
+def test_found_words_are_the_words(words: str, text: str, near: int) -> None:
+    found = found_again(words, text, near)
+    assert (found is None) == (words not in text)
+    if found:
+        assert text[found.start : found.end] == words
