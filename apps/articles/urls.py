@@ -3,9 +3,6 @@
 from django.urls import path
 
 from apps.articles.views import articles, batches, feeds, listing, origins, parcels, sharing
-from apps.articles.views import articles, batches, origins, sharing
-from apps.articles.views import articles, batches, parcels
-from apps.articles.views import articles, feeds, origins, sharing
 
 app_name = "articles"
 urlpatterns = [

@@ -3,8 +3,6 @@
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
-from typing import Final
-from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -18,13 +16,11 @@ from apps.accounts.models import Membership
 from apps.annotations.models import Annotation
 from apps.articles import selectors as articles
 from apps.articles.selectors.listing import ASKED as NARROWING
+from apps.core.errors import NotFoundError
 from apps.pages import selectors
 
 # What an address of the search may hold.
 ASKED: Final = (*NARROWING, "in", "mark", "unchecked", "caveat", "reported")
-from apps.core.errors import NotFoundError
-from apps.pages import selectors
-
 MOST_DIGITS: Final = 9
 
 

@@ -52,14 +52,6 @@ from apps.articles.models import (
     Watch,
 )
 from apps.articles.states import Every, Found, ParcelState, Status
-from apps.articles.models import Article, Batch, BatchItem, Check, Region, Revision, Watch
-    Region,
-    Revision,
-    Watch,
-)
-from apps.articles.states import Every, Found, Status
-from apps.articles.models import Article, Batch, BatchItem, Parcel, Region, Revision
-from apps.articles.states import ParcelState, Status
 from apps.audit import services as audit
 from apps.factchecks.models import Contributor, Decision, Evidence, FactCheck, Rating, Scale
 from apps.jobs.models import Job
@@ -294,28 +286,6 @@ def _fetched_revision(world: World, owner: Membership) -> Revision:
     article.revision = revision
     article.save()
     return revision
-
-
-def _batch(world: World, owner: Membership, **columns: Any) -> Batch:
-    side = world.side_of(owner)
-    batch = Batch.objects.create(
-        newsroom=side.newsroom, by=owner.user, title=side.text("Wire"), total=3, **columns
-    )
-    kept = {"batch": batch, "said": {"title": side.text("Sent back")}}
-    for n, state in enumerate(("waiting", "failed", "cancelled")):
-        BatchItem.objects.create(
-            n=n,
-            place=side.text(f"line {n}"),
-            address=f"https://{side.canary}.example/{n}",
-            state=state if state != "cancelled" or columns else "waiting",
-            error=side.text("The site did not answer") if state == "failed" else "",
-            **kept,
-        )
-    return batch
-
-
-def _cancelled_batch(world: World, owner: Membership) -> Batch:
-    return _batch(world, owner, cancelled_at=timezone.now())
 
 
 def _withdrawn(world: World, owner: Membership) -> Article:

@@ -77,7 +77,7 @@ def _import(member: Membership, wire: list[Story]) -> Batch:
     batch = _open(member, wire)
     _until(lambda: not _unfinished(), "the end of the batch")
     tally = articles.tally(batch)
-    found = articles.narrowed(articles.visible_to(member), articles.Filter(query="harbour"))
+    found = articles.fitting(articles.words_visible_to(member), articles.ask(member, "harbour"))
     assert tally.done + tally.known == len(wire), tally
     assert found.exists(), "nothing can be found"
     return batch

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from apps.articles.api.views import articles, batches, feeds, parcels, searches
-from apps.articles.api.views import articles, batches, parcels
 
 app_name = "articles-api"
 urlpatterns = [

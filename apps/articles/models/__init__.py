@@ -24,8 +24,4 @@ __all__ = [
     "SavedSearch",
     "Watch",
     "Words",
-    "Parcel",
-    "Region",
-    "Revision",
-    "Watch",
 ]

@@ -9,6 +9,5 @@ __all__ = [
     "parcels",
     "reading",
 ]
-from apps.articles.tasks import batches, fetching, parcels, reading
 
 __all__ = ["batches", "fetching", "parcels", "reading"]
