@@ -307,7 +307,7 @@ class _Exchange:
         )
 
     def _moved_to(self) -> str:
-        """Return where the redirects led that hold for good: those before the first that does not."""
+        """Return where redirects for good have led, up to the first that is not one."""
         moved = ""
         for hop, following in zip(self.hops, self.chain[1:], strict=False):
             if hop.get("status") not in _MOVED_FOR_GOOD:

@@ -96,8 +96,10 @@ class Line:
         """Do nothing: the deadline is ours, whoever wants another."""
 
     def close(self) -> None:
-        """Do nothing: after the headers of an answer that ends with the line, http.client closes
-        its socket and goes on reading. Whoever opened the line hangs up.
+        """Do nothing: whoever opened the line hangs up.
+
+        After the headers of an answer that ends with the line, http.client closes its socket and
+        goes on reading.
         """
 
 
