@@ -11,8 +11,10 @@ from apps.articles.services.checks import (
     resume_check,
 )
 from apps.articles.services.chunks import fail_chunk, follow, keep_chunk, resume_chunk
+from apps.articles.services.checks import ask_due, refetch
 from apps.articles.services.corrections import correct_details
 from apps.articles.services.entries import hold, log
+from apps.articles.services.findings import fail_check, keep_fetch, keep_text, resume_check
 from apps.articles.services.imports import import_address, import_article, retry
 from apps.articles.services.parcels import (
     check_parcel,
