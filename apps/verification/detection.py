@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
 from apps.verification.grammar import COMPILED, STEM, VETO, Rule, Subtype
 from apps.verification.lexicon import CHANNELS, QUOTED
@@ -12,6 +14,9 @@ from apps.verification.shadow import shadow
 
 # Part of a job's key: what was read by an older set of rules is read again.
 VERSION = 2
+
+MOST: Final = 100
+"""As many are kept of a text: no article asks so often, and a flood keeps the desk busy."""
 
 # Values of `states.Outcome` and `states.Channel`, which stand above this module.
 OUTCOMES = {
@@ -53,18 +58,19 @@ class _Hit:
 def detect(
     text: str, *, publisher: str = "", regions: Iterable[tuple[int, int]] | None = None
 ) -> list[Detection]:
-    """Return what `text` says about requests, in order, spans not overlapping.
+    """Return what `text` says about requests, in order, spans not overlapping; `MOST` at most.
 
     :param publisher: who says "we", and who asked where nobody is named
     :param regions: the stretches to read; the whole text if None
     """
     stretches = [(0, len(text))] if regions is None else list(regions)
-    return [
+    found = (
         detection
         for stretch in stretches
         for start, end in paragraphs(text, *stretch)
         for detection in _in_paragraph(text[start:end], start, publisher)
-    ]
+    )
+    return list(islice(found, MOST))
 
 
 def _in_paragraph(paragraph: str, offset: int, publisher: str) -> Iterator[Detection]:

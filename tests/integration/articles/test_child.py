@@ -1,17 +1,11 @@
-"""The child that reads pages has no settings, and ends in time."""
+"""The child that reads pages: what it answers, and what becomes of it when it cannot."""
 
-import contextlib
-import json
-import os
 import random
-import time
-from pathlib import Path
 
 import pytest
 
 from apps.articles.extraction import reading
 from apps.articles.text import UnreadableError
-from apps.core import isolation
 
 WORDS = "The ministry of Velmark said on Monday that no reservist is sent back before he is heard. "
 PAGE = f"<html lang=en><title>Sent back</title><body><p>{WORDS * 5}</p></body></html>"
@@ -30,17 +24,11 @@ def test_a_refusal_of_the_child_is_the_same_error_here() -> None:
     assert refused.value.code == "too_deep"
 
 
-def test_a_page_that_takes_too_long_is_given_up_and_its_process_is_gone(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "_CHILD", "timeit")
-    before = _children()
-    began = time.monotonic()
     with pytest.raises(UnreadableError) as refused:
         reading.read_page(PAGE.encode(), seconds=0.2)
     assert refused.value.code == "too_slow"
-    assert time.monotonic() - began < 3
-    assert _children() == before
 
 
 def test_a_child_that_dies_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,11 +36,6 @@ def test_a_child_that_dies_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(UnreadableError) as refused:
         reading.read_page(PAGE.encode())
     assert refused.value.code == "too_heavy"
-
-
-def test_the_child_sees_nothing_of_our_environment() -> None:
-    assert not {"DATABASE_URL", "REDIS_URL", "SECRET_KEY"} & set(isolation.ENVIRONMENT)
-    assert json.dumps(dict(isolation.ENVIRONMENT))
 
 
 @pytest.mark.parametrize(
@@ -83,14 +66,3 @@ def test_a_page_full_of_anything_is_read_or_refused_for_what_it_is(part: str) ->
 def test_noise_ends_soon() -> None:
     with pytest.raises(UnreadableError):
         reading.read_page(random.Random(3).randbytes(100_000))  # noqa: S311 - noise
-
-
-def _children() -> set[str]:
-    """Return the ids of the processes that have this one as their parent."""
-    found = set()
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            fields = (process / "stat").read_text().rpartition(")")[2].split()
-            if fields[1] == str(os.getpid()):
-                found.add(process.name)
-    return found

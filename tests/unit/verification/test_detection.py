@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.verification.detection import OUTCOMES, UNKNOWN_CHANNEL, Detection, detect
+from apps.verification.detection import MOST, OUTCOMES, UNKNOWN_CHANNEL, Detection, detect
 from apps.verification.grammar import RULES, Rule, Subtype, expand
 from apps.verification.lexicon import CHANNELS
 from apps.verification.states import Channel, Outcome
@@ -307,3 +307,10 @@ def test_detections_come_in_order_and_apart(parts: list[str]) -> None:
 def test_a_long_text_without_end_is_read_in_linear_time() -> None:
     text = "the ministry and the office which said that it was asked by a paper for " * 2_000
     assert isinstance(detect(text, publisher=PUBLISHER), list)
+
+
+def test_a_text_that_asks_without_end_is_read_as_far_as_an_article_would_go() -> None:
+    asked = "The Meridian has contacted Velmark's Defence Ministry for comment by email. "
+    found = detect(asked * (MOST + 50))
+    assert len(found) == MOST
+    assert found[0].start == 0
