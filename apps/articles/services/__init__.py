@@ -4,14 +4,9 @@ from apps.articles.services.addresses import set_address
 from apps.articles.services.batches import cancel_batch, open_batch, resume_batch, retry_batch
 from apps.articles.services.checks import (
     ask_due,
-    fail_check,
-    keep_fetch,
-    keep_text,
     refetch,
-    resume_check,
 )
 from apps.articles.services.chunks import fail_chunk, follow, keep_chunk, resume_chunk
-from apps.articles.services.checks import ask_due, refetch
 from apps.articles.services.corrections import correct_details
 from apps.articles.services.entries import hold, log
 from apps.articles.services.findings import fail_check, keep_fetch, keep_text, resume_check

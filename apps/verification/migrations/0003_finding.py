@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_sessions_and_desks'),
-        ('annotations', '0004_finding'),
+        ('annotations', '0005_finding'),
         ('verification', '0002_reported_once'),
     ]
 

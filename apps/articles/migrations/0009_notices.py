@@ -10,7 +10,7 @@ _ONLY_THE_BEGINNING = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('articles', '0007_parcels'),
+        ('articles', '0008_parcels'),
     ]
 
     operations = [

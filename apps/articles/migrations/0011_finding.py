@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_sessions_and_desks'),
         ('archive', '0002_fetches'),
-        ('articles', '0007_feeds'),
+        ('articles', '0010_feeds'),
         ('sources', '0002_names_once'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_sessions_and_desks'),
         ('annotations', '0004_moves'),
-        ('articles', '0006_finding'),
+        ('articles', '0011_finding'),
         ('sources', '0002_names_once'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_sessions_and_desks'),
         ('archive', '0002_fetches'),
-        ('articles', '0006_batches'),
+        ('articles', '0007_batches'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
