@@ -70,7 +70,7 @@ class FeedPatch(serializers.Serializer[Any]):
     paused = serializers.BooleanField(required=False)
 
 
-class ItemOut(serializers.ModelSerializer[FeedItem]):
+class FeedItemOut(serializers.ModelSerializer[FeedItem]):
     """An item of a feed, and what became of it."""
 
     article = serializers.UUIDField(source="article_id", allow_null=True)

@@ -8,7 +8,7 @@ from apps.articles.snippets import Snippet
 from apps.pages.selectors import Hit, Shelf
 
 
-class PieceOut(serializers.Serializer[Any]):
+class SnippetPieceOut(serializers.Serializer[Any]):
     """A stretch of a snippet; `hit` where its words are what was looked for."""
 
     text = serializers.CharField()
@@ -22,7 +22,7 @@ class FoundOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     title = serializers.CharField()
     href = serializers.CharField(help_text="The page that shows it.")
-    snippet = PieceOut(many=True)
+    snippet = SnippetPieceOut(many=True)
     at = serializers.ListField(
         child=serializers.IntegerField(), allow_null=True, help_text="[start, end), code points."
     )

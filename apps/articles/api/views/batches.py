@@ -27,7 +27,7 @@ MAX_BODY_BYTES: Final = 50_000_000
 """Of a call: ten thousand texts of the usual length."""
 
 
-class ItemIn(shapes.DetailsIn):
+class BatchItemIn(shapes.DetailsIn):
     """One thing: an address (`url`) or a `text`, and what is said of it."""
 
     url = serializers.CharField(required=False, max_length=2000)
@@ -42,7 +42,7 @@ class BatchIn(serializers.Serializer[dict[str, Any]]):
 
     id = serializers.UUIDField(required=False)
     title = serializers.CharField(required=False, allow_blank=True, default="")
-    items = serializers.ListField(child=ItemIn(), max_length=MOST_ITEMS)
+    items = serializers.ListField(child=BatchItemIn(), max_length=MOST_ITEMS)
 
 
 class CountsOut(serializers.Serializer[selectors.Tally]):
@@ -67,7 +67,7 @@ class BatchOut(serializers.Serializer[selectors.Tally]):
     cancelled_at = serializers.DateTimeField(source="batch.cancelled_at", allow_null=True)
 
 
-class ItemOut(serializers.ModelSerializer[BatchItem]):
+class BatchItemOut(serializers.ModelSerializer[BatchItem]):
     """What became of one thing of a batch; `n` counts from 0."""
 
     article = serializers.UUIDField(source="article_id", allow_null=True)
@@ -132,12 +132,12 @@ class BatchView(APIView):
 class ItemsView(GenericAPIView[BatchItem]):
     """The things of a batch."""
 
-    serializer_class = ItemOut
+    serializer_class = BatchItemOut
     pagination_class = ItemsPage
 
     @extend_schema(
         parameters=[OpenApiParameter("state", str, enum=ItemState.values)],
-        responses=ItemOut(many=True),
+        responses=BatchItemOut(many=True),
     )
     def get(self, request: Request, batch_id: UUID) -> Response:
         """Return a page of them in their order, of one state if asked."""
@@ -148,7 +148,7 @@ class ItemsView(GenericAPIView[BatchItem]):
             raise InvalidError(message, errors={"state": [message]})
         items = selectors.items_of(batch, state=ItemState(state) if state else None)
         page = self.paginate_queryset(items)
-        return self.get_paginated_response(ItemOut(page, many=True).data)
+        return self.get_paginated_response(BatchItemOut(page, many=True).data)
 
 
 class CancelView(APIView):

@@ -115,15 +115,15 @@ class FeedView(APIView):
 class ItemsView(GenericAPIView[FeedItem]):
     """What a feed brought."""
 
-    serializer_class = shapes.ItemOut
+    serializer_class = shapes.FeedItemOut
     pagination_class = ItemPage
 
-    @extend_schema(responses=shapes.ItemOut(many=True))
+    @extend_schema(responses=shapes.FeedItemOut(many=True))
     def get(self, request: Request, feed_id: UUID) -> Response:
         """Return a page of its items, newest first, with what became of each."""
         feed = selectors.get_feed(current_member(request), feed_id)
         page = self.paginate_queryset(selectors.items_of(feed))
-        return self.get_paginated_response(shapes.ItemOut(page, many=True).data)
+        return self.get_paginated_response(shapes.FeedItemOut(page, many=True).data)
 
 
 class CheckView(APIView):
