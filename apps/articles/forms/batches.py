@@ -1,31 +1,14 @@
 """The form of many things at once."""
 
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 from django import forms
 
-from apps.articles.forms.details import Refusable
+from apps.articles.forms.details import FilesField, ManyFiles, Refusable
 
 MOST_FILES: Final = 100
 """What Django takes in one form."""
-
-
-class ManyFiles(forms.FileInput):
-    """A field that takes several files."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files, each as it came; which of them are any good, the services say."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Return the files."""
-        del initial
-        return list(data or [])
 
 
 class BatchForm(Refusable):

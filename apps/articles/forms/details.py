@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 
 from apps.articles.dates import read_date
 from apps.articles.given import FIELDS
+from apps.articles.media import ACCEPTED
 from apps.articles.models import Article
 from apps.core.errors import DomainError
 
@@ -69,6 +70,23 @@ class Tab(TextChoices):
     FILE = "file", "File"
 
 
+class ManyFiles(forms.FileInput):
+    """A field that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, each as it came; which of them are any good, the services say."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files."""
+        del initial
+        return list(data or [])
+
+
 class ImportForm(DetailsForm):
     """An address, a text or a file, and what is known of it."""
 
@@ -93,12 +111,12 @@ class ImportForm(DetailsForm):
         widget=forms.Textarea({"rows": 14, "spellcheck": "false"}),
         help_text="All of it, captions and notices too: they are marked, not lost.",
     )
-    file = forms.FileField(
-        label="Or drop a .txt or .html file here",
+    file = FilesField(
+        label="Or drop files here",
         required=False,
-        allow_empty_file=True,
-        widget=forms.FileInput({"accept": ".txt,.html,.htm,text/plain,text/html"}),
-        help_text="2 MB of text at most.",
+        widget=ManyFiles({"multiple": True, "accept": ACCEPTED}),
+        help_text="Text, a page, Word, PDF, mail, a wire format, a table or an archive."
+        " Where a file holds several articles, you choose among them next.",
     )
 
     def tab(self) -> Tab:

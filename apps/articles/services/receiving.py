@@ -1,13 +1,12 @@
 """Take what a page or a call brings, and refuse what cannot become an article."""
 
 import re
-from collections.abc import Sequence
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 
 from apps.articles.media import Medium
-from apps.articles.sent import MAX_FILE_BYTES, MAX_PARCEL_BYTES, Item, Sent, pasted, uploaded
+from apps.articles.sent import MAX_FILE_BYTES, MAX_PARCEL_BYTES, Sent, pasted, uploaded
 from apps.articles.services.refusals import (
     EmptyTextError,
     SeveralError,
@@ -45,9 +44,7 @@ def from_file(file: "UploadedFile[Any]", *, text: str | None = None) -> Sent:
     :param text: pasted beside the file, which is one too many
     :raises DomainError: it cannot become an article; `several` if it holds more than one
     """
-    if text and text.strip():
-        message = "There are a text and a file. Send one of them."
-        raise TwoTextsError(message, errors={"file": [message]})
+    _refuse_two(text)
     sent = _uploaded(file, MAX_FILE_BYTES)
     # Of a message with attachments, the message itself is the article.
     if sent.holds_several and sent.medium is not Medium.MAIL:
@@ -59,11 +56,13 @@ def from_file(file: "UploadedFile[Any]", *, text: str | None = None) -> Sent:
     return sent
 
 
-def from_parcel(file: "UploadedFile[Any] | None") -> Sent:
+def from_parcel(file: "UploadedFile[Any] | None", *, text: str | None = None) -> Sent:
     """Return an uploaded file that may hold several articles as what is to be kept.
 
+    :param text: pasted beside the file, which is one too many
     :raises DomainError: there is none, or we read nothing like it
     """
+    _refuse_two(text)
     if file is None:
         message = "There is no file. Choose one."
         raise EmptyTextError(message, errors={"file": [message]})
@@ -81,20 +80,10 @@ def from_parcel_text(text: str, *, file_name: str) -> Sent:
         raise refusal_of(error, "text") from error
 
 
-def from_files(files: "Sequence[UploadedFile[Any]]") -> Sent | list[Item]:
-    """Return what was chosen in a field of files, be it one or many.
-
-    One is returned as it was sent: an article, or, where it `holds_several`, a parcel whose owner
-    is to choose. Many are the items of a batch, each under its name.
-
-    :raises DomainError: there is none, or one of them cannot become an article
-    """
-    if len(files) <= 1:
-        return from_parcel(files[0] if files else None)
-    return [
-        Item(place=file.name or f"file {n}", sent=from_file(file))
-        for n, file in enumerate(files, 1)
-    ]
+def _refuse_two(text: str | None) -> None:
+    if text and text.strip():
+        message = "There are a text and a file. Send one of them."
+        raise TwoTextsError(message, errors={"file": [message]})
 
 
 def _uploaded(file: "UploadedFile[Any]", limit: int) -> Sent:

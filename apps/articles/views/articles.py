@@ -17,7 +17,8 @@ from apps.articles import rules, selectors, services
 from apps.articles.addresses import link_in
 from apps.articles.forms import CorrectionForm, ImportForm, Tab
 from apps.articles.models import Article
-from apps.articles.services.receiving import from_file, from_text
+from apps.articles.services.gathering import from_files
+from apps.articles.services.receiving import from_parcel, from_text
 from apps.articles.states import Status
 from apps.articles.views.origins import attachment, origin
 from apps.core.errors import DomainError, NotFoundError
@@ -37,15 +38,14 @@ def import_one(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _import_page(request, form, form.tab(), HTTPStatus.BAD_REQUEST)
     try:
-        article = _take(member, form)
+        return redirect(*_take(member, form))
     except DomainError as error:
         form.refuse(error)
         return _import_page(request, form, form.tab(), error.status, known=error.current)
-    return redirect("articles:progress", article.pk)
 
 
-def _take(member: Membership, form: ImportForm) -> Article:
-    """Import what the form brings.
+def _take(member: Membership, form: ImportForm) -> tuple[str, UUID]:
+    """Import what the form brings; return the page, by name and id, that shows how far it is.
 
     :raises DomainError: it cannot be imported
     """
@@ -54,16 +54,26 @@ def _take(member: Membership, form: ImportForm) -> Article:
         article, _ = services.import_address(
             by=member, url=told["url"], said=form.said(), row_id=told["id"] or uuid4()
         )
-        return article
+        return "articles:progress", article.pk
+    if tab is Tab.FILE and len(told["file"]) > 1:
+        batch, _ = services.open_batch(
+            by=member, title="", items=from_files(told["file"]), row_id=told["id"]
+        )
+        return "articles:batch", batch.pk
     # A text typed into another tab is not meant; one that came with a file, unasked, is too much.
     beside = None if form.data.get("from") else told["text"]
     sent = (
-        from_file(told["file"], text=beside) if tab is Tab.FILE else from_text(told["text"] or None)
+        from_parcel(told["file"][0], text=beside)
+        if tab is Tab.FILE
+        else from_text(told["text"] or None)
     )
+    if sent.holds_several:
+        parcel, _ = services.receive_parcel(by=member, sent=sent, row_id=told["id"])
+        return "articles:parcel", parcel.pk
     article, _ = services.import_article(
         by=member, sent=sent, said=form.said(), address=told["url"], row_id=told["id"]
     )
-    return article
+    return "articles:progress", article.pk
 
 
 def _tab(request: HttpRequest) -> Tab:

@@ -19,9 +19,9 @@ from apps.articles.selectors.addresses import article_at
 from apps.articles.selectors.visits import Trouble, Visit
 from apps.articles.sent import Medium, Sent
 from apps.articles.services.addresses import KnownAddressError
-from apps.articles.services.findings import keep_fetch
 from apps.articles.services.feeds import turns
 from apps.articles.services.feeds.ground import speaker
+from apps.articles.services.findings import keep_fetch
 from apps.articles.services.imports import import_address, import_article
 from apps.articles.states import Status
 from apps.articles.syndication.timing import PAUSE, wait
