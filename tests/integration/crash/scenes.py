@@ -14,6 +14,12 @@ from apps.archive.models import Fetch
 from apps.articles import services as articles
 from apps.articles.models import Article, Entry, Revision, Watch
 from apps.articles.sent import Item, pasted, uploaded
+from apps.archive import services as archive
+from apps.archive.models import Blob
+from apps.articles import services as articles
+from apps.articles.models import Article, Entry, Revision
+from apps.articles.sent import uploaded
+from apps.audit.models import Record
 from apps.factchecks import services as factchecks
 from apps.jobs.models import Job, Tick
 from apps.jobs.services import enqueue
@@ -66,6 +72,28 @@ def tidy(people: People) -> Scene:
         enqueue(kind="jobs.tidy", key="scene", payload={})
     ticks = Tick.objects.filter(name="scene")
     return Scene(only("jobs.tidy"), ticks.count, 1)
+
+
+def collect(people: People) -> Scene:
+    """Keep bytes that nobody names, and an article's for longer than the newsroom wants."""
+    long_ago = timezone.now() - timedelta(days=3)
+    unnamed = archive.store(data=b"unnamed", media_type="text/plain")
+    Blob.objects.filter(pk=unnamed.pk).update(created_at=long_ago, unnamed_since=long_ago)
+    article = an_article(people.annotator, a_text("old"), created_at=long_ago)
+    article.blob = archive.store(data=b"old", media_type="text/plain")
+    article.save()
+    archive.set_retention(by=people.admin, days=1, version=0)
+    with transaction.atomic():
+        enqueue(kind="archive.collect", key="scene-collect", payload={})
+
+    def effect() -> object:
+        return (
+            Blob.objects.filter(pk=unnamed.pk).count(),
+            Blob.objects.filter(pk=article.blob_id, gone_at=None).count(),
+            Record.objects.filter(action="evidence.let_go").count(),
+        )
+
+    return Scene(only("archive.collect"), effect, (0, 0, 1))
 
 
 def extract(people: People) -> Scene:
@@ -293,6 +321,7 @@ def log_factcheck(people: People) -> Scene:
 
 SCENES: Final[dict[str, Callable[[People], Scene]]] = {
     "articles.import_chunk": import_chunk,
+    "archive.collect": collect,
     "articles.extract": extract,
     "articles.fetch": fetch,
     "articles.watch": watch,
