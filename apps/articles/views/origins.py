@@ -1,9 +1,8 @@
 """Where an article's text came from, what was seen there since, and who wants it watched."""
 
-import mimetypes
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,10 +19,9 @@ from apps.accounts.auth import current_member
 from apps.accounts.models import Membership
 from apps.articles import rules, selectors, services
 from apps.articles.forms import AddressForm, WatchForm
+from apps.articles.media import medium_named
 from apps.articles.models import Article, Watch
 from apps.core.errors import DomainError, NotFoundError
-
-_SUFFIXES: Final = {"text/plain": ".txt", "text/html": ".html", "application/xhtml+xml": ".html"}
 
 
 def origin(
@@ -155,13 +153,11 @@ def revision_raw(request: HttpRequest, article_id: UUID, number: int) -> HttpRes
 
 def attachment(data: bytes, media_type: str, name: str) -> HttpResponse:
     """Return bytes from outside as a file to keep, which no browser renders."""
-    plain = media_type.partition(";")[0].strip()
-    suffix = _SUFFIXES.get(plain) or mimetypes.guess_extension(plain) or ".bin"
     return HttpResponse(
         data,
         content_type="application/octet-stream",
         headers={
-            "Content-Disposition": f'attachment; filename="{name}{suffix}"',
+            "Content-Disposition": f'attachment; filename="{name}.{medium_named(media_type).suffix}"',
             "Content-Security-Policy": "sandbox; default-src 'none'",
         },
     )

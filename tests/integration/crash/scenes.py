@@ -10,15 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.annotations.models import Annotation
-from apps.archive.models import Fetch
+from apps.archive import services as archive
+from apps.archive.models import Blob, Fetch
 from apps.articles import services as articles
 from apps.articles.models import Article, Entry, Revision, Watch
 from apps.articles.sent import Item, pasted, uploaded
-from apps.archive import services as archive
-from apps.archive.models import Blob
-from apps.articles import services as articles
-from apps.articles.models import Article, Entry, Revision
-from apps.articles.sent import uploaded
 from apps.audit.models import Record
 from apps.factchecks import services as factchecks
 from apps.jobs.models import Job, Tick
