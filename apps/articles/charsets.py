@@ -140,8 +140,11 @@ def _known(label: str | None) -> str | None:
 def _is_for_text(name: str) -> bool:
     """Say whether the codec turns bytes into text (rot13, zip and friends do not)."""
     try:
-        return isinstance(b"".decode(name), str)
-    except (LookupError, UnicodeError):
+        return isinstance(b"a".decode(name), str)
+    except UnicodeError:
+        # Of two bytes each, or with a mark before them: a charset all the same.
+        return True
+    except (LookupError, ValueError):
         return False
 
 

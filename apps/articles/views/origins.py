@@ -153,11 +153,12 @@ def revision_raw(request: HttpRequest, article_id: UUID, number: int) -> HttpRes
 
 def attachment(data: bytes, media_type: str, name: str) -> HttpResponse:
     """Return bytes from outside as a file to keep, which no browser renders."""
+    file_name = f"{name}.{medium_named(media_type).suffix}"
     return HttpResponse(
         data,
         content_type="application/octet-stream",
         headers={
-            "Content-Disposition": f'attachment; filename="{name}.{medium_named(media_type).suffix}"',
+            "Content-Disposition": f'attachment; filename="{file_name}"',
             "Content-Security-Policy": "sandbox; default-src 'none'",
         },
     )
