@@ -255,6 +255,7 @@ WORDLESS: Final = {
     "accounts.User": {"password", "tz", "locale"},
     "accounts.Invitation": {"token_hash", "created_as"},
     "annotations.Annotation": {"span_key", "proposed_as"},
+    "articles.BatchItem": {"error_code", "media_type"},
     "articles.Parcel": {"error_code", "media_type"},
     "articles.Feed": {"url_key", "language", "etag", "last_modified", "last_error_code"},
     "articles.FeedItem": {"guid_key", "link_key", "code"},

@@ -71,7 +71,7 @@ def test_no_cursor_is_a_fault(people: People, name: str) -> None:
     an_article(people.annotator)
     client = asking(people)
     answers = {
-        cursor[:40]: client.get(f"/api/v1/{name}/?cursor={quote(cursor)}").status_code
+        cursor[:40]: client.get(f"/api/v1/{name}/?in=articles&cursor={quote(cursor)}").status_code
         for cursor in CURSORS
     }
     assert set(answers.values()) <= {200, 404}, answers

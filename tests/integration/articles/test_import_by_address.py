@@ -285,6 +285,8 @@ def test_a_withdrawn_article_keeps_its_address_and_is_named(people: People, call
         people.annotator,
         url="https://harborwire.example/a",
         withdrawn_at=timezone.now(),
+        withdrawn_by=people.annotator.user,
+        withdrawn_why="Imported by mistake.",
     )
     services.set_address(
         by=people.annotator, article_id=withdrawn.pk, url="https://harborwire.example/a"

@@ -164,6 +164,14 @@ def test_a_page_that_moved_within_its_site_is_still_the_article(
     assert site.asked == {"/world/a": 2, "/world/a-new-headline": 2}
 
 
+def withdrawal(people: People) -> dict[str, Any]:
+    return {
+        "withdrawn_at": timezone.now(),
+        "withdrawn_by": people.editor.user,
+        "withdrawn_why": "Imported by mistake.",
+    }
+
+
 def test_who_may_look_again_and_at_what(people: People, site: Site) -> None:
     def refused(by: Any, **fields: Any) -> type[Exception]:
         article = an_article(people.annotator, **fields)
@@ -175,7 +183,7 @@ def test_who_may_look_again_and_at_what(people: People, site: Site) -> None:
     assert refused(people.stranger, url=url) is NotFoundError
     assert refused(people.admin, url=url) is NotAllowedError
     assert refused(people.editor) is NoAddressError
-    assert refused(people.editor, url=url, withdrawn_at=timezone.now()) is WithdrawnError
+    assert refused(people.editor, url=url, **withdrawal(people)) is WithdrawnError
     failed = an_article(people.annotator, url=url)
     Article.objects.filter(pk=failed.pk).update(status=Status.FAILED)
     with pytest.raises(NotReadyError):
@@ -261,7 +269,7 @@ def test_a_watch_ends_by_itself(people: People, drain_jobs: Drain, site: Site, w
     if why == "until":
         Watch.objects.update(until=timezone.now() - timedelta(seconds=1))
     else:
-        Article.objects.update(withdrawn_at=timezone.now())
+        Article.objects.update(**withdrawal(people))
     due(article)
     services.ask_due()
     assert not Watch.objects.exists()

@@ -9,12 +9,19 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from apps.annotations import services as annotations
 from apps.annotations.models import Annotation
+from apps.annotations.spans import Fragment
 from apps.archive import services as archive
 from apps.archive.models import Blob, Fetch
 from apps.articles import services as articles
-from apps.articles.models import Article, Entry, Revision, Watch
+from apps.articles.details import Details
+from apps.articles.extraction.found import Extracted
+from apps.articles.models import Article, Entry, Feed, FeedHost, FeedItem, FeedLook, Revision, Watch
+from apps.articles.regions import Kind as RegionKind
+from apps.articles.regions import Region
 from apps.articles.sent import Item, pasted, uploaded
+from apps.articles.services import feeds
 from apps.audit.models import Record
 from apps.factchecks import services as factchecks
 from apps.jobs.models import Job, Tick
@@ -315,9 +322,140 @@ def log_factcheck(people: People) -> Scene:
     return Scene(only("factchecks.log"), effect, 2)
 
 
+def move(people: People) -> Scene:
+    """Mark words of an article whose next revision has them elsewhere."""
+    first, second = a_text("first"), a_text("second")
+    article = an_article(people.annotator, f"{first}\n\n{second}")
+    mark, _ = annotations.create_annotation(
+        by=people.annotator,
+        article_id=article.pk,
+        kind="claim",
+        span=(Fragment(0, len(first)),),
+        number=1,
+    )
+    text = f"{second}\n\n{first}"
+    region = Region(RegionKind.BODY, 0, len(text))
+    articles.keep_revision(
+        article_id=article.pk, found=Extracted(text, [region], Details(), extractor="scene")
+    )
+
+    def effect() -> object:
+        mark.refresh_from_db()
+        starts = mark.fragments.values_list("start", flat=True)
+        return mark.revision.number, mark.version, list(starts)
+
+    return Scene(only("annotations.move"), effect, (2, 2, [len(second) + 2]))
+
+
+def open_parcel(people: People) -> Scene:
+    """Send a table of two texts."""
+    table = f"title,text\nOne,{a_text('row')}\nTwo,{a_text('line')}\n"
+    parcel, _ = articles.receive_parcel(
+        by=people.annotator, sent=uploaded(table.encode(), file_name="rows.csv")
+    )
+
+    def effect() -> object:
+        parcel.refresh_from_db()
+        return parcel.state, parcel.version, parcel.contents.get("rows")
+
+    return Scene(only("articles.open_parcel"), effect, ("open", 2, 2))
+
+
+def a_feed(people: People, host: str, **columns: Any) -> Feed:
+    """Make a feed at an address that nothing is fetched from: the web is not for tests."""
+    return Feed.objects.create(
+        newsroom=people.annotator.newsroom,
+        by=people.annotator.user,
+        url=f"http://{host}/feed",
+        url_key=host,
+        host=host,
+        **columns,
+    )
+
+
+def find_due_feeds(people: People) -> Scene:
+    """Follow a feed, and look round where something is to be done."""
+    feed = a_feed(people, "127.0.0.2")
+    with transaction.atomic():
+        enqueue(kind="articles.find_due_feeds", key="scene of a round", payload={})
+
+    def effect() -> object:
+        checks = Job.objects.filter(kind="articles.check_feed", subject_id=str(feed.pk))
+        return checks.count()
+
+    return Scene(only("articles.find_due_feeds"), effect, 1)
+
+
+def check_feed(people: People) -> Scene:
+    """Give a feed its turn."""
+    feed = a_feed(people, "127.0.0.3")
+    feeds.give_turns(hosts=[feed.host])
+
+    def effect() -> object:
+        feed.refresh_from_db()
+        return feed.failures, FeedHost.objects.get(pk=feed.host).turn
+
+    job = only("articles.check_feed", subject_id=str(feed.pk))
+    return Scene(job, effect, (1, 2))
+
+
+def import_feed_item(people: People) -> Scene:
+    """Give its turn to an item whose text the feed carries."""
+    later = timezone.now() + timedelta(days=1)
+    feed = a_feed(people, "127.0.0.4", next_at=later)
+    item = FeedItem.objects.create(
+        feed=feed,
+        guid_key="scene",
+        link="http://127.0.0.4/item",
+        link_key="scene",
+        host=feed.host,
+        title="An item",
+        content=f"<p>{a_text('item')}</p>",
+    )
+    feeds.give_turns(hosts=[feed.host])
+
+    def effect() -> object:
+        item.refresh_from_db()
+        return item.state, Article.objects.filter(pk=item.pk).count()
+
+    return Scene(only("articles.import_feed_item"), effect, ("imported", 1))
+
+
+def look_at_feed(people: People) -> Scene:
+    """Look at an address."""
+    look, _ = feeds.look_at(by=people.annotator, url="http://127.0.0.5/feed")
+
+    def effect() -> object:
+        look.refresh_from_db()
+        return look.error_code, look.version
+
+    return Scene(only("articles.look_at_feed"), effect, ("not_public", 2))
+
+
+def tidy_looks(people: People) -> Scene:
+    """Make an old look and a fresh one."""
+    for days in (0, 2):
+        look = FeedLook.objects.create(
+            newsroom=people.annotator.newsroom, by=people.annotator.user, url=f"scene {days}"
+        )
+        made = timezone.now() - timedelta(days=days)
+        FeedLook.objects.filter(pk=look.pk).update(created_at=made)
+    with transaction.atomic():
+        enqueue(kind="articles.tidy_looks", key="scene of looks", payload={})
+    looks = FeedLook.objects.filter(url__startswith="scene")
+    return Scene(only("articles.tidy_looks"), looks.count, 1)
+
+
 SCENES: Final[dict[str, Callable[[People], Scene]]] = {
-    "articles.import_chunk": import_chunk,
+    "annotations.move": move,
     "archive.collect": collect,
+    "articles.check_feed": check_feed,
+    "articles.find_due_feeds": find_due_feeds,
+    "articles.import_chunk": import_chunk,
+    "articles.import_feed_item": import_feed_item,
+    "articles.look_at_feed": look_at_feed,
+    "articles.open_parcel": open_parcel,
+    "articles.tidy_looks": tidy_looks,
     "articles.extract": extract,
     "articles.fetch": fetch,
     "articles.watch": watch,
