@@ -222,6 +222,7 @@ def _batch(world: World, owner: Membership, **columns: Any) -> Batch:
         BatchItem.objects.create(
             n=n,
             place=side.text(f"line {n}"),
+            file_name=side.text("a.txt"),
             address=f"https://{side.canary}.example/{n}",
             state=state if state != "cancelled" or columns else "waiting",
             error=side.text("The site did not answer") if state == "failed" else "",
