@@ -29,7 +29,11 @@ class Room:
 
 ROOMS: Final = (
     Room("pages:desk", "My desk", ("pages:desk",), counted="desk"),
-    Room("articles:list", "Articles", ("articles", "pages:reading_room")),
+    Room(
+        "articles:list",
+        "Articles",
+        ("articles", "pages:reading_room", "pages:revisions", "pages:print"),
+    ),
     Room("factchecks:queue", "Review", ("factchecks", "annotations"), counted="review"),
     Room("verification:list", "Requests", ("verification",), counted="requests"),
     Room("reposts:list", "Reposts", ("reposts",), counted="reposts"),
