@@ -75,6 +75,14 @@ def _refuse_what_cannot_be_stored(text: str) -> None:
         )
     refuse_halves(text)
     refuse_controls(text)
+    refuse_stacks(text)
+
+
+def refuse_stacks(text: str) -> None:
+    """Look for more combining marks on one letter than any script has.
+
+    :raises UnreadableError: `too_many_marks`
+    """
     marks = {char for char in set(text) if unicodedata.combining(char)}
     if marks:
         stack = re.search(f"[{''.join(sorted(marks))}]{{{MAX_MARKS_ON_A_LETTER + 1}}}", text)
@@ -84,6 +92,17 @@ def _refuse_what_cannot_be_stored(text: str) -> None:
                 f"More than {MAX_MARKS_ON_A_LETTER} combining marks stand on one letter (at"
                 f" position {stack.start()}). Take them out, or copy the text from another page.",
             )
+
+
+def composed(text: str) -> str:
+    """Return `text` in NFC; what would take long to compose is refused before.
+
+    :raises UnreadableError: `too_many_marks`
+    """
+    if text.isascii():
+        return text
+    refuse_stacks(text)
+    return unicodedata.normalize("NFC", text)
 
 
 def refuse_halves(text: str) -> None:

@@ -1,6 +1,5 @@
 """Read NITF, the older XML of the wires: a head of facts, a body of paragraphs."""
 
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -11,7 +10,7 @@ from apps.articles.documents.trees import children, local, within, words_of, xml
 from apps.articles.documents.wires import Wire, article_of
 from apps.articles.extraction.found import Extracted
 from apps.articles.regions import Kind
-from apps.articles.text import UnreadableError
+from apps.articles.text import UnreadableError, composed
 
 EXTRACTOR: Final = "nitf/1"
 _BLOCKS: Final = frozenset(
@@ -120,7 +119,7 @@ def blocks(root: etree._Element) -> Iterator[Part]:
     kinds: list[Kind | None] = [None]
 
     def flushed() -> Iterator[Part]:
-        words = unicodedata.normalize("NFC", one_line("".join(runs)))
+        words = composed(one_line("".join(runs)))
         runs.clear()
         if words:
             yield Part(words, kinds[-1])

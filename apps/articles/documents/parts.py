@@ -1,7 +1,6 @@
 """What the readers of documents find, part by part, and the article that is made of it."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -10,7 +9,7 @@ from apps.articles import details, regions
 from apps.articles.details import Details
 from apps.articles.extraction.found import Extracted
 from apps.articles.regions import Kind, Piece
-from apps.articles.text import UnreadableError, normalise
+from apps.articles.text import UnreadableError, composed, normalise
 
 BETWEEN: Final = "\n\n"
 MAX_PARTS: Final = 20_000
@@ -34,7 +33,7 @@ def one_line(words: object) -> str:
     """Return words as one line: NFC, blanks collapsed, without what no text has."""
     if not isinstance(words, str):
         return ""
-    return unicodedata.normalize("NFC", " ".join(_NOT_KEPT.sub("", words).split()))
+    return composed(" ".join(_NOT_KEPT.sub("", words).split()))
 
 
 def lines_of(words: str) -> str:

@@ -1,7 +1,6 @@
 """Walk over the tree of a page and give all its readable text, block by block."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -12,6 +11,7 @@ from lxml.html import HtmlElement
 
 from apps.articles import lexicon
 from apps.articles.regions import Kind
+from apps.articles.text import composed
 
 _SKIPPED = lexicon.elements("skipped")
 _BLOCKS = lexicon.elements("blocks")
@@ -191,8 +191,7 @@ def _block_around(element: HtmlElement, root: HtmlElement) -> HtmlElement:
 
 
 def _collapsed(text: str) -> str:
-    text = _SPACE.sub(" ", text).strip()
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return composed(_SPACE.sub(" ", text).strip())
 
 
 def _is_popup(element: HtmlElement, names: Sequence[str]) -> bool:

@@ -22,8 +22,8 @@ CAPTION = (
 TIP = "Do you have a tip that The Meridian should follow? Write to tips@meridian.example."
 RIGHTS = "Disclaimer: The copyright of this article belongs to its author. We only repost it."
 NO_ADVICE = (
-    "Reposting is solely for the purpose of information dissemination and does not constitute any"
-    " advice. If there is any infringement, write to us."
+    "What we repost serves only the purpose of dissemination and does not represent our advice."
+    " Of any infringement, write to us."
 )
 
 

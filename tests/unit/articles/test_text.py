@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from apps.articles.text import (
     MAX_TEXT_BYTES,
     UnreadableError,
+    composed,
     normal_form,
     normal_sha,
     normalise,
@@ -98,3 +99,12 @@ def test_texts_that_differ_in_looks_only_share_their_normal_form(one: str, other
 
 def test_another_word_makes_another_text() -> None:
     assert normal_sha("140 men were sent back") != normal_sha("170 men were sent back")
+
+
+def test_composing_refuses_a_stack_of_marks_before_it_sorts_them() -> None:
+    assert composed("cafe\u0301") == "caf\u00e9"
+    began = time.process_time()
+    with pytest.raises(UnreadableError) as refused:
+        composed("Z" + "\u0301\u0327" * 400_000)
+    assert refused.value.code == "too_many_marks"
+    assert time.process_time() - began < 2
