@@ -390,6 +390,8 @@ def check_feed(people: People) -> Scene:
     """Give a feed its turn."""
     feed = a_feed(people, "127.0.0.3")
     feeds.give_turns(hosts=[feed.host])
+    # A round that looks for what is due is another scene's, and would wait for this one's site.
+    Feed.objects.filter(pk=feed.pk).update(next_at=timezone.now() + timedelta(days=1))
 
     def effect() -> object:
         feed.refresh_from_db()
@@ -413,6 +415,7 @@ def import_feed_item(people: People) -> Scene:
         content=f"<p>{a_text('item')}</p>",
     )
     feeds.give_turns(hosts=[feed.host])
+    FeedItem.objects.filter(pk=item.pk).update(next_at=later)
 
     def effect() -> object:
         item.refresh_from_db()
