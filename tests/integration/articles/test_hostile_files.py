@@ -215,7 +215,7 @@ def test_a_file_in_an_archive_made_to_hurt_is_shown_with_its_code(name: str) -> 
 
 
 def test_names_in_an_archive_are_shown_and_never_used_as_paths() -> None:
-    names = ["../../etc/cron.d/a.txt", "/root/b.txt", "c:\\d.txt", "e\u202etxt.exe.txt", "a" * 900]
+    names = ["../../etc/cron.d/a.txt", "/etc/b.txt", "c:\\d.txt", "e\u202etxt.exe.txt", "a" * 900]
     data = a_zip(dict.fromkeys(names[:4], LEAD) | {f"{names[4]}.txt": LEAD})
     items = opening.open_parcel(data, "names.zip")
     assert len(items) == 5
