@@ -17,10 +17,11 @@ _CONTROL_SHARE = 0.005
 _FEW_CONTROLS = 8
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SPACE = re.compile(r"\s+")
-_QUOTES = str.maketrans(
-    dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u02bc\u2039\u203a`", "'")
-    | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u300c\u300d", '"')
-)
+_QUOTES = {
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u02bc\u2039\u203a`", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u300c\u300d", '"'),
+}
+_QUOTE = re.compile(f"[{''.join(_QUOTES)}]")
 
 
 class UnreadableError(ValueError):
@@ -134,8 +135,14 @@ def refuse_controls(text: str) -> None:
 
 def normal_form(text: str) -> str:
     """Return what two texts must share to count as the same: case, blanks and quotes folded."""
-    visible = _INVISIBLE.sub("", text.translate(_QUOTES))
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", visible.casefold())).strip()
+    if text.isascii():
+        return " ".join(text.replace("`", "'").lower().split())
+    visible = _INVISIBLE.sub("", _QUOTE.sub(_straight, text))
+    return " ".join(unicodedata.normalize("NFC", visible.casefold()).split())
+
+
+def _straight(quote: re.Match[str]) -> str:
+    return _QUOTES[quote[0]]
 
 
 def text_sha(text: str) -> str:

@@ -83,6 +83,11 @@ def test_the_normal_form_is_its_own_normal_form(text: str) -> None:
     assert normal_form(form) == form
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_the_normal_form_of_plain_letters_is_that_of_any_others(text: str) -> None:
+    assert normal_form(f"{text} é") == f"{normal_form(text)} é".strip()
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
