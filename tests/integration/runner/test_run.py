@@ -17,6 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from config.celery import NICENESS
 from config.embedded.state import Running
 from config.runner.test import environment_of_tests
 from tests import processes
@@ -186,6 +187,19 @@ def web_processes(site: Site) -> set[int]:
     """Return the numbers of a site's web processes."""
     mine = processes.below(site.runner.pid).items()
     return {pid for pid, line in mine if "config.runner.web" in line}
+
+
+def test_workers_give_way_to_web_processes(site: Site) -> None:
+    mine = processes.below(site.runner.pid).items()
+    workers = {pid for pid, line in mine if "config.celery" in line and " worker " in line}
+    assert workers
+    assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in workers} == {
+        max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0))
+    }
+    assert all(
+        os.getpriority(os.PRIO_PROCESS, pid) == os.getpriority(os.PRIO_PROCESS, 0)
+        for pid in web_processes(site)
+    )
 
 
 def test_a_web_process_that_dies_is_replaced(site: Site) -> None:
