@@ -322,6 +322,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     # Words that several tables share get their table's name.
     "ENUM_NAME_OVERRIDES": {
+        "FeedIntervalEnum": "apps.articles.api.feeds.EVERY",
         "MarkKindEnum": "apps.annotations.models.Annotation.Kind",
         "MarkStateEnum": "apps.annotations.states.State",
         "ParcelStateEnum": "apps.articles.states.ParcelState",
@@ -329,6 +330,7 @@ SPECTACULAR_SETTINGS = {
         "RequestStateEnum": "apps.verification.states.State",
         "SourceKindEnum": "apps.sources.models.Source.Kind",
         "SourceStateEnum": "apps.sources.models.Source.State",
+        "WatchIntervalEnum": "apps.articles.states.Every",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     # A link inside the button that opens a call cannot be told from it by the keyboard.
