@@ -260,6 +260,8 @@ STORAGES = {
 # Locally a saved file is served at once; production serves what `collectstatic` built.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = LOCAL
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# The form of a parcel has a field for each of its pieces; see `MAX_PIECES`.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 CACHES = {
