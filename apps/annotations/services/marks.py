@@ -218,8 +218,9 @@ def write_fragments(mark: Annotation, span: spans.Span, revision: Revision) -> N
 
 
 def _settle_claim(mark: Annotation, *, by: Membership, claim_id: UUID | None, former: str) -> None:
-    """Give a claim mark that stands the claim it lacks; let one it has follow its words."""
-    if mark.kind != Annotation.Kind.CLAIM or mark.state != State.ACCEPTED:
+    """Give a claim mark that stands, or has stood, the claim it lacks; let one follow its words."""
+    state = mark.move.state if mark.state == State.ORPHAN and mark.move else mark.state
+    if mark.kind != Annotation.Kind.CLAIM or state != State.ACCEPTED:
         return
     if Appearance.objects.filter(annotation=mark).exists():
         follow(mark, by=by, former=former)
