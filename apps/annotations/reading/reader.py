@@ -102,6 +102,19 @@ class _Gathering:
         if made is not None and len(self.attributions) < MOST:
             self.attributions.append(made)
 
+    def parted(self) -> Iterator[Attribution]:
+        """Yield the attributions, each with its own hedges alone: not those of one inside it."""
+        inside: dict[int, list[Fragment]] = {}
+        for each in self.attributions:
+            if each.parent is not None:
+                inside.setdefault(each.parent, []).extend((*each.cue, *each.content))
+        for place, each in enumerate(self.attributions):
+            if place in inside:
+                own = manner.without((*each.cue, *each.content), inside[place])
+                yield replace(each, hedges=manner.hedges(self.text, self.lexicon, own))
+            else:
+                yield each
+
     def read_quotations(self, par: Paragraph, found: Found, place: int) -> None:
         """Read who is quoted inside a quotation."""
         for first, stop in found.content:
@@ -138,7 +151,7 @@ def read(text: str, stretches: Iterable[Stretch] | None = None, language: str = 
             headline = False
     return Reading(
         known,
-        tuple(gathering.attributions),
+        tuple(gathering.parted()),
         tuple(islice(gathering.figures, MOST)),
         tuple(islice(gathering.caveats, MOST)),
     )
@@ -179,7 +192,7 @@ def _attribution(
         cue=cue,
         content=content,
         form=manner.form(where, words),
-        hedges=manner.hedges(par, (*cue, *content)),
+        hedges=manner.hedges(par.text, par.lexicon, (*cue, *content)),
         rule=found.rule,
         parent=parent,
         insertions=manner.insertions(par.text, content),

@@ -20,6 +20,16 @@ from apps.annotations.api.views.marks import (
     RefuseView,
     RestoreView,
 )
+from apps.annotations.api.views.proposals import (
+    AcceptProposalsView,
+    CoversView,
+    CoverView,
+    FigureView,
+    ProposalsView,
+    RefuseProposalsView,
+    SuggestView,
+    TieView,
+)
 from apps.annotations.api.views.threads import (
     CommentsView,
     CommentView,
@@ -28,6 +38,7 @@ from apps.annotations.api.views.threads import (
 )
 
 __all__ = [
+    "AcceptProposalsView",
     "AcceptView",
     "AnnotationView",
     "ArticleAnnotationsView",
@@ -40,10 +51,17 @@ __all__ = [
     "CommentView",
     "CommentsView",
     "ConfirmView",
+    "CoverView",
+    "CoversView",
+    "FigureView",
     "OrphanView",
+    "ProposalsView",
     "ReattachView",
+    "RefuseProposalsView",
     "RefuseView",
     "ReopenView",
     "ResolveView",
     "RestoreView",
+    "SuggestView",
+    "TieView",
 ]
