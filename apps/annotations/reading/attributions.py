@@ -256,23 +256,32 @@ class _Sentence:
         self, families: frozenset[str], source: Words, behind: int, start: int
     ) -> list[Words]:
         """Return the words said, wherever they stand."""
-        par, kinds, stop = self.par, self.kinds, self.stop
-        if words := contents.behind(par, start, stop):
+        par, kinds = self.par, self.kinds
+        spoken = bool(families & SPOKEN)
+        quoted = source[0] > self.begin and kinds[source[0] - 1] == "Q"
+        if spoken and quoted and (pieces := self.words_ahead(source, start)):
+            return pieces
+        if words := contents.behind(par, start, self.stop):
             if kinds[words[0]] != "Q" or families != {"stance"}:
                 return [words]
-            return _list(contents.topic(par, behind, stop))
-        spoken = bool(families & SPOKEN)
+            return _list(contents.topic(par, behind, self.stop))
         if spoken and (pieces := self.words_ahead(source, behind)):
             return pieces
-        if start + 1 < stop and kinds[start] == "," and par.lexicon.comma_clause:
+        if kinds[start : start + 1] == "," and par.lexicon.comma_clause:
             start = behind = start + 1
-        follows = kinds[behind : behind + 1] not in {"", ".", ",", ";", ":"}
-        if follows and "stance" in families:
-            return _list(contents.topic(par, behind, stop))
+        return _list(self.words_unannounced(families, behind, start))
+
+    def words_unannounced(self, families: frozenset[str], behind: int, start: int) -> Words | None:
+        """Return what follows a verb without a "that", a colon or a quotation mark."""
+        par, kinds, stop = self.par, self.kinds, self.stop
+        if behind >= stop or kinds[behind] in ".,;:":
+            return None
+        if "stance" in families:
+            return contents.topic(par, behind, stop)
         asked = kinds[start : start + 1] == "S"
-        if follows and (spoken or asked or grammar.CLAUSE.match(kinds, start, stop)):
-            return _list(contents.clause(par, start, stop))
-        return []
+        if families & SPOKEN or asked or grammar.CLAUSE.match(kinds, start, stop):
+            return contents.clause(par, start, stop)
+        return None
 
     def words_ahead(self, source: Words, behind: int) -> list[Words]:
         """Return the words said that stand before "Smith said", with what goes on behind it."""

@@ -44,6 +44,13 @@ def ahead(par: Paragraph, begin: int, speaker: int) -> Words | None:
         stop -= 1
     if stop <= begin or (stop == speaker and par.kinds[stop - 1] != "Q"):
         return None
+    if (
+        par.kinds[begin] == "P"
+        and par.kinds[stop - 1] != "Q"
+        and grammar.VERB.search(par.kinds, begin, stop) is None
+    ):
+        # "On Monday, the ministry said": when it was said, not what.
+        return None
     return begin, stop
 
 

@@ -39,6 +39,7 @@ class _Numbers:
     many: Mapping[str, tuple[int, int]]
     scales: Mapping[str, Decimal]
     units: Mapping[str, str]
+    plural: re.Pattern[str]
     dates: re.Pattern[str]
     decimal: str
 
@@ -94,12 +95,10 @@ def _figure(
     value, bound = _range(text, value, bound, end, numbers)
     if value.vague and bound is Bound.EXACT:
         bound = Bound.AT_LEAST
-    after = numbers.behind.match(text, value.end, end)
-    stop = value.end
-    if after is not None and bound is Bound.EXACT:
-        bound, stop = numbers.bound_of[_plain(after.group())], after.end()
-    unit, stop = _unit(text, value, stop, end, numbers)
+    unit, stop = _unit(text, value, value.end, end, numbers)
+    bound, stop = _bound_behind(text, bound, stop, end, numbers)
     counts, stop = _counted(text, stop, end, words, numbers)
+    bound, stop = _bound_behind(text, bound, stop, end, numbers)
     if _is_no_figure(text, value, bound, counts, unit, match, numbers):
         return None
     low, high = _limits(value, bound)
@@ -153,6 +152,16 @@ def _bound_before(text: str, start: int, floor: int, numbers: _Numbers) -> tuple
     return numbers.bound_of[_plain(match["bound"])], match.start("bound")
 
 
+def _bound_behind(
+    text: str, bound: Bound, stop: int, end: int, numbers: _Numbers
+) -> tuple[Bound, int]:
+    """Return how a number is bound by "or more" behind it, or behind what it counts."""
+    match = numbers.behind.match(text, stop, end) if bound is Bound.EXACT else None
+    if match is None:
+        return bound, stop
+    return numbers.bound_of[_plain(match.group())], match.end()
+
+
 def _unit(text: str, value: _Value, stop: int, end: int, numbers: _Numbers) -> tuple[str, int]:
     if text[stop : stop + 1] == "%":
         return "%", stop + 1
@@ -164,20 +173,25 @@ def _unit(text: str, value: _Value, stop: int, end: int, numbers: _Numbers) -> t
 
 def _counted(text: str, stop: int, end: int, words: Lexicon, numbers: _Numbers) -> tuple[str, int]:
     """Return what is counted: the noun phrase behind a number, without its "of the"."""
-    begin, at, kept, partly = stop, stop, stop, False
+    begin, kept, last, before = stop, stop, "", ""
+    at = stop
     for _ in range(COUNTED):
         match = _WORD.match(text, at, end)
-        if match is None:
-            break
-        word = match[1].lower().replace("’", "'")
+        word = match[1].lower().replace("’", "'") if match else ""
         letter = words.letters.get(word, "n")
-        if letter in _NUMBER_STOPS or word in numbers.values or (letter == "D" and not partly):
+        # "ships wait": what is counted ends with its noun, unless an "of" follows.
+        over = kept > stop and letter != "o" and before != "o" and numbers.plural.fullmatch(last)
+        if match is None or over or letter in _NUMBER_STOPS or word in numbers.values:
+            break
+        if letter == "D" and before != "o":
             break
         at = match.end()
         if letter in "oD" and kept == stop:
-            begin, partly = at, True
+            begin = at
         elif letter not in "oDC":
             kept = at
+        # The article behind an "of" goes with it.
+        last, before = word, "o" if letter in "oD" else letter
     return (text[begin:kept].strip(), kept) if kept > stop else ("", stop)
 
 
@@ -264,10 +278,12 @@ def _numbers(language: str) -> _Numbers:
         many=many,
         scales=scales,
         units=data["units"],
+        plural=re.compile(data.get("plural", "(?!)")),
         dates=re.compile(data["dates"], re.IGNORECASE),
         decimal=data["decimal"],
     )
 
 
 def _either(words: Any) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    either = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return either or "(?!)"

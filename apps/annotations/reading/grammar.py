@@ -38,6 +38,7 @@ HEARER: Final = re.compile(rf"{NOUN}(?:[Po]{NOUN}){{0,3}}")
 SAYS: Final = re.compile(rf"{PHRASE}R{{0,3}}V")
 
 CUE: Final = re.compile(r"[VIG]")
+VERB: Final = re.compile(r"[XVveIGg]")
 FINITE: Final = re.compile(r"[XVve]")
 MAY_END: Final = re.compile(r"[.…Q]")
 

@@ -60,6 +60,7 @@ class Lexicon:
 
     language: str
     apostrophe: str
+    own_letters: frozenset[str]
     inverts: bool
     comma_clause: bool
     capital_nouns: bool
@@ -98,6 +99,7 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon(
         language=language,
         apostrophe=data["apostrophe"],
+        own_letters=frozenset(data.get("letters", "")),
         inverts=data.get("inverts", False),
         comma_clause=data.get("comma_clause", False),
         capital_nouns=data.get("capital_nouns", False),
@@ -126,7 +128,16 @@ def lexicon(language: str) -> Lexicon:
         },
         function_words=frozenset(
             word
-            for name in ("determiner", "pronoun", "preposition", "of", "and", "that")
+            for name in (
+                "determiner",
+                "pronoun",
+                "preposition",
+                "of",
+                "and",
+                "that",
+                "auxiliary",
+                "adverb",
+            )
             for word in words.get(name, "").split()
         ),
         figures=data["figures"],
@@ -143,9 +154,12 @@ def language_of(text: str, said: str = "") -> str | None:
     code = said.lower().replace("_", "-").split("-")[0]
     if code:
         return code if code in LANGUAGES else None
-    words = re.findall(r"[^\W\d_]+", text[:SAMPLE].lower())
+    sample = text[:SAMPLE].lower()
+    words = re.findall(r"[^\W\d_]+", sample)
     score = {
-        each: sum(word in lexicon(each).function_words for word in words) for each in LANGUAGES
+        each: sum(word in lexicon(each).function_words for word in words)
+        + sum(letter in lexicon(each).own_letters for letter in sample)
+        for each in LANGUAGES
     }
     return max(LANGUAGES, key=lambda each: (score[each], each == "en"))
 
