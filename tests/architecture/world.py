@@ -32,6 +32,7 @@ from apps.annotations.models import (
     Claim,
     Comment,
     Cover,
+    Figure,
     Fragment,
     Move,
     Thread,
@@ -348,7 +349,10 @@ def _proposal(world: World, owner: Membership) -> Annotation:
 
 
 def _figure(world: World, owner: Membership) -> Annotation:
-    return _annotation(world, owner, "figure")
+    mark = _annotation(world, owner, "figure")
+    counts = world.side_of(owner).text("men")
+    Figure.objects.create(annotation=mark, low=140, bound="at_least", counts=counts)
+    return mark
 
 
 def _caveat(world: World, owner: Membership) -> Annotation:

@@ -304,11 +304,10 @@ class ProposalOut(serializers.Serializer[Any]):
 
 
 class ProposalsOut(serializers.Serializer[Any]):
-    """What waits in an article. `read` is false until its newest text was read by today's rules."""
+    """What waits in an article, found by the words of a language; none while it has no text."""
 
     revision = serializers.IntegerField(allow_null=True)
     language = serializers.CharField()
-    read = serializers.BooleanField()
     proposals = ProposalOut(many=True)
 
 

@@ -81,12 +81,11 @@ def _number_text(number: Decimal | None) -> str | None:
 def proposals(found: Open | None) -> Shape:
     """Return what the rules propose, with the words themselves."""
     if found is None:
-        return {"revision": None, "language": "", "read": False, "proposals": []}
+        return {"revision": None, "language": "", "proposals": []}
     text = found.revision.text
     return {
         "revision": found.revision.number,
         "language": found.language,
-        "read": found.read,
         "proposals": [_proposal(each, text) for each in found.proposals],
     }
 

@@ -17,8 +17,8 @@ from apps.annotations.models import (
     Fragment,
     ProposalDecision,
 )
-from apps.annotations.reading import VERSION, Caveat, Figure, Stretch, kept, read
 from apps.annotations.reading import Attribution as FoundAttribution
+from apps.annotations.reading import Caveat, Figure, Stretch, kept, read
 from apps.annotations.states import State
 from apps.articles import selectors as articles
 from apps.articles.models import Region, Revision
@@ -43,13 +43,12 @@ class Told:
 class Open:
     """The proposals of an article that wait for somebody.
 
-    :param read: whether its newest text was read by the rules of today
+    :param language: by whose words they were found; one that we have no lexicon of finds nothing
     """
 
     revision: Revision
     language: str
     proposals: tuple[kept.Proposal, ...]
-    read: bool = True
 
 
 def told(revision_id: UUID) -> Told:
@@ -93,9 +92,11 @@ def open_proposals(member: Membership, article_id: UUID) -> Open | None:
         return None
     findings = Findings.objects.filter(revision=revision).first()
     if findings is None:
-        return Open(revision, "", (), read=False)
+        # Its job is still to come, perhaps behind thousands: one text is read in no time.
+        now = told(revision.pk)
+        findings = Findings(language=now.language, proposals=now.proposals)
     found = _undecided(article_id, revision, kept.unpack(findings.proposals))
-    return Open(revision, findings.language, found, read=findings.rules == VERSION)
+    return Open(revision, findings.language, found)
 
 
 def suggestions(member: Membership, article_id: UUID, stretch: spans.Fragment) -> Open | None:
