@@ -31,6 +31,7 @@ class _Numbers:
     first: frozenset[str]
     number: re.Pattern[str]
     then: re.Pattern[str]
+    endings: tuple[str, ...]
     bounds: re.Pattern[str]
     behind: re.Pattern[str]
     bound_of: Mapping[str, Bound]
@@ -146,7 +147,12 @@ def _range(
 
 def _bound_before(text: str, start: int, floor: int, numbers: _Numbers) -> tuple[Bound, int]:
     """Return how a number is bound by the words before it, and where those begin."""
-    match = numbers.bounds.search(text, max(floor, start - LOOK_BACK), start)
+    first = max(floor, start - LOOK_BACK)
+    before = text[first:start].rstrip().lower()
+    # Most numbers have none, and looking at the end of a text is cheap.
+    if not before.endswith(numbers.endings):
+        return Bound.EXACT, start
+    match = numbers.bounds.search(text, first, start)
     if match is None:
         return Bound.EXACT, start
     return numbers.bound_of[_plain(match["bound"])], match.start("bound")
@@ -270,6 +276,7 @@ def _numbers(language: str) -> _Numbers:
             rf"|(?P<join>{joins}|(?P<and>{_either(data['and'])})(?!\w)){_BLANK}?)",
             re.IGNORECASE,
         ),
+        endings=tuple({phrase.split()[-1].lower() for phrase in bound_of}),
         bounds=re.compile(rf"(?<!\w)(?P<bound>{_either(bound_of)}){_BLANK}*$", re.IGNORECASE),
         behind=re.compile(rf"{_BLANK}(?:{_either(behind)})(?!\w)", re.IGNORECASE),
         bound_of={**bound_of, **behind},
