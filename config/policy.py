@@ -194,6 +194,7 @@ MARKS: Final = (
     Row("annotations-api:accept-proposals", {"POST": may(DESK)}, "article"),
     Row("annotations-api:refuse-proposals", {"POST": may(DESK)}, "article"),
     Row("annotations-api:suggest", {"POST": may(MEMBERS)}, "article"),
+    Row("annotations-api:chains", READ, "annotation"),
     Row("annotations-api:tie", {"POST": MARK}, "pronoun"),
     Row("annotations-api:figure", {"PATCH": MARK}, "figure"),
     Row("annotations-api:covers", {"GET": may(MEMBERS), "POST": may(DESK, 201)}, "caveat"),

@@ -329,3 +329,27 @@ class CoverOut(serializers.Serializer[Any]):
 
     caveat = serializers.UUIDField()
     figure = serializers.UUIDField()
+
+
+class ChainStepOut(serializers.Serializer[Any]):
+    """One who says so: by the registry's name or the article's words."""
+
+    attribution = serializers.UUIDField()
+    name = serializers.CharField()
+    unnamed = serializers.BooleanField()
+    cue = serializers.CharField()
+    hedges = serializers.ListField(child=serializers.CharField())
+    source = NamedOut(allow_null=True)  # type: ignore[assignment] # see above
+
+
+class ChainOut(serializers.Serializer[Any]):
+    """From whoever says so to the host of the copy; `handed` is "third-hand, hedged twice".
+
+    `caveats` are the words by which the publisher says that it has not verified it.
+    """
+
+    steps = ChainStepOut(many=True)
+    publisher = serializers.CharField()
+    host = serializers.CharField()
+    handed = serializers.CharField()
+    caveats = serializers.ListField(child=serializers.CharField())

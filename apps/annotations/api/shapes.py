@@ -1,5 +1,6 @@
 """What the calls answer, made by hand: an article may have thousands of marks."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,8 +16,9 @@ from apps.annotations.models import (
     Thread,
 )
 from apps.annotations.reading import kept
-from apps.annotations.selectors import Open, Stood
+from apps.annotations.selectors import Chain, Open, Stood
 from apps.annotations.services import Made
+from apps.articles.models import Article
 from apps.sources.models import Source
 
 Shape = dict[str, Any]
@@ -140,6 +142,28 @@ def made(of: Made) -> Shape:
     return {
         "attributions": [attribution(tie) for tie in of.attributions],
         "annotations": [annotation(mark) for mark in of.annotations],
+    }
+
+
+def chain(of: Chain, article: Article, caveats: Sequence[str]) -> Shape:
+    """Return a chain with those who carry the words, as the pages tell it."""
+    publisher = article.publisher.name if article.publisher else article.publisher_text
+    return {
+        "steps": [
+            {
+                "attribution": step.attribution.pk,
+                "source": named(step.source),
+                "name": step.called,
+                "unnamed": step.unnamed,
+                "cue": step.cue,
+                "hedges": list(step.hedges),
+            }
+            for step in of
+        ],
+        "publisher": publisher,
+        "host": article.host,
+        "handed": of.handed,
+        "caveats": list(caveats),
     }
 
 

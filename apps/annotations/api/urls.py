@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{_MARK}/confirm/", views.ConfirmView.as_view(), name="confirm"),
     path(f"{_MARK}/orphan/", views.OrphanView.as_view(), name="orphan"),
     path(f"{_MARK}/reattach/", views.ReattachView.as_view(), name="reattach"),
+    path(f"{_MARK}/chains/", views.ChainsView.as_view(), name="chains"),
     path(f"{_MARK}/tie/", views.TieView.as_view(), name="tie"),
     path(f"{_MARK}/figure/", views.FigureView.as_view(), name="figure"),
     path(f"{_MARK}/covers/", views.CoversView.as_view(), name="covers"),

@@ -16,6 +16,8 @@ MOST: Final = 500
 COUNTED: Final = 6
 LOOK_BACK: Final = 40
 LONGEST: Final = 100
+# What no column holds, and nobody counts.
+TOO_LARGE: Final = Decimal(10) ** 23
 YEARS: Final = range(1900, 2100)
 SYMBOLS: Final[Mapping[str, str]] = {"$": "USD", "€": "EUR", "£": "GBP", "₽": "RUB", "₴": "UAH"}
 _BLANK: Final = "[ \u00a0\u2009\u202f]"
@@ -123,6 +125,8 @@ def _value(text: str, match: re.Match[str], end: int, numbers: _Numbers) -> _Val
     if scale is not None and scale["scale"]:
         times = numbers.scales[_plain(scale["scale"])]
         stop = scale.end("scale")
+    if number * times >= TOO_LARGE:
+        return None
     return _Value(number * times, number * times, start, stop, unit, scale=times)
 
 

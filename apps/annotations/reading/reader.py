@@ -60,7 +60,7 @@ class _Gathering:
         speakers = [each.source for each in found if each.source and each.parent is None]
         self.keep(par, found)
         if len(self.figures) < MOST:
-            self.figures += figures(par)
+            self.figures += (each for each in figures(par) if _length(each.span) <= LONGEST_SPAN)
         if self.doubtful:
             self.note_caveats(par, speakers)
 
@@ -69,7 +69,8 @@ class _Gathering:
         first = self.memory.same(par, speakers[0]) if speakers else frozenset[str]()
         last = self.memory.same(par, speakers[-1]) if speakers else frozenset[str]()
         here = Block(par.starts[0], par.ends[-1], first, last)
-        self.caveats += caveats(par, here, self.blocks)
+        found = caveats(par, here, self.blocks)
+        self.caveats += (each for each in found if _length(each.span) <= LONGEST_SPAN)
         self.blocks.append(here)
         del self.blocks[:-REMEMBERED_BLOCKS]
 
@@ -181,11 +182,8 @@ def _attribution(
     where, words = (quoted, [(0, 1)]) if quoted else (par, sorted(found.content))
     content = tuple(where.span(*piece) for piece in words)
     cue = (par.span(*found.cue),)
-    if (
-        len(content) > MOST_PIECES
-        or _length(content) > LONGEST_SPAN
-        or _length(source) > LONGEST_SPAN
-    ):
+    longest = max(map(_length, (source, cue, content)))
+    if len(content) > MOST_PIECES or longest > LONGEST_SPAN:
         return None
     return Attribution(
         source=source,

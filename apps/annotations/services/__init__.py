@@ -1,8 +1,7 @@
 """Every write to marks, attributions, claims and threads."""
 
+from apps.annotations.services.acceptance import Correction, Made
 from apps.annotations.services.accepting import (
-    Correction,
-    Made,
     NoAntecedentError,
     accept_proposals,
     refuse_proposals,

@@ -124,6 +124,7 @@ def test_the_claims_page_says_who_says_so_and_leads_to_the_words(people: People)
     claim = Claim.objects.get()
     shown = unescape(page(by).get(f"/claims/{claim.pk}/").content.decode())
     assert "Second-hand, hedged once" in shown
+    assert article.revision is not None
     words = article.revision.text[33:43]
     assert f"Its publisher has not verified this: “{words}”" in shown
     assert f'href="/articles/{article.pk}/#mark-{content.pk}"' in shown

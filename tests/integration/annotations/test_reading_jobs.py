@@ -144,7 +144,7 @@ def test_a_claim_over_a_covered_figure_says_that_its_publisher_has_not_verified_
 
 
 def test_the_chain_says_through_how_many_hands_and_how_often_hedged(
-    people: People, article: Article
+    client: Client, people: People, article: Article
 ) -> None:
     made = accept(people, article, None)
     tie = next(tie for tie in made.attributions if tie.parent_id)
@@ -152,6 +152,12 @@ def test_the_chain_says_through_how_many_hands_and_how_often_hedged(
     assert [step.called for step in chain] == ["A border officer", "the Institute"]
     assert [step.unnamed for step in chain] == [True, False]
     assert chain.handed == "third-hand, hedged once"
+    client.force_login(people.annotator.user)
+    (shown,) = client.get(f"/api/v1/annotations/{tie.content_mark_id}/chains/").json()
+    assert [(step["name"], step["unnamed"]) for step in shown["steps"]] == [
+        ("A border officer", True), ("the Institute", False),
+    ]  # fmt: skip
+    assert (shown["handed"], shown["caveats"]) == ("third-hand, hedged once", [])
 
 
 def test_what_was_refused_is_never_proposed_again(people: People, article: Article) -> None:

@@ -22,6 +22,7 @@ from apps.annotations.api.views.marks import (
 )
 from apps.annotations.api.views.proposals import (
     AcceptProposalsView,
+    ChainsView,
     CoversView,
     CoverView,
     FigureView,
@@ -46,6 +47,7 @@ __all__ = [
     "ArticleClaimsView",
     "ArticleOrphansView",
     "AttributionView",
+    "ChainsView",
     "ClaimView",
     "ClaimsView",
     "CommentView",

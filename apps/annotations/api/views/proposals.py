@@ -96,6 +96,19 @@ class TieView(DeskView):
         return with_etag(shapes.annotation(mark), mark.version)
 
 
+class ChainsView(DeskView):
+    """Who is said to say the words of a mark."""
+
+    @extend_schema(responses=serializers.ChainOut(many=True))
+    def get(self, request: Request, annotation_id: UUID) -> Response:
+        """Show each chain from whoever says so outwards, and through how many hands it came."""
+        member = current_member(request)
+        mark = selectors.annotation(member, annotation_id)
+        chains = selectors.chains_to(member, [mark.pk]).get(mark.pk, [])
+        caveats = selectors.unverified(member, [mark.pk]).get(mark.pk, [])
+        return Response([shapes.chain(each, mark.article, caveats) for each in chains])
+
+
 class FigureView(DeskView):
     """The number that a figure mark gives."""
 

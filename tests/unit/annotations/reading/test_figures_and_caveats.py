@@ -53,6 +53,7 @@ def test_a_figure_says_what_it_counts_and_how_it_is_bound(  # noqa: PLR0917 - a 
         "The 8th Guards and the 10-year sentence are old.",
         "See https://harbor.example/2024/140 for more.",
         "One of the officers left the EB-5 programme.",
+        "He wrote 999999999999999999 trillion dollars.",
     ],
 )
 def test_dates_names_and_addresses_are_no_figures(text: str) -> None:
