@@ -310,6 +310,8 @@ ARTICLES: Final = (
     Row("articles-api:article", {"GET": may(MEMBERS), "PATCH": may(DESK)}, "article"),
     Row("articles-api:retry", {"POST": may(MEMBERS, 202)}, "failed article"),
     Row("articles-api:refetch", {"POST": may(DESK, 202)}, "fetched article"),
+    Row("articles-api:watch", {"POST": may(DESK)}, "fetched article"),
+    Row("articles-api:unwatch", {"POST": may(DESK, 204)}, "fetched article"),
     Row("articles-api:events", READ, "article"),
     Row("articles:batches", READ),
     Row("articles:batch-new", {"GET": may(MEMBERS), "POST": may(DESK, 302)}),

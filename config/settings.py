@@ -260,6 +260,8 @@ STORAGES = {
 # Locally a saved file is served at once; production serves what `collectstatic` built.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = LOCAL
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# The form of a parcel has a field for each of its pieces; see `MAX_PIECES`.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 CACHES = {
@@ -322,6 +324,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     # Words that several tables share get their table's name.
     "ENUM_NAME_OVERRIDES": {
+        "FeedIntervalEnum": "apps.articles.api.feeds.EVERY",
         "MarkKindEnum": "apps.annotations.models.Annotation.Kind",
         "MarkStateEnum": "apps.annotations.states.State",
         "ParcelStateEnum": "apps.articles.states.ParcelState",
@@ -329,6 +332,7 @@ SPECTACULAR_SETTINGS = {
         "RequestStateEnum": "apps.verification.states.State",
         "SourceKindEnum": "apps.sources.models.Source.Kind",
         "SourceStateEnum": "apps.sources.models.Source.State",
+        "WatchIntervalEnum": "apps.articles.states.Every",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     # A link inside the button that opens a call cannot be told from it by the keyboard.

@@ -215,6 +215,7 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("articles:details", "POST"): _with_version({"title": "Sent back"}),
     ("articles:address", "POST"): _say(lambda: {"url": f"https://x.example/{uuid4().hex}"}),
     ("articles:watch", "POST"): _say(lambda: {"every": "day"}),
+    ("articles-api:watch", "POST"): _say(lambda: {"every": "day"}),
     ("articles:parcels", "POST"): _say(_mailbox),
     ("articles:check-parcel", "POST"): _columns,
     ("articles:import-parcel", "POST"): _choice,

@@ -16,7 +16,13 @@ from apps.articles.documents.mapping import FIELDS, Plan, has_header, proposed
 from apps.articles.given import InvalidDetailsError, for_import
 from apps.articles.media import Medium
 from apps.articles.sent import Item, Sent
-from apps.articles.text import MAX_TEXT_BYTES, UnreadableError, normalise, refuse_controls
+from apps.articles.text import (
+    MAX_LINES,
+    MAX_TEXT_BYTES,
+    UnreadableError,
+    normalise,
+    refuse_controls,
+)
 
 MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 200
@@ -355,7 +361,7 @@ def _refuse_unkept(text: str) -> None:
     :raises UnreadableError: as `normalise`
     """
     # Most texts have none of what takes a look at every letter.
-    if text.isascii() and "\0" not in text and len(text) <= MAX_TEXT_BYTES:
+    if text.isascii() and "\0" not in text and len(text) <= MAX_LINES:
         refuse_controls(text)
     else:
         normalise(text)

@@ -38,7 +38,7 @@ from apps.articles.selectors.batches import (
     retriable_count,
     tallies,
     tally,
-    waiting_items,
+    waiting_texts,
 )
 from apps.articles.selectors.listing import Facets, Filter, Row, facets, rows_of, words_visible_to
 from apps.articles.selectors.parcels import Opened, get_parcel, opened, parcels_visible_to, sent_as
@@ -118,7 +118,7 @@ __all__ = [
     "tally",
     "validators",
     "visible_to",
-    "waiting_items",
+    "waiting_texts",
     "watch_of",
     "watches_of",
     "withdrawal",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
@@ -291,6 +292,24 @@ def test_a_watch_is_changed_and_stopped_and_all_of_it_is_on_record(people: Peopl
     assert actions == ["watch.set", "watch.set", "watch.stopped"]
     kinds = list(Entry.objects.filter(article=article).values_list("kind", flat=True))
     assert kinds == actions
+
+
+def test_a_program_sets_reads_and_stops_a_watch(people: People, call: Call) -> None:
+    article = an_article(people.annotator, url="https://harborwire.example/a")
+    address = f"articles/{article.pk}/"
+    assert call(people.annotator, "GET", address).json()["watch"] is None
+    answer = call(people.annotator, "POST", f"{address}watch/", {"every": "six_hours"})
+    assert answer.status_code == HTTPStatus.OK
+    watch = call(people.reviewer, "GET", address).json()["watch"]
+    assert watch == answer.json()
+    assert (watch["every"], watch["until"], watch["failures"]) == ("six_hours", None, 0)
+    answer = call(people.annotator, "POST", f"{address}watch/", {"every": "minute"})
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert answer.json()["errors"] == {"every": ["Send one of these: hour, six_hours, day, week."]}
+    for _ in range(2):
+        answer = call(people.annotator, "POST", f"{address}unwatch/")
+        assert answer.status_code == HTTPStatus.NO_CONTENT
+    assert call(people.annotator, "GET", address).json()["watch"] is None
 
 
 def test_what_cannot_be_watched_is_refused(people: People) -> None:

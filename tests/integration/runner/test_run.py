@@ -17,6 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from config.celery import NICENESS
 from config.embedded.state import Running
 from config.runner.test import environment_of_tests
 from tests import processes
@@ -186,6 +187,23 @@ def web_processes(site: Site) -> set[int]:
     """Return the numbers of a site's web processes."""
     mine = processes.below(site.runner.pid).items()
     return {pid for pid, line in mine if "config.runner.web" in line}
+
+
+def test_workers_give_way_to_web_processes(site: Site) -> None:
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    until = time.monotonic() + 20
+    # The first step of a worker; the pages answer before it.
+    while workers_priorities(site) != {max(NICENESS, ours)}:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in web_processes(site)} == {ours}
+
+
+def workers_priorities(site: Site) -> set[int]:
+    """Return how far the workers of a site stand back."""
+    mine = processes.below(site.runner.pid).items()
+    workers = [pid for pid, line in mine if "config.celery --quiet worker" in line]
+    return {os.getpriority(os.PRIO_PROCESS, pid) for pid in workers}
 
 
 def test_a_web_process_that_dies_is_replaced(site: Site) -> None:
