@@ -97,6 +97,11 @@ def _tie(world: World, by: Membership, article: Any) -> Sent:
     return Sent(body)
 
 
+def _covered(world: World, by: Membership, caveat: Any) -> Sent:
+    figure = mark_on(caveat.article, world.side_of(by).members["colleague"], "figure")
+    return Sent({"figure": figure.pk})
+
+
 def _thread(world: World, by: Membership, mark: Any) -> Sent:
     del world, by
     return Sent({"version": mark.thread.version})
@@ -167,6 +172,13 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("accounts-api:desk", "PATCH"): _match({"name": "Abroad"}),
     ("annotations-api:annotations", "POST"): _mark,
     ("annotations-api:attributions", "POST"): _tie,
+    ("annotations-api:accept-proposals", "POST"): _say(lambda: {"revision": 1, "all": True}),
+    ("annotations-api:refuse-proposals", "POST"): _say(lambda: {"revision": 1, "all": True}),
+    ("annotations-api:suggest", "POST"): _say(lambda: {"start": 0, "end": 9}),
+    ("annotations-api:tie", "POST"): _version,
+    ("annotations-api:figure", "PATCH"): _match({"low": "140", "bound": "at_least"}),
+    ("annotations-api:covers", "POST"): _covered,
+    ("annotations-api:cover", "DELETE"): _match({}),
     ("annotations-api:annotation", "PATCH"): _match({"body": "See the annex."}),
     ("annotations-api:annotation", "DELETE"): _match({}),
     ("annotations-api:accept", "POST"): _version,

@@ -31,6 +31,8 @@ from apps.annotations.models import (
     Attribution,
     Claim,
     Comment,
+    Cover,
+    Figure,
     Fragment,
     Move,
     Thread,
@@ -144,9 +146,9 @@ def _member(
 _numbers: Iterator[int] = count(1)
 
 
-def _article(world: World, owner: Membership) -> Article:
+def _article(world: World, owner: Membership, begins: str = "") -> Article:
     side = world.side_of(owner)
-    text = side.text(f"Lantern counted {next(_numbers)} men at the border")
+    text = side.text(f"{begins}Lantern counted {next(_numbers)} men at the border")
     article = Article.objects.create(
         newsroom=side.newsroom,
         by=owner.user,
@@ -344,6 +346,28 @@ def _proposal(world: World, owner: Membership) -> Annotation:
     mark.origin, mark.author, mark.state = "rule", None, "proposed"
     mark.save()
     return mark
+
+
+def _figure(world: World, owner: Membership) -> Annotation:
+    mark = _annotation(world, owner, "figure")
+    counts = world.side_of(owner).text("men")
+    Figure.objects.create(annotation=mark, low=140, bound="at_least", counts=counts)
+    return mark
+
+
+def _caveat(world: World, owner: Membership) -> Annotation:
+    return _annotation(world, owner, "caveat")
+
+
+def _cover(world: World, owner: Membership) -> Cover:
+    caveat = _caveat(world, owner)
+    return Cover.objects.create(caveat=caveat, figure=mark_on(caveat.article, owner, "figure"))
+
+
+def _pronoun(world: World, owner: Membership) -> Annotation:
+    """Mark a source that means the one named before it."""
+    said = "The Karrow Institute said the road was open. It said nothing else of "
+    return mark_on(_article(world, owner, said), owner, "source")
 
 
 def _moved(world: World, owner: Membership, outcome: str = "moved") -> Annotation:
@@ -688,8 +712,10 @@ MAKERS: Final[dict[str, Maker]] = {
     "attribution": _attribution,
     "batch": _batch,
     "cancelled batch": _cancelled_batch,
+    "caveat": _caveat,
     "claim": _claim,
     "comment": _comment,
+    "cover": _cover,
     "deleted annotation": _buried,
     "desk": _desk,
     "discussed annotation": _discussed,
@@ -701,6 +727,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "fetched revision": _fetched_revision,
     "failed batch": _batch,
     "feed": _feed,
+    "figure": _figure,
     "feed look": _look,
     "invitation": _invitation,
     "job": _job,
@@ -712,6 +739,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "moved annotation": _moved,
     "orphan": _orphan,
     "paused feed": _paused,
+    "pronoun": _pronoun,
     "proposal": _proposal,
     "reported request": _reported,
     "request": _request,
@@ -751,6 +779,10 @@ ADDRESSES: Final[dict[str, Callable[[models.Model], dict[str, object]]]] = {
     "fetched revision": lambda thing: {
         "article_id": getattr(thing, "article_id", None),
         "number": getattr(thing, "number", None),
+    },
+    "cover": lambda thing: {
+        "annotation_id": getattr(thing, "caveat_id", None),
+        "figure_id": getattr(thing, "figure_id", None),
     },
     "evidence": lambda thing: {
         "factcheck_id": getattr(thing, "factcheck_id", None),

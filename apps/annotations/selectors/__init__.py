@@ -1,6 +1,7 @@
 """Every read of marks, attributions, claims and threads. All start from `visible_to`."""
 
 from apps.annotations.selectors.attributions import (
+    Chain,
     Step,
     attribution,
     attributions_for_article,
@@ -15,6 +16,7 @@ from apps.annotations.selectors.claims import (
     claims_listed,
     claims_visible_to,
 )
+from apps.annotations.selectors.covers import covers_of, unverified
 from apps.annotations.selectors.finding import (
     articles_with,
     articles_with_claims_but,
@@ -39,6 +41,16 @@ from apps.annotations.selectors.moves import (
     orphans,
     outcomes,
 )
+from apps.annotations.selectors.proposals import (
+    Open,
+    Told,
+    antecedent,
+    open_proposals,
+    suggestions,
+    told,
+    told_all,
+    walk,
+)
 from apps.annotations.selectors.threads import (
     comment,
     comments_on,
@@ -50,10 +62,14 @@ from apps.annotations.selectors.threads import (
 __all__ = [
     "Appearing",
     "Carriage",
+    "Chain",
+    "Open",
     "Step",
     "Stood",
+    "Told",
     "Way",
     "annotation",
+    "antecedent",
     "articles_with",
     "articles_with_claims_but",
     "as_they_stood",
@@ -72,14 +88,21 @@ __all__ = [
     "comment",
     "comments_on",
     "comments_visible_to",
+    "covers_of",
     "ever_visible_to",
     "for_article",
     "mark_words",
     "marks",
     "marks_found",
+    "open_proposals",
     "open_threads_for",
     "orphans",
     "outcomes",
+    "suggestions",
     "threads_visible_to",
+    "told",
+    "told_all",
+    "unverified",
     "visible_to",
+    "walk",
 ]

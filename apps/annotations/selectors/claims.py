@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from apps.accounts.models import Membership
 from apps.annotations.models import Annotation, Appearance, Claim
-from apps.annotations.selectors.attributions import Step, chains_to
+from apps.annotations.selectors.attributions import Chain, chains_to
+from apps.annotations.selectors.covers import unverified
 from apps.annotations.selectors.marks import marks
 from apps.articles import selectors as articles
 from apps.core.errors import NotFoundError
@@ -16,10 +17,14 @@ from apps.core.errors import NotFoundError
 
 @dataclass(frozen=True, slots=True)
 class Appearing:
-    """A mark in which a claim appears, and each chain by which its words are attributed."""
+    """A mark in which a claim appears, and each chain by which its words are attributed.
+
+    :param caveats: the words by which its publisher says that it has not verified it
+    """
 
     mark: Annotation
-    chains: Sequence[tuple[Step, ...]]
+    chains: Sequence[Chain]
+    caveats: Sequence[str] = ()
 
 
 def claims_visible_to(member: Membership) -> QuerySet[Claim]:
@@ -72,7 +77,8 @@ def claim_appearances(member: Membership, claim_id: UUID) -> list[Appearing]:
         .order_by("-article__created_at", "article_id", "start")
     )
     chains = chains_to(member, [mark.pk for mark in found])
-    return [Appearing(mark=mark, chains=chains.get(mark.pk, [])) for mark in found]
+    caveats = unverified(member, [mark.pk for mark in found])
+    return [Appearing(mark, chains.get(mark.pk, []), caveats.get(mark.pk, [])) for mark in found]
 
 
 def _appears() -> QuerySet[Appearance]:

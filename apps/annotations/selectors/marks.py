@@ -35,7 +35,7 @@ def marks(member: Membership) -> QuerySet[Annotation]:
     )
     return (
         visible_to(member)
-        .select_related("author", "accepted_by", "source", "appearance", "thread", "move")
+        .select_related("author", "accepted_by", "source", "appearance", "thread", "move", "figure")
         .prefetch_related("fragments")
         .annotate(
             comment_count=Coalesce(Subquery(counted), 0),

@@ -20,6 +20,17 @@ from apps.annotations.api.views.marks import (
     RefuseView,
     RestoreView,
 )
+from apps.annotations.api.views.proposals import (
+    AcceptProposalsView,
+    ChainsView,
+    CoversView,
+    CoverView,
+    FigureView,
+    ProposalsView,
+    RefuseProposalsView,
+    SuggestView,
+    TieView,
+)
 from apps.annotations.api.views.threads import (
     CommentsView,
     CommentView,
@@ -28,6 +39,7 @@ from apps.annotations.api.views.threads import (
 )
 
 __all__ = [
+    "AcceptProposalsView",
     "AcceptView",
     "AnnotationView",
     "ArticleAnnotationsView",
@@ -35,15 +47,23 @@ __all__ = [
     "ArticleClaimsView",
     "ArticleOrphansView",
     "AttributionView",
+    "ChainsView",
     "ClaimView",
     "ClaimsView",
     "CommentView",
     "CommentsView",
     "ConfirmView",
+    "CoverView",
+    "CoversView",
+    "FigureView",
     "OrphanView",
+    "ProposalsView",
     "ReattachView",
+    "RefuseProposalsView",
     "RefuseView",
     "ReopenView",
     "ResolveView",
     "RestoreView",
+    "SuggestView",
+    "TieView",
 ]
