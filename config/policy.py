@@ -177,6 +177,7 @@ PAGES: Final = (
     Row("pages:search", READ),
     Row("pages:reading_room", READ, "article"),
     Row("pages:print", READ, "article"),
+    Row("pages:work", READ, "article"),
     Row("pages-api:search", READ),
     Row("pages:revisions", READ, "article"),
 )
@@ -185,6 +186,8 @@ MARK: Final = may(DESK, colleague={EDITOR})
 MARKS: Final = (
     Row("annotations-api:annotations", {"GET": may(MEMBERS), "POST": may(DESK, 201)}, "article"),
     Row("annotations-api:orphans", READ, "article"),
+    Row("annotations-api:export", READ, "article"),
+    Row("annotations-api:export-table", READ, "article"),
     Row("annotations-api:confirm", {"POST": may(DESK)}, "moved annotation"),
     Row("annotations-api:orphan", {"POST": may(DESK)}, "moved annotation"),
     Row("annotations-api:reattach", {"POST": may(DESK)}, "orphan"),

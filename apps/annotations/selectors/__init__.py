@@ -15,6 +15,13 @@ from apps.annotations.selectors.claims import (
     claims_listed,
     claims_visible_to,
 )
+from apps.annotations.selectors.exporting import (
+    Export,
+    addresses,
+    export,
+    export_of,
+    exportable,
+)
 from apps.annotations.selectors.finding import (
     articles_with,
     articles_with_claims_but,
@@ -50,9 +57,11 @@ from apps.annotations.selectors.threads import (
 __all__ = [
     "Appearing",
     "Carriage",
+    "Export",
     "Step",
     "Stood",
     "Way",
+    "addresses",
     "annotation",
     "articles_with",
     "articles_with_claims_but",
@@ -73,6 +82,9 @@ __all__ = [
     "comments_on",
     "comments_visible_to",
     "ever_visible_to",
+    "export",
+    "export_of",
+    "exportable",
     "for_article",
     "mark_words",
     "marks",

@@ -9,6 +9,7 @@ from apps.annotations.api.views.claims import (
     ClaimsView,
     ClaimView,
 )
+from apps.annotations.api.views.exports import ExportView, TableView
 from apps.annotations.api.views.marks import (
     AcceptView,
     AnnotationView,
@@ -40,10 +41,12 @@ __all__ = [
     "CommentView",
     "CommentsView",
     "ConfirmView",
+    "ExportView",
     "OrphanView",
     "ReattachView",
     "RefuseView",
     "ReopenView",
     "ResolveView",
     "RestoreView",
+    "TableView",
 ]
