@@ -1,5 +1,11 @@
 """Every read of marks, attributions, claims and threads. All start from `visible_to`."""
 
+from apps.annotations.selectors.agreeing import (
+    Compared,
+    annotators,
+    compared,
+    labelled,
+)
 from apps.annotations.selectors.attributions import (
     Step,
     attribution,
@@ -11,6 +17,7 @@ from apps.annotations.selectors.claims import (
     Appearing,
     claim,
     claim_appearances,
+    claims_assigned,
     claims_for_article,
     claims_listed,
     claims_visible_to,
@@ -57,12 +64,14 @@ from apps.annotations.selectors.threads import (
 __all__ = [
     "Appearing",
     "Carriage",
+    "Compared",
     "Export",
     "Step",
     "Stood",
     "Way",
     "addresses",
     "annotation",
+    "annotators",
     "articles_with",
     "articles_with_claims_but",
     "as_they_stood",
@@ -74,6 +83,7 @@ __all__ = [
     "claim",
     "claim_appearances",
     "claim_words",
+    "claims_assigned",
     "claims_for_article",
     "claims_found",
     "claims_listed",
@@ -81,11 +91,13 @@ __all__ = [
     "comment",
     "comments_on",
     "comments_visible_to",
+    "compared",
     "ever_visible_to",
     "export",
     "export_of",
     "exportable",
     "for_article",
+    "labelled",
     "mark_words",
     "marks",
     "marks_found",

@@ -1,5 +1,6 @@
 """Every write to marks, attributions, claims and threads."""
 
+from apps.annotations.services.assigning import assign_claim, log_claim_assignment
 from apps.annotations.services.attributions import (
     create_attribution,
     delete_attribution,
@@ -29,6 +30,7 @@ __all__ = [
     "Keep",
     "accept",
     "ask_to_carry",
+    "assign_claim",
     "carry",
     "comment",
     "confirm",
@@ -39,6 +41,7 @@ __all__ = [
     "delete_attribution",
     "delete_comment",
     "edit_comment",
+    "log_claim_assignment",
     "lose",
     "propose",
     "reattach",

@@ -1,11 +1,13 @@
 """The calls on marks, attributions, claims and threads."""
 
+from apps.annotations.api.views.agreement import AgreementView, ArticleAgreementView
 from apps.annotations.api.views.attributions import (
     ArticleAttributionsView,
     AttributionView,
 )
 from apps.annotations.api.views.claims import (
     ArticleClaimsView,
+    ClaimAssignmentsView,
     ClaimsView,
     ClaimView,
 )
@@ -30,12 +32,15 @@ from apps.annotations.api.views.threads import (
 
 __all__ = [
     "AcceptView",
+    "AgreementView",
     "AnnotationView",
+    "ArticleAgreementView",
     "ArticleAnnotationsView",
     "ArticleAttributionsView",
     "ArticleClaimsView",
     "ArticleOrphansView",
     "AttributionView",
+    "ClaimAssignmentsView",
     "ClaimView",
     "ClaimsView",
     "CommentView",

@@ -84,14 +84,6 @@ def print_article(request: HttpRequest, article_id: UUID) -> HttpResponse:
 
 @require_safe
 @login_required
-def work(request: HttpRequest, article_id: UUID) -> HttpResponse:
-    """Show the work on an article."""
-    found = selectors.work(current_member(request), article_id)
-    return render(request, "pages/work.html", {"work": found})
-
-
-@require_safe
-@login_required
 def search(request: HttpRequest) -> HttpResponse:
     """Look for words in articles, marks, claims and requests."""
     member = current_member(request)
