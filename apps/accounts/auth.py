@@ -1,8 +1,13 @@
 """Who asks: the person in the newsroom, from a session or a token. And who may come in."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -13,6 +18,10 @@ from apps.accounts.selectors import may_come_in
 from apps.core.errors import NotAllowedError
 
 SESSION_KEY = "newsroom"
+_SESSION = """
+    SELECT session_data, expire_date FROM django_session
+    WHERE session_key = %s AND expire_date > %s
+"""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
@@ -41,6 +50,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
         return answer
 
 
+class SessionStore(db.SessionStore):
+    """Django's sessions in the database, read by one statement that is always the same."""
+
+    def _get_session_from_db(self) -> Session | None:
+        with connection.cursor() as cursor:
+            cursor.execute(_SESSION, [self.session_key, timezone.now()])
+            found = cursor.fetchone()
+        if found is None:
+            # Nobody signs in under a key that somebody else chose.
+            self._session_key = None
+            return None
+        data, expires = found
+        return Session(session_key=self.session_key, session_data=data, expire_date=expires)
+
+
 class NoNewsroomError(NotAllowedError):
     """The person belongs to no newsroom now."""
 
@@ -48,13 +72,27 @@ class NoNewsroomError(NotAllowedError):
     title = "You are in no newsroom"
 
 
+class Backend(AuthenticationBackend):  # type: ignore[misc] # allauth ships no types
+    """allauth's, which finds a person together with where they work: every request asks both."""
+
+    def get_user(self, user_id: UUID) -> User | None:
+        """Return a person who may still sign in, knowing their places; None if there is none."""
+        places = list(_places().filter(user=user_id, ended_at=None))
+        if not places:
+            user: User | None = super().get_user(user_id)
+            return user
+        found = places[0].user
+        found._places = places  # type: ignore[attr-defined] # ours, for the life of the request
+        return found if found.is_active else None
+
+
 def active_memberships(user: User) -> QuerySet[Membership]:
     """Return the newsrooms `user` works in now, oldest first."""
-    return (
-        Membership.objects.filter(user=user, user__is_active=True, ended_at=None)
-        .select_related("user", "newsroom")
-        .order_by("created_at", "pk")
-    )
+    return _places().filter(user=user, user__is_active=True, ended_at=None)
+
+
+def _places() -> QuerySet[Membership]:
+    return Membership.objects.select_related("user", "newsroom").order_by("created_at", "pk")
 
 
 def current_member(request: HttpRequest | Request) -> Membership:
@@ -77,14 +115,16 @@ def _find(request: HttpRequest | Request) -> Membership:
     user = request.user
     if not isinstance(user, User):
         raise NoNewsroomError("Sign in first.")
-    memberships = active_memberships(user)
+    # Whom the session or a token just named brings their places along.
+    known: list[Membership] | None = getattr(user, "_places", None)
+    places = list(active_memberships(user)) if known is None else known
     token = getattr(request, "auth", None)
     if isinstance(token, ApiToken):
-        member = memberships.filter(newsroom_id=token.newsroom_id).first()
+        member = next((each for each in places if each.newsroom_id == token.newsroom_id), None)
     else:
         chosen = request.session.get(SESSION_KEY)
-        member = memberships.filter(newsroom_id=chosen).first() if chosen else None
-        member = member or memberships.first()
+        member = next((each for each in places if str(each.newsroom_id) == str(chosen)), None)
+        member = member or next(iter(places), None)
     if member is None:
         raise NoNewsroomError(
             "You are in no newsroom at the moment. Ask an admin of yours to invite you again."

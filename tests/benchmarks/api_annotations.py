@@ -1,4 +1,4 @@
-"""Time marks over the API: made one after another, by eight clients at once, and read 5,000 at once.
+"""Time marks over the API: made one by one, by eight clients at once, and read 5,000 at once.
 
     .venv/bin/python tests/benchmarks/api_annotations.py [--creates N] [--marks N] [--kind KIND]
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
+from django.db import close_old_connections
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from rest_framework.request import Request
@@ -50,7 +51,11 @@ def _chunks(parts: Iterator[str]) -> Iterator[bytes]:
 
 async def _one_by_one(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
     def following() -> bytes:
-        return next(chunks, b"")
+        try:
+            return next(chunks, b"")
+        finally:
+            # The next chunk may be made in another thread, which has a connection of its own.
+            close_old_connections()
 
-    while chunk := await sync_to_async(following, thread_sensitive=True)():
+    while chunk := await sync_to_async(following, thread_sensitive=False)():
         yield chunk

@@ -63,7 +63,8 @@ def test_what_was_deleted_proposed_or_withdrawn_does_not_count(
         whole(people, article)
 
 
-def test_all_articles_that_both_marked_are_taken_together(people: People, article: Article) -> None:
+@pytest.mark.usefixtures("article")
+def test_all_articles_that_both_marked_are_taken_together(people: People) -> None:
     second = an_article(people.annotator)
     mark(people.annotator, second, "cue", (8, 15))
     mark(people.colleague, second, "cue", (8, 15))
@@ -74,7 +75,8 @@ def test_all_articles_that_both_marked_are_taken_together(people: People, articl
     assert found.report.all.one == 4
 
 
-def test_reviewers_and_editors_look_and_nobody_else(people: People, article: Article) -> None:
+@pytest.mark.usefixtures("article")
+def test_reviewers_and_editors_look_and_nobody_else(people: People) -> None:
     pair = people.annotator.user_id, people.colleague.user_id
     for member in (people.annotator, people.admin):
         with pytest.raises(NotAllowedError):
