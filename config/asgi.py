@@ -8,9 +8,9 @@ from typing import Any
 import django
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.core.handlers.asgi import ASGIHandler, ASGIRequest
+from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Before anything that needs the apps: this call loads them.
@@ -41,12 +41,12 @@ class Pages(ASGIHandler):
         """Answer a request; no thread is made for it."""
         await self.handle(scope, receive, send)
 
-    async def get_response_async(self, request: ASGIRequest) -> HttpResponseBase:
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """Answer in one of our threads."""
         answer = sync_to_async(self._answer, thread_sensitive=False, executor=self._threads)
         return await answer(request)
 
-    def _answer(self, request: ASGIRequest) -> HttpResponseBase:
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         try:
             return self.get_response(request)
         finally:

@@ -54,15 +54,16 @@ class SessionStore(db.SessionStore):
     """Django's sessions in the database, read by one statement that is always the same."""
 
     def _get_session_from_db(self) -> Session | None:
+        key = self.session_key
         with connection.cursor() as cursor:
-            cursor.execute(_SESSION, [self.session_key, timezone.now()])
+            cursor.execute(_SESSION, [key, timezone.now()])
             found = cursor.fetchone()
-        if found is None:
+        if key is None or found is None:
             # Nobody signs in under a key that somebody else chose.
             self._session_key = None
             return None
         data, expires = found
-        return Session(session_key=self.session_key, session_data=data, expire_date=expires)
+        return Session(session_key=key, session_data=data, expire_date=expires)
 
 
 class NoNewsroomError(NotAllowedError):

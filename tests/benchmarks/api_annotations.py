@@ -219,14 +219,7 @@ def web_processes(number: int) -> Iterator[tuple[int, list["subprocess.Popen[byt
     """Serve the application from so many processes on one port, as `make run` does."""
     with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
         port = listener.getsockname()[1]
-        started = [
-            subprocess.Popen(
-                (sys.executable, "-m", "config.runner.web", str(listener.fileno())),
-                cwd=ROOT,
-                pass_fds=[listener.fileno()],
-            )
-            for _ in range(number)
-        ]
+        started = [_started(listener.fileno()) for _ in range(number)]
         try:
             _until_ready(port)
             yield port, started
@@ -235,6 +228,20 @@ def web_processes(number: int) -> Iterator[tuple[int, list["subprocess.Popen[byt
                 process.terminate()
             for process in started:
                 process.wait()
+
+
+def another(started: list["subprocess.Popen[bytes]"]) -> None:
+    """Start one more web process on the socket of the others."""
+    command: Any = started[-1].args
+    started.append(_started(int(command[-1])))
+
+
+def _started(descriptor: int) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        (sys.executable, "-m", "config.runner.web", str(descriptor)),
+        cwd=ROOT,
+        pass_fds=[descriptor],
+    )
 
 
 def _until_ready(port: int) -> None:

@@ -42,6 +42,7 @@ from apps.annotations.selectors.marks import (
     ever_visible_to,
     for_article,
     marks,
+    told,
     visible_to,
 )
 from apps.annotations.selectors.moves import (
@@ -105,5 +106,6 @@ __all__ = [
     "orphans",
     "outcomes",
     "threads_visible_to",
+    "told",
     "visible_to",
 ]

@@ -247,14 +247,13 @@ def same_mark(mark: Annotation) -> SameMarkError:
 def know_fragments(mark: Annotation, written: Sequence[Fragment]) -> None:
     """Let a mark know its fragments, which were just written, without reading them again."""
     fragments = mark.fragments.all()
-    fragments._result_cache, fragments._prefetch_done = list(written), True
+    fragments._result_cache = list(written)
     mark._prefetched_objects_cache = {"fragments": fragments}  # type: ignore[attr-defined] # Django's
 
 
 def know_it_is_new(mark: Annotation) -> None:
     """Let a mark know that it has neither a claim nor a thread yet, without asking."""
-    for name in ("appearance", "thread"):
-        mark._meta.get_field(name).set_cached_value(mark, None)
+    mark._state.fields_cache.update(appearance=None, thread=None)
 
 
 def gist(mark: Annotation) -> dict[str, object]:
