@@ -88,7 +88,7 @@ class Desk:
         import websockets  # noqa: PLC0415 - beside the services only
 
         url = f"ws://127.0.0.1:{self.port}/ws/articles/{self.article}/"
-        origin = f"http://127.0.0.1:{self.port}"
+        origin = websockets.Origin(f"http://127.0.0.1:{self.port}")
         while True:
             try:
                 async with websockets.connect(
@@ -137,8 +137,9 @@ class Desk:
         for n in range(posts):
             start = 40 * (poster * posts + n)
             fragments = [{"start": start, "end": start + 20}]
-            body = {"id": str(uuid4()), "kind": "figure", "fragments": fragments}
-            self.posted[body["id"]] = time.perf_counter()
+            row_id = str(uuid4())
+            body = {"id": row_id, "kind": "figure", "fragments": fragments}
+            self.posted[row_id] = time.perf_counter()
             while True:
                 try:
                     answer = await self.http.post(
