@@ -26,6 +26,8 @@ class AgreementView(DeskView):
     def get(self, request: Request, article_id: UUID | None = None) -> Response:
         """Compare what two people marked, kind by kind and in all."""
         member = current_member(request)
+        # Who may not look, or looks where nothing is, learns that before anything of the query.
+        selectors.annotators(member, article_id)
         asked = read_query(serializers.AgreementIn, request)
         found = selectors.compared(member, asked["one"], asked["other"], article_id)
         return Response(_shape(found))
