@@ -24,7 +24,7 @@ def carry_them(work: Work, carriage: selectors.Carriage | None) -> None:
 def read_text(work: Work) -> selectors.Told:
     """Read the revision named in the payload for who says what."""
     work.report(1, 2, "Reading who says what")
-    return selectors.told(UUID(work.payload["revision_id"]))
+    return selectors.read_one(UUID(work.payload["revision_id"]))
 
 
 def keep_what_was_read(work: Work, told: selectors.Told) -> None:
@@ -40,7 +40,7 @@ def read_texts(work: Work) -> tuple[list[selectors.Told], list[UUID]]:
     def report(step: int, of: int) -> None:
         work.report(step, of, "Reading who says what")
 
-    return selectors.told_all(revision_ids, report=report)
+    return selectors.read_all(revision_ids, report=report)
 
 
 def keep_what_they_read(work: Work, read: tuple[list[selectors.Told], list[UUID]]) -> None:

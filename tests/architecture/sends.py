@@ -107,6 +107,17 @@ def _thread(world: World, by: Membership, mark: Any) -> Sent:
     return Sent({"version": mark.thread.version})
 
 
+def _assign(world: World, by: Membership, thing: object) -> Sent:
+    del thing
+    colleague = world.side_of(by).members["colleague"]
+    return Sent({"id": uuid4(), "assignee": colleague.user_id, "note": "Who counted?"})
+
+
+def _hand_on(world: World, by: Membership, todo: Any) -> Sent:
+    colleague = world.side_of(by).members["colleague"]
+    return Sent({"version": getattr(todo, "version", 1), "assignee": colleague.user_id})
+
+
 def _check(world: World, by: Membership, thing: object) -> Sent:
     del thing
     return Sent({"id": uuid4(), "claim": world.thing("claim", by).pk, "conclusion": "One origin"})
@@ -242,6 +253,16 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
         lambda: {"id": uuid4(), "addresses": "https://harborwire.example/a"}
     ),
     ("articles-api:batches", "POST"): _say(lambda: {"id": uuid4(), "items": [ARTICLE]}),
+    ("articles-api:assignments", "POST"): _assign,
+    ("annotations-api:claim-assignments", "POST"): _assign,
+    ("notices-api:assignment", "PATCH"): _match({"note": "Who counted, and when?"}),
+    ("notices-api:done", "POST"): _version,
+    ("notices-api:cancel", "POST"): _version,
+    ("pages:assign-article", "POST"): _assign,
+    ("pages:assign-claim", "POST"): _assign,
+    ("pages:assignment-change", "POST"): _hand_on,
+    ("pages:assignment-done", "POST"): _version,
+    ("pages:assignment-cancel", "POST"): _version,
     ("factchecks:change", "POST"): _with_version({"conclusion": "Two origins"}),
     ("factchecks:add-evidence", "POST"): _say(lambda: {"id": uuid4(), **EVIDENCE}),
     ("factchecks:remove-evidence", "POST"): _version,

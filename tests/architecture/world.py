@@ -671,6 +671,22 @@ def _todo(world: World, owner: Membership) -> Todo:
     )
 
 
+def _assignment(world: World, owner: Membership) -> Todo:
+    side = world.side_of(owner)
+    article = _article(world, owner)
+    return Todo.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        kind="article.assigned",
+        subject_type="articles.article",
+        subject_id=article.pk,
+        text=side.text("Men sent back"),
+        note=side.text("Who counted?"),
+        url=f"/{side.canary}",
+        assignee=owner.user,
+    )
+
+
 def _membership(world: World, owner: Membership) -> Membership:
     # A person is nobody's object: their place is looked after, not made.
     return _member(owner.newsroom, Role.ANNOTATOR, world.side_of(owner).canary, f"p{uuid4().hex}")
@@ -709,6 +725,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "annotation": _annotation,
     "approved factcheck": _approved,
     "article": _article,
+    "assignment": _assignment,
     "attribution": _attribution,
     "batch": _batch,
     "cancelled batch": _cancelled_batch,

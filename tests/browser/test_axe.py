@@ -62,6 +62,8 @@ def fill(member: Membership) -> dict[str, UUID]:
     feed, _ = feeds.subscribe(by=member, url="http://127.0.0.1/feed")
     look, _ = feeds.look_at(by=member, url="http://127.0.0.1/look")
     jobs_runner.drain(may_fail=True, twice=False)
+    room = known_ids(member.newsroom_id)["article_id"]
+    services.assign_article(by=member, article_id=room, assignee_id=member.user_id)
     return {
         "batch_id": batch.pk,
         "parcel_id": parcel.pk,
@@ -144,6 +146,8 @@ def whose(path: str) -> list[str]:
         return ["admin"]
     if path.startswith("/account/"):
         return ["nobody"] if "logout" in path else ["nobody", "annotator"]
+    if path == reverse("annotations:agreement"):
+        return ["reviewer"]
     return ["annotator"]
 
 
@@ -158,7 +162,7 @@ def test_axe_finds_nothing_on_any_page(sign_in: SignIn) -> None:
     apart(demo.load, "a password of the demo")
     members = {
         who: User.objects.get(email=f"{who}@demo.example").memberships.get()
-        for who in ("annotator", "admin")
+        for who in ("annotator", "reviewer", "admin")
     }
     pages = {who: sign_in(member) for who, member in members.items()}
     User.objects.filter(pk=members["admin"].user_id).update(is_staff=True, is_superuser=True)

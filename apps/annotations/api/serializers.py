@@ -156,6 +156,13 @@ class CommentPatch(serializers.Serializer[Any]):
     text = fields.WordsField()
 
 
+class AgreementIn(serializers.Serializer[Any]):
+    """Whom to compare."""
+
+    one = serializers.UUIDField()
+    other = serializers.UUIDField()
+
+
 # What follows describes answers; `shapes` makes them, and a test compares the two.
 
 
@@ -353,3 +360,25 @@ class ChainOut(serializers.Serializer[Any]):
     host = serializers.CharField()
     handed = serializers.CharField()
     caveats = serializers.ListField(child=serializers.CharField())
+
+
+class AgreementOnKindOut(serializers.Serializer[Any]):
+    """How far two people agree on marks of one kind, or of all."""
+
+    one = serializers.IntegerField(help_text="Marks of the one.")
+    other = serializers.IntegerField(help_text="Marks of the other.")
+    same = serializers.IntegerField(help_text="Pairs that are the same to the character.")
+    alike = serializers.IntegerField(help_text="Pairs that share half of what either has.")
+    exact_f1 = serializers.FloatField(allow_null=True)
+    f1 = serializers.FloatField(allow_null=True, help_text="Of pairs that are alike.")
+    alpha = serializers.FloatField(allow_null=True, help_text="Krippendorff's, for unitizing.")
+
+
+class AgreementOut(serializers.Serializer[Any]):
+    """How far two people agree."""
+
+    one = NamedOut()
+    other = NamedOut()
+    articles = serializers.IntegerField(help_text="How many both marked.")
+    kinds = serializers.DictField(child=AgreementOnKindOut())
+    all = AgreementOnKindOut()

@@ -30,18 +30,21 @@ def named(who: User | Source | None) -> Shape | None:
 
 
 def annotation(mark: Annotation) -> Shape:
-    """Return a mark as `selectors.marks` gives it, or any mark at the cost of some queries."""
-    fragments = list(mark.fragments.all())
+    """Return a mark as `selectors.marks` or `told` give it, or any at the cost of some queries."""
+    fragments: list[Shape] | None = getattr(mark, "told_fragments", None)
+    if fragments is None:
+        fragments = [
+            {"start": part.start, "end": part.end, "quote": part.quote}
+            for part in mark.fragments.all()
+        ]
     appearance = getattr(mark, "appearance", None)
     told = {"figure": figure(mark)} if mark.kind == Annotation.Kind.FIGURE else {}
     return told | {
         "id": mark.pk,
         "article": mark.article_id,
         "kind": mark.kind,
-        "fragments": [
-            {"start": part.start, "end": part.end, "quote": part.quote} for part in fragments
-        ],
-        "quote": spans.quote([part.quote for part in fragments]),
+        "fragments": fragments,
+        "quote": spans.quote([str(part["quote"]) for part in fragments]),
         "body": mark.body,
         "version": mark.version,
         "state": mark.state,

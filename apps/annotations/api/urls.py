@@ -10,6 +10,10 @@ _MARK = "annotations/<uuid:annotation_id>"
 _TIE = "attributions/<uuid:attribution_id>"
 urlpatterns = [
     path(f"{_ARTICLE}/annotations/", views.ArticleAnnotationsView.as_view(), name="annotations"),
+    path(f"{_ARTICLE}/annotations.jsonld", views.ExportView.as_view(), name="export"),
+    path(f"{_ARTICLE}/annotations.csv", views.TableView.as_view(), name="export-table"),
+    path(f"{_ARTICLE}/agreement/", views.ArticleAgreementView.as_view(), name="article-agreement"),
+    path("agreement/", views.AgreementView.as_view(), name="agreement"),
     path(f"{_ARTICLE}/orphans/", views.ArticleOrphansView.as_view(), name="orphans"),
     path(f"{_ARTICLE}/attributions/", views.ArticleAttributionsView.as_view(), name="attributions"),
     path(f"{_ARTICLE}/proposals/", views.ProposalsView.as_view(), name="proposals"),
@@ -46,4 +50,9 @@ urlpatterns = [
     ),
     path("claims/", views.ClaimsView.as_view(), name="claims"),
     path("claims/<uuid:claim_id>/", views.ClaimView.as_view(), name="claim"),
+    path(
+        "claims/<uuid:claim_id>/assignments/",
+        views.ClaimAssignmentsView.as_view(),
+        name="claim-assignments",
+    ),
 ]

@@ -13,6 +13,7 @@ from apps.annotations.selectors.covers import unverified
 from apps.annotations.selectors.marks import marks
 from apps.articles import selectors as articles
 from apps.core.errors import NotFoundError
+from apps.notices import selectors as notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,17 @@ def claims_listed(member: Membership) -> QuerySet[Claim]:
     return claims_visible_to(member).filter(
         Exists(_appears()) | ~Q(created_as="") | Q(version__gt=1)
     )
+
+
+def claims_assigned(
+    member: Membership, *, assignee: UUID | None = None, desk: UUID | None = None
+) -> QuerySet[Claim]:
+    """Return the claims worth listing that are assigned to a person, at a desk; None is any."""
+    claims = claims_listed(member)
+    if assignee or desk:
+        about = Claim._meta.label_lower
+        claims = claims.filter(pk__in=notices.assigned(member, about, assignee=assignee, desk=desk))
+    return claims
 
 
 def claim(member: Membership, claim_id: UUID) -> Claim:

@@ -51,7 +51,7 @@ class Open:
     proposals: tuple[kept.Proposal, ...]
 
 
-def told(revision_id: UUID) -> Told:
+def read_one(revision_id: UUID) -> Told:
     """Read a revision. Writes nothing.
 
     :raises Revision.DoesNotExist: there is no such revision
@@ -60,7 +60,7 @@ def told(revision_id: UUID) -> Told:
     return _told(revision, _regions([revision_id])[revision_id])
 
 
-def told_all(
+def read_all(
     revision_ids: Sequence[UUID], *, report: Callable[[int, int], None]
 ) -> tuple[list[Told], list[UUID]]:
     """Read those of many revisions that exist.
@@ -93,7 +93,7 @@ def open_proposals(member: Membership, article_id: UUID) -> Open | None:
     findings = Findings.objects.filter(revision=revision).first()
     if findings is None:
         # Its job is still to come, perhaps behind thousands: one text is read in no time.
-        now = told(revision.pk)
+        now = read_one(revision.pk)
         findings = Findings(language=now.language, proposals=now.proposals)
     found = _undecided(article_id, revision, kept.unpack(findings.proposals))
     return Open(revision, findings.language, found)

@@ -7,6 +7,7 @@ from apps.annotations.services.accepting import (
     refuse_proposals,
     tie,
 )
+from apps.annotations.services.assigning import assign_claim, log_claim_assignment
 from apps.annotations.services.attributions import (
     create_attribution,
     delete_attribution,
@@ -52,6 +53,7 @@ __all__ = [
     "ask_for_many_proposals",
     "ask_for_proposals",
     "ask_to_carry",
+    "assign_claim",
     "carry",
     "comment",
     "confirm",
@@ -64,6 +66,7 @@ __all__ = [
     "delete_comment",
     "edit_comment",
     "keep_proposals",
+    "log_claim_assignment",
     "lose",
     "propose",
     "reattach",

@@ -28,6 +28,7 @@ from apps.articles.selectors.articles import (
     raw_bytes,
     recent_imports,
     same_text_as,
+    to_mark,
     visible_to,
 )
 from apps.articles.selectors.batches import (
@@ -116,6 +117,7 @@ __all__ = [
     "shown",
     "tallies",
     "tally",
+    "to_mark",
     "validators",
     "visible_to",
     "waiting_texts",

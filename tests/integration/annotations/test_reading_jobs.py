@@ -39,7 +39,7 @@ TEXT = (
 def article(people: People) -> Article:
     made = an_article(people.annotator, TEXT)
     assert made.revision_id
-    services.keep_proposals(told=[selectors.told(made.revision_id)])
+    services.keep_proposals(told=[selectors.read_one(made.revision_id)])
     return made
 
 
@@ -172,7 +172,7 @@ def test_what_was_refused_is_never_proposed_again(people: People, article: Artic
     assert refuse([one]) == 1
     assert refuse([one]) == 0
     assert article.revision_id
-    services.keep_proposals(told=[selectors.told(article.revision_id)])
+    services.keep_proposals(told=[selectors.read_one(article.revision_id)])
     assert one not in [each.key for each in waiting(people, article)]
     assert refuse(None) == len(before) - 1
     assert not waiting(people, article)

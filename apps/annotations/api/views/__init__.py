@@ -1,14 +1,17 @@
 """The calls on marks, attributions, claims and threads."""
 
+from apps.annotations.api.views.agreement import AgreementView, ArticleAgreementView
 from apps.annotations.api.views.attributions import (
     ArticleAttributionsView,
     AttributionView,
 )
 from apps.annotations.api.views.claims import (
     ArticleClaimsView,
+    ClaimAssignmentsView,
     ClaimsView,
     ClaimView,
 )
+from apps.annotations.api.views.exports import ExportView, TableView
 from apps.annotations.api.views.marks import (
     AcceptView,
     AnnotationView,
@@ -41,13 +44,16 @@ from apps.annotations.api.views.threads import (
 __all__ = [
     "AcceptProposalsView",
     "AcceptView",
+    "AgreementView",
     "AnnotationView",
+    "ArticleAgreementView",
     "ArticleAnnotationsView",
     "ArticleAttributionsView",
     "ArticleClaimsView",
     "ArticleOrphansView",
     "AttributionView",
     "ChainsView",
+    "ClaimAssignmentsView",
     "ClaimView",
     "ClaimsView",
     "CommentView",
@@ -55,6 +61,7 @@ __all__ = [
     "ConfirmView",
     "CoverView",
     "CoversView",
+    "ExportView",
     "FigureView",
     "OrphanView",
     "ProposalsView",
@@ -65,5 +72,6 @@ __all__ = [
     "ResolveView",
     "RestoreView",
     "SuggestView",
+    "TableView",
     "TieView",
 ]

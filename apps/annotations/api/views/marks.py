@@ -37,7 +37,7 @@ class ArticleAnnotationsView(DeskView):
             number = _whole(request.query_params["revision"])
             stood = selectors.as_they_stood(member, article_id, number)
             return Response([shapes.stood(each) for each in stood])
-        marks = selectors.for_article(member, article_id)
+        marks = selectors.told(member, article_id)
         return Response([shapes.annotation(mark) for mark in marks])
 
     @extend_schema(
