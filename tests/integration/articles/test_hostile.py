@@ -1,12 +1,11 @@
 """Whatever is sent, whichever way in: it is read or refused with a sentence, and nothing breaks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 
 from apps.articles.extraction.reading import read_file
@@ -20,18 +19,12 @@ from tests.factories import People
 from tests.hostile.corpus import Sample, samples
 from tests.hostile.soup import files
 from tests.integration.articles.conftest import browser
-from tests.sites import Answer, Site, a_site
+from tests.sites import Answer, Site
 
 Drain = Callable[..., list[str]]
 needs_rows = pytest.mark.django_db(transaction=True)
 ALL = [pytest.param(each, id=each.name) for each in samples()]
 SEVERAL = ("zip", "csv", "jsonl", "mbox", "eml", "json", "xml")
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with a_site() as running, override_settings(FETCH_ALLOWED_NETWORKS=["127.0.0.0/8"]):
-        yield running
 
 
 def upload(people: People, path: str, sample: Sample) -> Any:
