@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Error, Page
@@ -164,6 +165,7 @@ def test_axe_complains_of_a_page_that_is_wrong(sign_in: SignIn, people: Any) -> 
     assert any(said.startswith("button-name") for said in violations(page))
 
 
+@pytest.mark.long
 def test_axe_finds_nothing_on_any_page(sign_in: SignIn) -> None:
     apart(demo.load, "a password of the demo")
     members = {

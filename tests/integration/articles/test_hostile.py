@@ -79,6 +79,7 @@ def test_a_file_that_may_hold_several_is_opened_or_refused(
 
 
 @needs_rows
+@pytest.mark.long
 def test_a_site_may_serve_any_of_it(people: People, drain_jobs: Drain, site: Site) -> None:
     client = browser(people.annotator)
     served = list(samples())[::4]
@@ -94,6 +95,7 @@ def test_a_site_may_serve_any_of_it(people: People, drain_jobs: Drain, site: Sit
 
 
 @needs_rows
+@pytest.mark.long
 def test_a_feed_may_be_any_of_it(people: People, drain_jobs: Drain, site: Site) -> None:
     client = browser(people.annotator)
     looked = [each for each in samples() if each.name.startswith(("xml", "json:"))]
@@ -109,6 +111,7 @@ def test_a_feed_may_be_any_of_it(people: People, drain_jobs: Drain, site: Site) 
 
 
 @needs_rows
+@pytest.mark.long
 def test_many_of_it_at_once_end_one_by_one(people: People, drain_jobs: Drain) -> None:
     taken = [each for each in samples() if each.name.startswith(("txt", "md", "html", "pdf"))][::3]
     sent = [SimpleUploadedFile(each.file_name, each.make(), each.media_type) for each in taken]

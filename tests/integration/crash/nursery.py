@@ -7,6 +7,7 @@ its standard input, the size of a worker, it starts one and says the number of i
 import os
 import signal
 import sys
+import traceback
 from importlib import import_module
 from typing import NoReturn
 
@@ -34,7 +35,6 @@ def main() -> None:
 
 def become_a_worker(size: int) -> NoReturn:
     """Be a worker with `size` processes and a scheduler inside it, in a group of their own."""
-    status = 1
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
@@ -51,10 +51,11 @@ def become_a_worker(size: int) -> NoReturn:
                 *("--beat", "--scheduler", "celery.beat:Scheduler"),
             ]
         )
-        status = 0
+    except Exception:  # noqa: BLE001 - said in the log, and then this process is over
+        traceback.print_exc()
     finally:
         # Not through the interpreter's own end, which is the nursery's.
-        os._exit(status)
+        os._exit(0)
 
 
 if __name__ == "__main__":
