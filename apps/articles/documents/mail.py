@@ -2,12 +2,13 @@
 
 import email
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
 from email.utils import parseaddr
-from typing import Final
+from itertools import count
+from typing import Any, Final
 
 from apps.articles.charsets import decode
 from apps.articles.dates import read_date
@@ -20,6 +21,8 @@ from apps.articles.text import UnreadableError
 
 EXTRACTOR: Final = "mail/1"
 MAX_PARTS: Final = 500
+MAX_PARSED: Final = 50_000
+"""A header with more characters is not parsed."""
 _STUB: Final = 80
 _QUOTED: Final = re.compile(r"^>[> ]*", re.MULTILINE)
 _LEAST_MORE: Final = 4
@@ -52,7 +55,7 @@ def read(data: bytes, *, declared: str | None = None, title: str = "") -> Extrac
             " as a file that holds several, and choose that.",
         )
     parts = [Part(subject, Kind.HEADLINE), Part("\n".join(lines), Kind.DATELINE), *body]
-    name, _address = parseaddr(sender)
+    name, _address = parseaddr(sender[:MAX_PARSED])
     said = Details(title=subject[:MAX_TITLE], author=one_line(name)[:MAX_AUTHOR])
     return assembled(
         parts, with_date(said, read_date(date)), extractor=EXTRACTOR, title=title or subject
@@ -65,19 +68,34 @@ def message_of(data: bytes) -> EmailMessage:
     :raises UnreadableError: `bad_mail` or `too_deep`
     """
     try:
-        message = email.message_from_bytes(data, policy=policy.default)
+        message = email.message_from_bytes(data, _class=_counted(), policy=policy.default)
         parts = sum(1 for _ in message.walk())
     except RecursionError as error:
         raise _too_deep() from error
     if parts > MAX_PARTS:
         raise _too_deep()
-    if not any(message.get_all(name) for name in ("From", "Date", "Subject", "Received")):
+    if not any(name in message for name in ("From", "Date", "Subject", "Received")):
         raise UnreadableError(
             "bad_mail",
             "This is no e-mail: it has neither sender, date nor subject. Save the message as .eml"
             " again, or paste its text.",
         )
     return message
+
+
+def _counted() -> Callable[..., EmailMessage]:
+    """Return what makes the parts of one message, until there are more than anybody writes.
+
+    The parser makes one on trial; those that are counted afterwards are all that came of it.
+    """
+    numbers = count()
+
+    def make(**given: Any) -> EmailMessage:
+        if next(numbers) > MAX_PARTS + 1:
+            raise _too_deep()
+        return EmailMessage(**given)
+
+    return make
 
 
 def _too_deep() -> UnreadableError:
@@ -94,13 +112,18 @@ def subject_of(message: EmailMessage) -> str:
 
 
 def _header(message: EmailMessage, name: str) -> str:
-    """Return a header's words, as far as they can be read."""
+    """Return a header's words, as far as they can be read; of a very long one as they stand."""
+    raw = str(
+        next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    )
+    # To parse takes the square of a header's length.
+    if len(raw) > MAX_PARSED:
+        return one_line(raw.encode(errors="replace").decode())
     try:
         return one_line(str(message.get(name, "")).encode(errors="replace").decode())
     # What a header can hold has surprised its parser before; a message is not lost for it.
     except (ValueError, LookupError, IndexError, AttributeError, TypeError, RecursionError):
-        raw = next((value for key, value in message.raw_items() if key == name), "")
-        return one_line(str(raw).encode(errors="replace").decode())
+        return one_line(raw.encode(errors="replace").decode())
 
 
 def _body(message: EmailMessage) -> list[Part]:

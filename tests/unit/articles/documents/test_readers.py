@@ -1,5 +1,6 @@
 """The same story comes out of every format: its text, its regions, and what is said of it."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -215,3 +216,45 @@ def test_a_half_character_in_json_is_refused() -> None:
     with pytest.raises(UnreadableError) as refused:
         read(Medium.NINJS, data)
     assert refused.value.code == "lone_surrogate"
+
+
+def _comes_to(medium: Medium, data: bytes) -> str:
+    try:
+        read(medium, data)
+    except UnreadableError as refused:
+        return refused.code
+    return "read"
+
+
+ATTRIBUTES = " ".join(f"a{n}='1'" for n in range(60_000))
+
+
+@pytest.mark.parametrize(
+    ("medium", "data", "code"),
+    [
+        (Medium.NITF, f"<nitf {ATTRIBUTES}/>".encode(), "empty"),
+        (Medium.WORD, a_docx(swaps={"<w:p>": f"<w:p {ATTRIBUTES}>"}), "read"),
+        (Medium.MAIL, an_eml().replace(b"To: ", b"From: " + b"a@b.example, " * 60_000), "read"),
+        (
+            Medium.MAIL,
+            b'From: a@b.example\nContent-Type: multipart/mixed; boundary="b"\n\n'
+            + b"--b\n\nx\n" * 200_000,
+            "too_deep",
+        ),
+    ],
+    ids=["attributes", "attributes in Word", "a sender", "parts"],
+)
+def test_what_there_is_very_much_of_is_read_or_refused_in_a_moment(
+    medium: Medium, data: bytes, code: str
+) -> None:
+    began = time.process_time()
+    assert _comes_to(medium, data) == code
+    # Half a second; it was more than ten when time took the square of the number.
+    assert time.process_time() - began < 5
+
+
+def test_a_sender_too_long_to_be_parsed_is_taken_as_it_stands() -> None:
+    data = an_eml().replace(b"Ana Ortiz <", b"Ana " * 20_000 + b"Ortiz <")
+    found = read(Medium.MAIL, data)
+    assert "From: Ana Ana Ana" in found.text
+    assert (found.details.title, found.details.author) == (HEADLINE, "")
