@@ -219,12 +219,18 @@ def _message(data: bytes, place: str, file_name: str) -> Iterator[Found]:
     for number, attached in enumerate(mail.attachments(message), start=1):
         name = attached.file_name or f"attachment {number}"
         where = f"{place}{_WITHIN}{name}"
-        try:
-            sent = _sent(attached.data, attached.file_name, attached.media_type)
-        except UnreadableError as error:
-            yield _not(where, error, file_name=name, size=len(attached.data))
+        if attached.data is None:
+            error = UnreadableError(
+                "bad_mail", "This attachment is broken. Have it sent again, or upload it by itself."
+            )
+            yield _not(where, error, file_name=name)
             continue
         size = len(attached.data)
+        try:
+            sent = _sent(attached.data, attached.file_name, attached.media_type)
+        except UnreadableError as refused:
+            yield _not(where, refused, file_name=name, size=size)
+            continue
         yield Found(Piece(where, "", name, str(sent.medium), size, chosen=False), sent)
 
 
