@@ -1,6 +1,7 @@
 """Tables: columns are found, each row is judged for itself, and nothing is lost between."""
 
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -145,6 +146,89 @@ def test_a_quotation_mark_that_is_never_closed_is_said_and_costs_no_row_before_i
     found, checked = items(data, Plan({"text": "text"}))
     assert [item.place for item in found] == ["row 2"]
     assert "never closed" in checked.faults[0].says
+
+
+def test_of_a_broken_cell_no_line_becomes_an_article() -> None:
+    data = (
+        b"title,text,url\n"
+        b'A,"First line of the story.\nHe called it a "disaster" for us.\n'
+        b'Last, but not least, line three.\nAnd line four, with a tail.",https://a.example/1\n'
+        b'B,"Sound.",https://a.example/2\n'
+    )
+    found, checked = items(data, Plan({"text": "text", "title": "title", "url": "url"}))
+    assert [(item.place, item.said["title"]) for item in found] == [("line 6", "B")]
+    assert [fault.place for fault in checked.faults] == ["lines 2 to 5"]
+    assert checked.faults[0].says == (
+        "These lines cannot be told apart. A quotation mark stands inside a cell that is in"
+        " quotation marks. Write it twice, or take it out."
+    )
+
+
+def test_behind_a_mark_that_is_never_closed_every_good_row_is_read() -> None:
+    data = b'title,text\nA,"First never closed\nB,"Good text"\nC,"Good too"\nD,More\n'
+    found, checked = items(data, Plan({"text": "text", "title": "title"}))
+    assert [(item.place, item.said["title"]) for item in found] == [
+        ("row 3", "B"),
+        ("row 4", "C"),
+        ("row 5", "D"),
+    ]
+    assert [fault.place for fault in checked.faults] == ["row 2"]
+
+
+def test_a_table_of_quoted_cells_goes_on_at_a_quoted_cell_alone() -> None:
+    data = (
+        b'"title","text"\n"A","Sound"\n"B","The places of "the" list:\nDorn, Velmark\n'
+        b'Halmi, Ostra\nAshe, Velmark"\n"C","Sound too"\n'
+    )
+    found, checked = items(data, Plan({"text": "text", "title": "title"}))
+    assert [item.said["title"] for item in found] == ["A", "C"]
+    assert [fault.place for fault in checked.faults] == ["lines 3 to 6"]
+
+
+def test_addresses_in_a_single_column_go_on_behind_a_broken_one() -> None:
+    data = b'url\nhttps://a.example/1\n"https://a.example/"2\nhttps://a.example/3\n'
+    found, checked = items(data, Plan({"url": "url"}))
+    assert [item.address for item in found] == ["https://a.example/1", "https://a.example/3"]
+    assert [fault.place for fault in checked.faults] == ["row 3"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["Dorn", "Halmi, Ostra", "one\ntwo", ""]), CELLS),
+        min_size=4,
+        max_size=8,
+    ),
+    st.integers(0, 3),
+    st.sampled_from(['"never closed', '"said "so" twice', '"x"y', '"a\nb "c" d, e\nf"']),
+)
+@settings(deadline=None)
+def test_every_line_of_a_broken_table_is_in_a_row_or_in_a_fault(
+    cells: list[tuple[str, str]], at: int, broken: str
+) -> None:
+    rows = [(f"t{n}", words.replace("\r", ""), other) for n, (words, other) in enumerate(cells)]
+    table = [a_csv([row]).encode() for row in [("title", "text", "x"), *rows]]
+    table[at + 1] = f"broken,{broken},\n".encode()
+    plan = Plan({"text": "text"}, delimiter=",")
+    found = list(tables.rows(b"".join(table), Medium.TABLE, plan))
+    assert any(row.fault for row in found)
+    for row in found:
+        if not row.fault:
+            assert row.cells["title"] in {name for name, _words, _other in rows}
+    assert [row.cells["title"] for row in found if not row.fault][:at] == [
+        name for name, _words, _other in rows[:at]
+    ]
+
+
+@pytest.mark.parametrize("line", ['x","', '"', 'a,"b"c', 'a,b,c\na,b,c\na,b,c\na,"', '","'])
+def test_a_table_of_broken_lines_alone_is_read_in_time_that_grows_with_it(line: str) -> None:
+    took = []
+    for times in (4_000, 16_000):
+        data = (f"a,b,c\n{line}\n" + f"{line}\n" * times).encode()
+        began = time.process_time()
+        for _row in tables.rows(data, Medium.TABLE, Plan({"text": "a"}, delimiter=",")):
+            pass
+        took.append(time.process_time() - began)
+    assert took[1] < max(0.5, 10 * took[0])
 
 
 def test_the_address_of_a_row_with_a_text_says_its_host() -> None:
