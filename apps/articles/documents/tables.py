@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
-from urllib.parse import urlsplit
 
+from apps.articles.addresses import parse, shown_host
 from apps.articles.charsets import decode
 from apps.articles.details import MAX_RAW_DATE
 from apps.articles.documents.mapping import FIELDS, Plan, has_header, proposed
@@ -22,7 +23,6 @@ MAX_FAULTS: Final = 500
 SAMPLE: Final = 5
 _NAME_LENGTH: Final = 100
 _SHOWN: Final = 300
-_ADDRESS_LENGTH: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +223,7 @@ class Reading:
                 "Say which column has the text of the articles, or which has their addresses.",
             )
         self._plan = plan
-        self._seen: dict[str, str] = {}
+        self._seen: dict[tuple[str, str], str] = {}
         self.good = self.faulty = 0
         self.faults: list[Fault] = []
 
@@ -267,7 +267,8 @@ class Reading:
         text, url = said.pop("text", ""), said.pop("url", "").strip()
         if not text.strip() and not url:
             raise ValueError("This row has neither a text nor an address. Fill one in.")
-        host = _host_of(url) if url else ""
+        # The import judges it by the same rule: what is good here is no fault there.
+        address = parse(url) if url else None
         # What a date means is found out when it is kept; here it is enough that it can be.
         plain = said.pop("published_raw", "")
         if any(said.values()):
@@ -282,10 +283,11 @@ class Reading:
             _refuse_unkept(text)
             self._first(row, text.strip(), "text")
             # The text is here, so its address is not asked: it says where the text stood.
-            said["host"] = said.get("host") or host
+            if address is not None and not said.get("host"):
+                said["host"] = _host_of(address.host)
             sent = Sent(text.encode(), Medium.PLAIN, charset="utf-8")
             return Item(place=row.place, sent=sent, said=said)
-        self._first(row, url, "address")
+        self._first(row, str(address), "address")
         return Item(place=row.place, address=url, said=said)
 
     def _first(self, row: Row, key: str, what: str) -> None:
@@ -293,7 +295,7 @@ class Reading:
 
         :raises ValueError: it is; once is enough
         """
-        before = self._seen.setdefault(key, row.place)
+        before = self._seen.setdefault((what, key), row.place)
         if before != row.place:
             raise ValueError(f"This is the {what} of {before} again, so it is left out.")
 
@@ -310,19 +312,10 @@ def _refuse_unkept(text: str) -> None:
         normalise(text)
 
 
-def _host_of(url: str) -> str:
-    """Return the host of an address.
-
-    :raises ValueError: it is no address of a page
-    """
+@lru_cache(maxsize=1024)
+def _host_of(host: str) -> str:
+    """Return the host of an address as an article has it; empty if it is none for an article."""
     try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        host, parts = "", None
-    whole = _shown(url) == url and len(url) <= _ADDRESS_LENGTH and not any(map(str.isspace, url))
-    if parts is None or parts.scheme.lower() not in {"http", "https"} or not host or not whole:
-        raise ValueError(
-            "The address is none of a page. Write it like https://harborwire.example/1."
-        )
-    return host
+        return str(for_import({"host": shown_host(host)}).get("host", ""))
+    except InvalidDetailsError:
+        return ""
