@@ -98,6 +98,29 @@ def test_columns_are_proposed_by_their_names_and_by_what_is_in_them() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("before", "delimiter", "place"),
+    [
+        ("\n", ",", "row 3"),
+        (" , ,\r\n\n", ",", "row 4"),
+        ("sep=;\n", ";", "row 2"),
+        ("\ufeffSEP=\t\r\n\n", "\t", "row 3"),
+        ('"sep=#"\n', "#", "row 2"),
+    ],
+)
+def test_what_stands_above_the_names_of_the_columns_is_passed_over(
+    before: str, delimiter: str, place: str
+) -> None:
+    rows = [("title", "text", "url"), ("Sent back", LEAD, "https://harborwire.example/1")]
+    data = (before + a_csv(rows, delimiter)).encode()
+    look = tables.look(data, Medium.TABLE)
+    assert list(look.columns) == list(rows[0])
+    assert (look.plan.delimiter, look.rows) == (delimiter, 1)
+    found, checked = items(data, look.plan)
+    assert [(item.place, item.said["title"]) for item in found] == [(place, "Sent back")]
+    assert checked.faulty == 0
+
+
 def test_a_table_without_a_row_of_names_is_seen_to_be_one() -> None:
     look = tables.look(
         b"https://harborwire.example/1,Sent back\nhttps://harborwire.example/2,Not heard\n",
