@@ -80,12 +80,16 @@ def pieces(data: bytes, medium: Medium, *, file_name: str = "") -> list[Found]:
 
 def _apart(found: list[Found]) -> Iterator[Found]:
     """Yield all with places of their own."""
-    seen: dict[str, int] = {}
+    taken: set[str] = set()
+    # Counted by what goes before the number, so that no number is tried twice.
+    counts: dict[str, int] = {}
     for one in found:
         place = _shown(one.piece.place)[:_LONGEST_PLACE]
-        seen[place] = seen.get(place, 0) + 1
-        if seen[place] > 1:
-            place = f"{place[: _LONGEST_PLACE - 8]} ({seen[place]})"
+        before = place[: _LONGEST_PLACE - 8]
+        while place in taken:
+            counts[before] = counts.get(before, 1) + 1
+            place = f"{before} ({counts[before]})"
+        taken.add(place)
         yield Found(_replaced(one.piece, place), one.sent)
 
 

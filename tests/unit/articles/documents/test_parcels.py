@@ -7,7 +7,7 @@ from apps.articles.documents import parcels
 from apps.articles.documents.readers import read
 from apps.articles.media import Medium
 from apps.articles.text import UnreadableError
-from tests.documents import HEADLINE, LEAD, an_eml, an_mbox
+from tests.documents import HEADLINE, LEAD, a_message, a_newsml, an_eml, an_mbox
 
 ODD: tuple[bytes, ...] = (
     *(b"=?utf-8?q??=", b"=?utf-8?b?", b"(((", b"<>", b";", b'"', b"\\", b"@", b":,;", b"\xff\xfe"),
@@ -87,3 +87,12 @@ def test_a_forwarded_message_comes_out_as_it_was_sent_whatever_its_headers_hold(
     assert (whole.piece.title, forwarded.piece.place) == ("Sent on", "message › message.eml")
     assert forwarded.sent is not None
     assert forwarded.sent.data.rstrip() == inner.rstrip()
+
+
+@given(st.lists(st.sampled_from(["g", "g (2)", "g (2) (2)", "h" * 255, "h" * 255 + "i"])))
+@example(["g", "g", "g (2)"])
+def test_no_two_pieces_of_a_parcel_have_one_place(guids: list[str]) -> None:
+    data = a_message(*(a_newsml(guid=guid) for guid in [*guids, "last"])).encode()
+    places = [one.piece.place for one in parcels.pieces(data, Medium.NEWSML)]
+    assert len(set(places)) == len(places)
+    assert max(map(len, places)) <= 255
