@@ -238,11 +238,31 @@ def messages(data: bytes) -> Iterator[bytes]:
             "wrong_kind",
             "This is no mailbox: an .mbox begins with a line “From …”. Export it anew.",
         )
-    starts = [match.end() for match in _FROM.finditer(data)]
-    ends = [*[match.start() for match in _FROM.finditer(data)][1:], len(data)]
-    for start, end in zip(starts, ends, strict=True):
+    found = [match for match in _FROM.finditer(data) if _begins_a_message(match)]
+    ends = [*[match.start() for match in found[1:]], len(data)]
+    for match, end in zip(found, ends, strict=True):
+        message = data[match.end() : end].rstrip(b"\r\n")
         # A line of the text that begins so was given an arrow when it was stored.
-        yield re.sub(rb"^>(>*From )", rb"\1", data[start:end].rstrip(b"\r\n"), flags=re.MULTILINE)
+        yield re.sub(rb"^>(>*From )", rb"\1", message, flags=re.MULTILINE)
 
 
-_FROM: Final = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]*\r?\n")
+_FROM: Final = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From ([^\r\n]*)(?:\r?\n|\Z)")
+_STAMP: Final = re.compile(rb"\d{1,2}:\d\d(?::\d\d)?\b.{0,30}\b\d{4}\b")
+_LONGEST_STAMP: Final = 100
+_HEADER: Final = re.compile(
+    rb"(?:[a-z0-9]{1,40}-[a-z0-9-]{1,60}|from|to|cc|subject|date|received|sender|status):",
+    re.IGNORECASE,
+)
+
+
+def _begins_a_message(line: re.Match[bytes]) -> bool:
+    """Tell a line that divides a mailbox from one of a text that begins with the same word.
+
+    The one has the time and the year when its message came, or a header follows it; not every
+    program gives the other an arrow.
+    """
+    if not line.start():
+        return True
+    if _STAMP.search(line[1][-_LONGEST_STAMP:]):
+        return True
+    return bool(_HEADER.match(line.string, line.end()))

@@ -1,5 +1,6 @@
 """Parcels: what is broken in them is shown as broken, and costs nothing that stands beside it."""
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -35,7 +36,7 @@ VALUES = st.lists(st.one_of(st.sampled_from(ODD), st.binary(max_size=4)), max_si
 @given(st.lists(st.tuples(NAMES, VALUES), max_size=6), st.booleans())
 @example([("From", b"=?utf-8?q??=")], True)
 @example([("Content-Type", b"=?utf-8?q??=")], False)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_whatever_stands_in_its_headers_a_message_costs_no_other(
     headers: list[tuple[str, bytes]],
     attached: bool,  # noqa: FBT001 - drawn
@@ -89,8 +90,33 @@ def test_a_forwarded_message_comes_out_as_it_was_sent_whatever_its_headers_hold(
     assert forwarded.sent.data.rstrip() == inner.rstrip()
 
 
+TEXT = b"First.\n\nFrom now on the harbour is closed.\n\nFrom 07:20 to 08:30 the bridge: too.\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"From ana@harborwire.example Mon Oct 12 07:20:00 2026",
+        b"From - Mon Oct 12 07:20:00 2026",
+        b"From 1847263@xxx Mon Oct 12 07:20:00 +0000 2026",
+        b"From ana@harborwire.example Mon Oct 12 07:20 2026 +0200",
+        b"From ana@harborwire.example",
+        b"From ",
+    ],
+)
+def test_a_mailbox_is_divided_where_messages_begin_and_not_in_their_words(line: bytes) -> None:
+    one = line + b"\nSubject: Sent back\n\n" + TEXT + b"\n"
+    for data in (one * 2, (one * 2).replace(b"\n", b"\r\n")):
+        found = parcels.pieces(data, Medium.MAILBOX)
+        assert [piece.piece.title for piece in found] == ["Sent back", "Sent back"]
+        for piece in found:
+            assert piece.sent is not None
+            assert read(Medium.MAIL, piece.sent.data).text.endswith("the bridge: too.")
+
+
 @given(st.lists(st.sampled_from(["g", "g (2)", "g (2) (2)", "h" * 255, "h" * 255 + "i"])))
 @example(["g", "g", "g (2)"])
+@settings(deadline=None, max_examples=20)
 def test_no_two_pieces_of_a_parcel_have_one_place(guids: list[str]) -> None:
     data = a_message(*(a_newsml(guid=guid) for guid in [*guids, "last"])).encode()
     places = [one.piece.place for one in parcels.pieces(data, Medium.NEWSML)]
