@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 
 MAX_TEXT_BYTES = 2_000_000
 """Of the text as UTF-8: about 300,000 English words."""
@@ -12,6 +13,9 @@ MAX_LINES = 100_000
 
 MAX_MARKS_ON_A_LETTER = 64
 """More combining marks than any script stacks; sorting a long run of them is quadratic."""
+
+BETWEEN = "\n\n"
+"""What stands between two paragraphs."""
 
 _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -69,6 +73,19 @@ def normalise(text: str) -> str:
             f"The text has {lines:,} lines; we take {MAX_LINES:,} at most."
             " Leave out what is not the article, or import it in parts.",
         )
+    return text
+
+
+def joined(paragraphs: Iterable[str]) -> str:
+    """Return paragraphs, each already as a revision keeps it, as one text: none moves by it.
+
+    :raises UnreadableError: as `normalise`
+    :raises ValueError: one is not as a revision keeps it, and what follows would be misplaced
+    """
+    whole = BETWEEN.join(paragraphs)
+    text = normalise(whole)
+    if len(text) != len(whole):
+        raise ValueError("These paragraphs are of another length in the text they become.")
     return text
 
 

@@ -4,7 +4,11 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
+from apps.articles.details import Details
+from apps.articles.documents.parts import Part, assembled, lines_of
 from apps.articles.documents.readers import read
 from apps.articles.extraction.found import Extracted
 from apps.articles.media import Medium
@@ -22,6 +26,7 @@ from tests.documents import (
     a_newsml,
     a_ninjs,
     a_nitf,
+    a_page,
     an_eml,
     an_item,
     with_notes,
@@ -258,3 +263,45 @@ def test_a_sender_too_long_to_be_parsed_is_taken_as_it_stands() -> None:
     found = read(Medium.MAIL, data)
     assert "From: Ana Ana Ana" in found.text
     assert (found.details.title, found.details.author) == (HEADLINE, "")
+
+
+@pytest.mark.parametrize(
+    ("medium", "data"),
+    [
+        (Medium.WORD, a_docx(swaps={HEADLINE: f"\ufeff{HEADLINE}"})),
+        (Medium.NINJS, a_ninjs(headlines=[{"role": "main", "value": f"\ufeff{HEADLINE}"}])),
+        (Medium.NITF, a_nitf().replace(HEADLINE, f"\ufeff{HEADLINE}").encode()),
+        (Medium.NEWSML, a_newsml().replace(HEADLINE, f"\ufeff{HEADLINE}").encode()),
+        (Medium.MARKDOWN, f"# &#xFEFF;{HEADLINE}\n\n{LEAD}\n".encode()),
+        (
+            Medium.PAGE,
+            a_page(f"<article><h1>&#xFEFF;{HEADLINE}</h1><p>{LEAD}</p><p>{SECOND}</p>").encode(),
+        ),
+    ],
+)
+def test_a_byte_order_mark_before_the_headline_moves_no_region(medium: Medium, data: bytes) -> None:
+    found = read(medium, data)
+    assert of(found, "headline") == [HEADLINE]
+    assert of(found, "body")[0].startswith(LEAD[:60])
+    assert found.regions[-1].end == len(found.text)
+
+
+LETTERS = st.sampled_from("aAe.é\u0301\ufeff\u00ad\u200b\u2028\x0b\x1c\n 字")
+
+
+@given(st.lists(st.text(LETTERS, max_size=12).map(lines_of), max_size=6), st.text(LETTERS))
+@example([lines_of("\ufeff"), lines_of("\ufeffHarbour wall"), "Dorn."], "")
+@example(["cafe" + "\u0301 opens", "Dorn."], "")
+@settings(deadline=None)
+def test_every_letter_of_an_assembled_document_has_one_region(words: list[str], title: str) -> None:
+    try:
+        found = assembled(map(Part, words), Details(), extractor="x/1", title=title)
+    except UnreadableError as refused:
+        assert refused.code == "empty"  # noqa: PT017 - refusing is one of two right answers
+        return
+    end = 0
+    for region in found.regions:
+        assert end <= region.start < region.end <= len(found.text)
+        assert not found.text[end : region.start].strip()
+        end = region.end
+    assert end == len(found.text)
