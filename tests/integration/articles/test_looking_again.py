@@ -25,6 +25,15 @@ from tests.integration.articles.site import Answer, Site, a_page, moved
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Drain = Callable[..., list[str]]
+STUB = Answer(
+    body=(
+        b"<html lang=en><head><title>Night ferries stop on the Halmi</title></head><body><article>"
+        b"<h1>Night ferries stop on the Halmi</h1><p>The night ferries between Dorn and Aldport no"
+        b" longer run, the harbour office at Halmi says.</p><p>Nine crews\xe2\x80\xa6</p>"
+        b"<div><p>Subscribe to continue reading.</p></div></article></body></html>"
+    ),
+    headers={"Content-Type": "text/html; charset=utf-8"},
+)
 COMMENT = "The Meridian has contacted the harbour office for comment by email."
 HOUR = timedelta(hours=1)
 
@@ -124,6 +133,7 @@ def test_a_changed_text_becomes_the_next_revision(
         (moved("/world/"), (Found.FAILED, "moved")),
         (moved("/other"), (Found.FAILED, "moved")),
         (Answer(200, b"<html></html>", {"Content-Type": "text/html"}), (Found.UNREAD, "empty")),
+        (STUB, (Found.UNREAD, "paywall_stub")),
     ],
 )
 def test_a_look_that_fails_leaves_the_article_as_it_was_and_says_why(
@@ -347,3 +357,17 @@ def test_a_job_that_broke_is_said_at_the_look_and_can_be_tried_again(
     drain_jobs()
     check.refresh_from_db()
     assert check.found == Found.CHANGED
+
+
+def test_the_beginning_of_an_article_is_followed_by_its_next_beginning(
+    people: People, drain_jobs: Drain, site: Site
+) -> None:
+    # Where nothing but the beginning was ever had, a changed one is news.
+    later = Answer(body=STUB.body.replace(b"Nine", b"Ten"), headers=STUB.headers)
+    article = imported(people, site.tell("/a", STUB, later, a_page()), drain_jobs)
+    assert look(people, article, drain_jobs).found == Found.CHANGED
+    assert look(people, article, drain_jobs).found == Found.CHANGED
+    assert article.revision is not None
+    assert article.revision.notice == ""
+
+
