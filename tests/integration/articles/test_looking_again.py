@@ -8,6 +8,8 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.articles import selectors, services
@@ -369,5 +371,19 @@ def test_the_beginning_of_an_article_is_followed_by_its_next_beginning(
     assert look(people, article, drain_jobs).found == Found.CHANGED
     assert article.revision is not None
     assert article.revision.notice == ""
+
+
+def test_a_watch_ends_on_a_day_within_ten_years(people: People, client: Client) -> None:
+    article = an_article(people.annotator, url="https://harborwire.example/a")
+    client.force_login(people.annotator.user)
+    page = reverse("articles:watch", args=[article.pk])
+    for day in ("9999-12-31", "9999-12-30", f"{timezone.now().year + 11}-01-01"):
+        answer = client.post(page, {"every": "day", "until": day})
+        assert answer.status_code == HTTPStatus.BAD_REQUEST
+        assert "within ten years" in answer.content.decode()
+    assert not Watch.objects.exists()
+    day = f"{timezone.now().year + 9}-01-01"
+    assert client.post(page, {"every": "day", "until": day}).status_code == HTTPStatus.FOUND
+    assert Watch.objects.get().until is not None
 
 
