@@ -93,13 +93,20 @@ def _words(entry: Mapping[str, Any], name: str, most: int) -> str:
 
 def _item(entry: Mapping[str, Any], url: str) -> FoundItem | None:
     """Return an item; None if nothing tells it from others."""
-    link = address(_raw(entry, "link"), url)
+    link = _link(_raw(entry, "link"), url)
     title = _words(entry, "title", MAX_TITLE)
     date = one_line(_raw(entry, "published") or _raw(entry, "updated"), MAX_RAW_DATE)
     return _identified(
         one_line(_raw(entry, "id"), MAX_URL),
         FoundItem("", link, title, date, _author(entry), _content(entry)),
     )
+
+
+def _link(href: object, url: str) -> str:
+    """Return where an item's page is; empty where its feed does not say."""
+    link = address(href, url)
+    # An empty or broken link is resolved to the address of the feed, which is no item's page.
+    return "" if link.rstrip("?#") == url.rstrip("?#") else link
 
 
 def _identified(guid: str, item: FoundItem) -> FoundItem | None:
@@ -163,7 +170,7 @@ def _json_items(entries: list[Any], url: str) -> Iterator[FoundItem]:
             one_line(str(entry.get("id") or ""), MAX_URL),
             FoundItem(
                 "",
-                address(entry.get("url") or entry.get("external_url"), url),
+                _link(entry.get("url"), url) or _link(entry.get("external_url"), url),
                 one_line(entry.get("title"), MAX_TITLE),
                 one_line(entry.get("date_published"), MAX_RAW_DATE),
                 ", ".join(filter(None, names))[:MAX_NAME],

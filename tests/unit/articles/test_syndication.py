@@ -292,3 +292,13 @@ def test_patterns_that_never_end_are_stopped(monkeypatch: pytest.MonkeyPatch) ->
     with contextlib.suppress(UnreadableError):
         read_robots(evil, url="https://hw.example/" + "a" * 1500, agent="SecondSource")
     assert time.monotonic() - began < 8
+
+
+@pytest.mark.parametrize("link", ["<link/>", "<link></link>", "<link> </link>", "<link>?</link>"])
+def test_an_empty_link_is_none_and_not_the_address_of_the_feed(link: str) -> None:
+    items = "".join(f"<item><title>Story {n}</title>{link}</item>" for n in range(3))
+    found = feed_of(f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>").items
+    assert [item.link for item in found] == [""] * 3
+    assert len({item.guid for item in found}) == 3
+
+
