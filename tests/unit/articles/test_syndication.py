@@ -3,6 +3,7 @@
 import contextlib
 import json
 import time
+from html import escape
 
 import pytest
 from hypothesis import given
@@ -302,3 +303,20 @@ def test_an_empty_link_is_none_and_not_the_address_of_the_feed(link: str) -> Non
     assert len({item.guid for item in found}) == 3
 
 
+PLAIN = f"The <Minister of Truth> said a<b holds & more. <!-- no comment.\n\n{LONG}\n \nThird."
+AS_MARKUP = (
+    "<p>The &lt;Minister of Truth&gt; said a&lt;b holds &amp; more. &lt;!-- no comment.</p>"
+    f"<p>{LONG.strip()}</p><p>Third.</p>"
+)
+
+
+def test_plain_text_of_a_feed_is_no_markup() -> None:
+    told = {"version": "https://jsonfeed.org/version/1.1", "title": "T"}
+    items = [{"id": "1", "content_text": PLAIN}, {"id": "2", "content_html": f"<p>{LONG}</p>"}]
+    plain, marked = feed_of(json.dumps({**told, "items": items})).items
+    assert (plain.content, marked.content) == (AS_MARKUP, f"<p>{LONG}</p>")
+    atom = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><entry><id>1</id>'
+        f'<content type="text">{escape(PLAIN)}</content></entry></feed>'
+    )
+    assert feed_of(atom).items[0].content == AS_MARKUP
