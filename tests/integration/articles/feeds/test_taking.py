@@ -1,5 +1,6 @@
 """Pages of items: robots.txt and the site's pace are kept to, and nothing whole is lost."""
 
+import hashlib
 import time
 from collections.abc import Callable
 from itertools import pairwise
@@ -9,7 +10,8 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from apps.articles.models import Article, FeedItem
-from apps.articles.services import feeds
+from apps.articles.services import feeds, import_address
+from apps.articles.syndication.robots import MAX_BYTES
 from apps.jobs import services as jobs
 from apps.jobs.models import Job
 from tests.factories import People
@@ -224,3 +226,19 @@ def test_a_thousand_items_at_once_wait_in_line_and_the_page_says_how_far_they_ar
 
 def _run(job: Job) -> None:
     jobs.run(job_id=job.pk, worker="test")
+
+
+def test_of_a_robots_txt_no_more_is_remembered_than_is_read(
+    site: Site, follow: Follow, go_on: GoOn
+) -> None:
+    publish(site, ["a"])
+    site.says["/robots.txt"] = Answer(
+        "User-agent: *\nDisallow: /no\n" + "# words\n" * 200_000, kind="text/plain"
+    )
+    feed = follow()
+    go_on()
+    key = f"robots:{hashlib.sha256(site.root.encode()).hexdigest()}"
+    assert len(cache.get(key)["data"]) == MAX_BYTES
+    assert states(feed) == {"Story a": "imported"}
+
+
