@@ -21,6 +21,7 @@ from apps.articles.services.feeds import turns
 from apps.articles.services.feeds.ground import speaker
 from apps.articles.services.feeds.keeping import GONE
 from apps.articles.services.feeds.taking import take_text
+from apps.articles.states import Status
 from apps.articles.syndication.found import FoundFeed, FoundItem
 from apps.articles.syndication.timing import PAUSE, wait
 from apps.audit import services as audit
@@ -198,6 +199,8 @@ def _where(link: str) -> Mapping[str, Any]:
 def _articles(feed: Feed, items: Sequence[FeedItem]) -> Mapping[str, Article]:
     keys = [item.link_key for item in items if item.link_key]
     articles = Article.objects.filter(newsroom_id=feed.newsroom_id, url_key__in=keys)
+    # An import that has failed brought nothing: the item may do better.
+    articles = articles.exclude(status=Status.FAILED, withdrawn_at=None)
     return {article.url_key: article for article in articles.only("pk", "url_key")}
 
 

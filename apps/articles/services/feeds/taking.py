@@ -18,7 +18,7 @@ from apps.articles.models import Article, Check, Feed, FeedItem
 from apps.articles.selectors.addresses import article_at
 from apps.articles.selectors.visits import Trouble, Visit
 from apps.articles.sent import Medium, Sent
-from apps.articles.services.addresses import KnownAddressError
+from apps.articles.services.addresses import KnownAddressError, refuse_known
 from apps.articles.services.feeds import turns
 from apps.articles.services.feeds.ground import speaker
 from apps.articles.services.findings import keep_fetch
@@ -106,6 +106,7 @@ def _take_page(item: FeedItem, by: Membership, page: Fetched, sent: Sent) -> Non
         _end(item, FeedItem.State.KNOWN, article=known)
         return
     try:
+        refuse_known(item.feed.newsroom_id, url_key(item.link))
         # Under the item's own id: however often this arrives, it is one article.
         article, _ = import_address(by=by, url=item.link, row_id=item.pk)
     except DomainError as error:

@@ -242,3 +242,19 @@ def test_of_a_robots_txt_no_more_is_remembered_than_is_read(
     assert states(feed) == {"Story a": "imported"}
 
 
+def test_an_import_that_failed_before_does_not_stand_in_the_way_of_an_item(
+    people: People, site: Site, follow: Follow, go_on: GoOn
+) -> None:
+    publish(site, ["a"])
+    page, site.says["/a"] = site.says["/a"], Answer("no", 404)
+    failed, _ = import_address(by=people.annotator, url=f"{site.root}/a")
+    go_on()
+    failed.refresh_from_db()
+    assert failed.status == "failed"
+    site.says["/a"] = page
+    feed = follow()
+    go_on()
+    item = FeedItem.objects.select_related("article").get(feed=feed)
+    assert item.state == "imported"
+    assert item.article is not None
+    assert (item.article.status, item.article.pk != failed.pk) == ("ready", True)
