@@ -211,6 +211,31 @@ def retry(*, by: Membership, article_id: UUID) -> Article:
     return article
 
 
+@transaction.atomic
+def read_instead(
+    *, article_id: UUID, sent: Sent, said: Mapping[str, str | None] | None = None
+) -> None:
+    """Have a failed import read from other bytes than those that could not be read.
+
+    :param said: as for `import_article`; what the article has already stands
+    :raises InvalidDetailsError: something of `said` cannot be kept
+    """
+    article = Article.objects.select_for_update(no_key=True).get(pk=article_id)
+    if article.status != Status.FAILED:
+        return
+    article.blob = archive.store(data=sent.data, media_type=sent.media_type)
+    article.media_type = sent.media_type
+    details = for_import(said or {})
+    filled = [name for name, value in details.items() if value and not getattr(article, name)]
+    for name in filled:
+        setattr(article, name, details[name])
+    article.save_changes(["blob", "media_type", *filled])
+    begin_again(article)
+    _have_it_read(article)
+    audit.record(by=None, action="article.retried", subject=article)
+    log(article_id=article.pk, kind="article.retried", subject=article, by=None)
+
+
 def _have_it_read(article: Article) -> None:
     # The version is in the key: reading the same bytes again is a new piece of work.
     jobs.enqueue(

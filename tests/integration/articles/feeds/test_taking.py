@@ -242,6 +242,46 @@ def test_of_a_robots_txt_no_more_is_remembered_than_is_read(
     assert states(feed) == {"Story a": "imported"}
 
 
+BOT_CHECK = "<html><head><title>Just a moment...</title></head><body><p>Wait.</p></body></html>"
+
+
+@pytest.mark.parametrize("page", [Answer(BOT_CHECK), Answer(status=302, headers={"Location": "/"})])
+def test_where_the_page_cannot_be_read_the_text_of_the_feed_is(
+    site: Site, follow: Follow, go_on: GoOn, page: Answer
+) -> None:
+    site.says |= {"/a": page, "/": Answer("<p>Front")}
+    site.says["/feed"] = Answer(rss(an_item(site, "a", content=WHOLE)), kind=RSS)
+    feed = follow()
+    go_on()
+    item = FeedItem.objects.get(feed=feed)
+    article = Article.objects.get()
+    assert (item.state, item.article_id, item.content) == ("imported", article.pk, "")
+    assert "text that the feed carries was imported" in item.note
+    assert (article.status, article.title, article.error) == ("ready", "Story a", "")
+    assert article.url == f"{site.root}/a"
+    assert article.published_raw == "Mon, 12 Oct 2026 07:20:00 +0200"
+    assert article.revision is not None
+    assert "This is what the feed carries." in article.revision.text
+    kinds = list(article.entries.order_by("seq").values_list("kind", flat=True))
+    assert kinds[:4] == [
+        *("article.imported", "article.failed", "article.retried", "revision.created")
+    ]
+
+
+def test_what_the_feed_carries_is_kept_no_longer_than_the_page_is_being_read(
+    site: Site, follow: Follow, go_on: GoOn
+) -> None:
+    publish(site, ["a"])
+    site.says["/feed"] = Answer(rss(an_item(site, "a", content=WHOLE)), kind=RSS)
+    feed = follow()
+    go_on()
+    item = FeedItem.objects.get(feed=feed)
+    assert (item.state, item.content, item.note) == ("imported", "", "")
+    article = Article.objects.get()
+    assert article.revision is not None
+    assert "part 3 of a" in article.revision.text
+
+
 def test_an_import_that_failed_before_does_not_stand_in_the_way_of_an_item(
     people: People, site: Site, follow: Follow, go_on: GoOn
 ) -> None:
