@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import Membership
-from apps.articles.addresses import AddressError, parse, url_key
+from apps.articles.addresses import AddressError, is_front, parse, url_key
 from apps.articles.dates import Certainty, read_date
 from apps.articles.models import Article, Feed, FeedItem
 from apps.articles.selectors.visits import Brought, Trouble
@@ -155,6 +155,7 @@ def _keep_items(feed: Feed, by: Membership, found: FoundFeed, turn: int) -> None
     keys = {item.guid_key for item in items}
     known = set(feed.items.filter(guid_key__in=keys).values_list("guid_key", flat=True))
     fresh = list({item.guid_key: item for item in items if item.guid_key not in known}.values())
+    fresh = _without_renamed(feed, fresh)
     if not fresh:
         return
     here = _articles(feed, fresh)
@@ -169,6 +170,16 @@ def _keep_items(feed: Feed, by: Membership, found: FoundFeed, turn: int) -> None
             take_text(item, by)
     if any(item.host != feed.host for item in waiting if item.link):
         turns.look_round(key=f"{feed.host}:{turn}"[:150])
+
+
+def _without_renamed(feed: Feed, items: Sequence[FeedItem]) -> list[FeedItem]:
+    """Return the items whose pages the feed has not named before, under whatever names.
+
+    The front page of a site is nobody's own page: many feeds name it for all they have.
+    """
+    keys = {item.link_key for item in items if item.link and not is_front(item.link)}
+    known = set(feed.items.filter(link_key__in=keys).values_list("link_key", flat=True))
+    return [item for item in items if item.link_key not in known]
 
 
 def _row(feed: Feed, place: int, item: FoundItem) -> FeedItem:

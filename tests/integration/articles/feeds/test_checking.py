@@ -61,7 +61,6 @@ def test_items_come_once_whatever_the_feed_does_with_them(
     assert sorted(FeedItem.objects.values_list("title", "state")) == [
         ("Story a", "imported"),
         ("Story b", "imported"),
-        ("Story b", "known"),
         ("Story c", "imported"),
     ]
     assert sorted(site.paths()).count("/b") == 1
@@ -300,3 +299,35 @@ def test_an_article_of_another_newsroom_is_not_known_here(
     feed = follow()
     go_on()
     assert states(feed) == {"Story a": "imported"}
+
+
+def test_what_its_subscriber_left_out_stays_out_under_another_name(
+    site: Site, follow: Follow, go_on: GoOn
+) -> None:
+    publish(site, ["a", "b"])
+    feed = follow(take="none")
+    go_on()
+    publish(site, ["c"])
+    renamed = [
+        an_item(site, name, guid=f"new-{name}", link=f"{site.root}/{name}?utm_source=feed")
+        for name in ("c", "b", "a")
+    ]
+    site.says["/feed"] = Answer(rss(*renamed), kind=RSS)
+    check_again(feed)
+    go_on()
+    assert states(feed) == {"Story a": "skipped", "Story b": "skipped", "Story c": "imported"}
+
+
+def test_items_that_all_lead_to_the_front_of_their_site_are_not_one(
+    site: Site, follow: Follow, go_on: GoOn
+) -> None:
+    one = an_item(site, "a", link=f"{site.root}/")
+    site.says["/feed"] = Answer(rss(one), kind=RSS)
+    feed = follow(take="none")
+    go_on()
+    site.says["/feed"] = Answer(rss(an_item(site, "b", link=f"{site.root}/"), one), kind=RSS)
+    check_again(feed)
+    go_on()
+    assert set(states(feed)) == {"Story a", "Story b"}
+
+
