@@ -63,7 +63,9 @@ def fail_check(*, feed_id: UUID, host: str, turn: int, error: str) -> None:
 
 
 def _standing(feed_id: UUID) -> Feed | None:
-    return Feed.objects.select_for_update(no_key=True).filter(pk=feed_id, deleted_at=None).first()
+    """Lock a feed; None if it was deleted or paused while its site was being asked."""
+    feeds = Feed.objects.select_for_update(no_key=True)
+    return feeds.filter(pk=feed_id, deleted_at=None, paused_at=None).first()
 
 
 def _keep(feed: Feed, outcome: Brought | Trouble, turn: int) -> None:

@@ -78,6 +78,7 @@ def _waiting(item_id: UUID) -> FeedItem | None:
         FeedItem.objects.select_for_update(no_key=True, of=("self",))
         .select_related("feed")
         .filter(pk=item_id, state=FeedItem.State.NEW)
+        .filter(feed__paused_at=None, feed__deleted_at=None)
         .first()
     )
 
