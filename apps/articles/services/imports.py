@@ -121,7 +121,7 @@ def import_address(
     place = addresses.place_of(url)
 
     def make(article_id: UUID, created_as: str) -> Article:
-        known = selectors.article_at(by.newsroom_id, place.key)
+        known = _known(by, place)
         if known is not None:
             raise addresses.known_error(known)
         article = _write(by, article_id, details, place, created_as=created_as)
@@ -134,12 +134,19 @@ def import_address(
             Article, row_id=row_id, sent={**details, "url": place.url}, by=by.pk, make=make
         )
     except (IntegrityError, KnownAddressError) as error:
-        known = selectors.article_at(by.newsroom_id, place.key)
+        known = _known(by, place)
         if known is None:
             raise
         if row_id is not None or known.withdrawn_at is not None:
             raise addresses.known_error(known) from error
         return _again(by, known), False
+
+
+def _known(by: Membership, place: addresses.Place) -> Article | None:
+    """Return the newsroom's article of an address, or else the one it has led to before."""
+    return selectors.article_at(by.newsroom_id, place.key) or selectors.article_asked_for_at(
+        by.newsroom_id, place.key
+    )
 
 
 def _again(by: Membership, known: Article) -> Article:
