@@ -1,6 +1,7 @@
 """Read articles and their event logs, find them, and list them."""
 
 from apps.articles.selectors.addresses import (
+    READ,
     Evidence,
     Validators,
     address_of,
@@ -62,6 +63,7 @@ from apps.articles.selectors.searches import saved_searches
 __all__ = [
     "COUNTED",
     "HIDDEN",
+    "READ",
     "ROWS",
     "Asked",
     "Comparison",

@@ -16,7 +16,8 @@ from apps.articles.states import Found, Status
 from apps.core.errors import NotFoundError
 
 _CHECKS_SHOWN: Final = 20
-_READ: Final = (Found.NEW, Found.SAME, Found.CHANGED)
+READ: Final = (Found.NEW, Found.SAME, Found.CHANGED)
+"""What a look has found that learned how the text is."""
 
 
 def article_at(newsroom_id: UUID, key: str, *, other_than: UUID | None = None) -> Article | None:
@@ -103,7 +104,7 @@ class Validators:
 def validators(article: Article) -> Validators:
     """Return the validators of the newest page of an article that was read."""
     newest = (
-        Check.objects.filter(article=article, found__in=_READ, fetch__blob__isnull=False)
+        Check.objects.filter(article=article, found__in=READ, fetch__blob__isnull=False)
         .select_related("fetch")
         .first()
     )

@@ -12,6 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.archive import services as archive
+from apps.archive.models import Blob, Fetch
 from apps.articles import selectors, services
 from apps.articles.models import Article, Check, Entry, Watch
 from apps.articles.services.checks import NoAddressError, NotReadyError, WithdrawnError
@@ -387,3 +389,46 @@ def test_a_watch_ends_on_a_day_within_ten_years(people: People, client: Client) 
     assert Watch.objects.get().until is not None
 
 
+def test_what_old_looks_have_met_is_collected_save_texts_and_the_last_page(
+    people: People, drain_jobs: Drain, site: Site
+) -> None:
+    pages = [a_page(head=f"<meta name='seen' content='{n}'>") for n in range(3)]
+    pages += [a_page(COMMENT), a_page(COMMENT, head="<meta name='seen' content='4'>")]
+    article = imported(people, site.tell("/a", *pages, Answer(404, b"gone")), drain_jobs)
+    found = ["new", *(look(people, article, drain_jobs).found for _ in range(5))]
+    assert found == ["new", "same", "same", "changed", "same", "failed"]
+    assert (Fetch.objects.count(), Blob.objects.count()) == (6, 5)
+
+    def tidy(days: int) -> list[str]:
+        """Tidy up and collect as it is done by the clock, so many days after the looks."""
+        now = timezone.now()
+        services.let_go_of_old(at=now + timedelta(days=days))
+        for hours in (0, 2, 4):
+            archive.collect(at=now + timedelta(days=days, hours=hours))
+        met = Check.objects.filter(fetch__isnull=False).order_by("asked_at")
+        return list(met.values_list("found", flat=True))
+
+    assert tidy(29) == found
+    # Two texts, and the last page that was read, by which the site is asked for changes.
+    assert tidy(31) == ["new", "changed", "same"]
+    assert (Fetch.objects.count(), Blob.objects.count()) == (3, 3)
+    assert Check.objects.count() == 6
+    assert selectors.last_failed(article) is not None
+    assert look(people, article, drain_jobs).found == Found.FAILED
+
+
+def test_the_clock_lets_go_of_what_old_looks_have_met(people: People, drain_jobs: Drain) -> None:
+    article = an_article(people.annotator, url="https://harborwire.example/a")
+    old = timezone.now() - timedelta(days=31)
+    met = Fetch.objects.create(newsroom_id=article.newsroom_id, url=article.url, at=old)
+    check = Check.objects.create(article=article, fetch=met, found=Found.FAILED, done_at=old)
+    with transaction.atomic():
+        jobs.enqueue(kind="articles.tidy_looks", key="round", payload={})
+        jobs.enqueue(kind="archive.collect", key="round", payload={})
+    drain_jobs()
+    check.refresh_from_db()
+    assert check.fetch_id is None
+    with transaction.atomic():
+        jobs.enqueue(kind="archive.collect", key="next round", payload={})
+    drain_jobs()
+    assert not Fetch.objects.exists()
