@@ -309,15 +309,18 @@ def test_what_its_subscriber_left_out_stays_out_under_another_name(
     feed = follow(take="none")
     go_on()
     publish(site, ["c"])
-    site.says["/c?utm_source=feed"] = site.says["/c"]
     renamed = [
         an_item(site, name, guid=f"new-{name}", link=f"{site.root}/{name}?utm_source=feed")
-        for name in ("c", "b", "a")
+        for name in ("b", "a")
     ]
-    site.says["/feed"] = Answer(rss(*renamed), kind=RSS)
+    site.says["/feed"] = Answer(rss(an_item(site, "c"), *renamed), kind=RSS)
     check_again(feed)
     go_on()
-    assert states(feed) == {"Story a": "skipped", "Story b": "skipped", "Story c": "imported"}
+    assert sorted(FeedItem.objects.values_list("title", "state")) == [
+        ("Story a", "skipped"),
+        ("Story b", "skipped"),
+        ("Story c", "imported"),
+    ]
 
 
 def test_items_that_all_lead_to_the_front_of_their_site_are_not_one(
@@ -344,9 +347,10 @@ def test_what_an_old_address_answers_is_not_kept_of_the_new_one(
 
     def change_meanwhile(headers: object) -> Answer:
         del headers
+        url = f"{site.root}/new"
         run(
             lambda: feeds.change_feed(
-                by=people.annotator, feed_id=feed.pk, version=feed.version, url=f"{site.root}/new"
+                by=people.annotator, feed_id=feed.pk, version=feed.version, url=url
             )
         )
         assert isinstance(whole, Answer)
