@@ -8,7 +8,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 from apps.core.scripts import squeezed
 
 
-class SqueezedStaticFilesStorage(CompressedManifestStaticFilesStorage):
+class SqueezedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # WhiteNoise has no types
     """Takes from our scripts what only readers of the source need, before they are named."""
 
     def _save(self, name: str, content: IO[Any]) -> str:
