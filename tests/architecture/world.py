@@ -18,6 +18,7 @@ from django.utils import timezone
 from apps.accounts.models import (
     ApiToken,
     Desk,
+    Draft,
     Invitation,
     Membership,
     Newsroom,
@@ -675,6 +676,15 @@ def _token(world: World, owner: Membership) -> ApiToken:
     )
 
 
+def _draft(world: World, owner: Membership) -> Draft:
+    return Draft.objects.create(
+        membership=owner,
+        key=f"comment-{world.side_of(owner).canary}-{owner.pk}",
+        text=world.side_of(owner).text("half a comment"),
+        updated_at=timezone.now(),
+    )
+
+
 def _desk(world: World, owner: Membership) -> Desk:
     name = world.side_of(owner).text(f"Desk {next(_numbers)}")
     return Desk.objects.create(newsroom=owner.newsroom, name=name)
@@ -693,6 +703,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "deleted annotation": _buried,
     "desk": _desk,
     "discussed annotation": _discussed,
+    "draft": _draft,
     "evidence": _evidence,
     "factcheck": _factcheck,
     "factcheck in review": _in_review,
@@ -752,6 +763,7 @@ ADDRESSES: Final[dict[str, Callable[[models.Model], dict[str, object]]]] = {
         "article_id": getattr(thing, "article_id", None),
         "number": getattr(thing, "number", None),
     },
+    "draft": lambda thing: {"key": getattr(thing, "key", None)},
     "evidence": lambda thing: {
         "factcheck_id": getattr(thing, "factcheck_id", None),
         "evidence_id": thing.pk,

@@ -196,7 +196,11 @@ class Region(models.Model):
 
 
 class Entry(models.Model):
-    """A line of an article's event log. `audience` set: only that person sees what it says."""
+    """A line of an article's event log. `audience` set: only that person sees what it says.
+
+    `undoes` is the `seq` of the line whose doing this one took back or, doing it again, took back
+    the taking back.
+    """
 
     pk = models.CompositePrimaryKey("article_id", "seq")
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="entries")
@@ -209,6 +213,7 @@ class Entry(models.Model):
     actor_name = models.CharField(max_length=150, blank=True)
     audience = models.UUIDField(null=True)
     data = models.JSONField(default=dict)
+    undoes = models.PositiveBigIntegerField(null=True)
     at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:

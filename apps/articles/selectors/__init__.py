@@ -21,6 +21,7 @@ from apps.articles.selectors.addresses import (
 from apps.articles.selectors.articles import (
     HIDDEN,
     Line,
+    entry_of,
     get,
     jobs_of,
     lines_after,
@@ -85,6 +86,7 @@ __all__ = [
     "checks_of",
     "compared",
     "count_of",
+    "entry_of",
     "evidence",
     "facets",
     "fitting",

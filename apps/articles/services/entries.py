@@ -33,6 +33,7 @@ def log(  # noqa: PLR0913 - the members of an entry, all by keyword
     by: Membership | None,
     data: Mapping[str, Any] | None = None,
     audience: UUID | None = None,
+    undoes: int | None = None,
 ) -> Entry:
     """Add an entry to an article's event log and announce it.
 
@@ -40,6 +41,7 @@ def log(  # noqa: PLR0913 - the members of an entry, all by keyword
     commit, which is what makes commit order the order of `seq`, without holes.
 
     :param kind: ``noun.verb``, like ``annotation.created``
+    :param undoes: the `seq` of the entry whose doing is taken back
     :param audience: the one person who may read it, by user id; None for the newsroom
     """
     with connection.cursor() as cursor:
@@ -56,6 +58,7 @@ def log(  # noqa: PLR0913 - the members of an entry, all by keyword
         actor_name=by.user.name if by else "",
         audience=audience,
         data=dict(data or {}),
+        undoes=undoes,
     )
     announce(EntryWritten(article_id=article_id, seq=seq))
     return entry

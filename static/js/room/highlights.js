@@ -20,6 +20,8 @@ const LAYERS = /** @type {const} */ ([
   "cue",
   "source",
   "figure",
+  "found",
+  "found-now",
   "selecting",
 ]);
 /** How far beyond the window marks are painted, so that scrolling never shows a bare line. */
@@ -34,6 +36,10 @@ export class Highlights {
   #near = new Set();
   /** @type {IntervalIndex<Painted>} */
   #index = new IntervalIndex();
+  /** @type {IntervalIndex<Interval>} */
+  #found = new IntervalIndex();
+  /** @type {Fragment | null} */
+  #now = null;
   #observer;
 
   /**
@@ -72,6 +78,18 @@ export class Highlights {
     for (const span of spans) {
       for (const block of this.text.blocksIn(span)) layer.add(this.#range(block, span));
     }
+  }
+
+  /**
+   * Show what a search found, and which of it is looked at.
+   *
+   * @param {readonly Fragment[]} spans
+   * @param {Fragment | null} now
+   */
+  find(spans, now) {
+    this.#found = new IntervalIndex(spans.map((span, i) => ({ id: String(i), ...span })));
+    this.#now = now;
+    this.#showFound();
   }
 
   /**
@@ -119,6 +137,21 @@ export class Highlights {
       this.#shown.set(key, [layer, range]);
     }
     this.#deepen();
+    this.#showFound();
+  }
+
+  #showFound() {
+    const [layer, now] = [this.#layer("found"), this.#layer("found-now")];
+    layer.clear();
+    now.clear();
+    for (const block of this.#near) {
+      for (const span of this.#found.overlapping(block.start, block.end)) {
+        layer.add(this.#range(block, span));
+      }
+    }
+    for (const block of this.#now ? this.text.blocksIn(this.#now) : []) {
+      now.add(this.#range(block, /** @type {Fragment} */ (this.#now)));
+    }
   }
 
   /** Two ranges of one layer do not darken each other: where claims overlap, a layer of its own does. */
