@@ -6,6 +6,7 @@
 /** @import { Overlay } from "./overlay.js" */
 import { el } from "../shared/dom.js";
 import { offsetOf, stepOf, stepped } from "./caret.js";
+import { stops } from "./steps.js";
 
 /** @typedef {"start" | "end"} End */
 
@@ -118,7 +119,17 @@ export class Grips {
     const place = chosen && this.text.place(chosen[end]);
     if (!direction || !place) return;
     event.preventDefault();
-    const target = stepped(this.text, place, stepOf(event), direction);
+    const step = stepOf(event);
+    // A mark begins where a word begins and ends where one ends, whichever way it is moved.
+    const edges = stops(place.block.text, step, end === "start" ? -1 : 1);
+    const units =
+      direction > 0
+        ? edges.find((edge) => edge > place.units)
+        : edges.findLast((edge) => edge < place.units);
+    const target =
+      units === undefined
+        ? stepped(this.text, place, step, direction)
+        : { block: place.block, units };
     if (!target) return;
     this.#reach(end, offsetOf(target));
     this.say(this.marking.quote(this.marking.spans));

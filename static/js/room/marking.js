@@ -7,6 +7,10 @@
 /** @import { Writing } from "./writing/writing.js" */
 import { byPlace } from "./intervals.js";
 
+/** How long a finger rests on a word to choose it, in milliseconds, and how far it may stray, in pixels. */
+const HOLD = 450;
+const STRAY = 10;
+
 /** Fires `change` whenever the chosen words are others. */
 export class Marking extends EventTarget {
   /** Fragments put aside with + while another is chosen. @type {Fragment[]} */
@@ -16,6 +20,8 @@ export class Marking extends EventTarget {
   #pressed = false;
   /** Whether what is chosen grows to whole words: with a pointer, unless Alt is held. */
   #snaps = false;
+  /** The finger that rests on a word. @type {{ x: number, y: number, timer: ReturnType<typeof setTimeout> } | null} */
+  #resting = null;
 
   /**
    * @param {ArticleText} text
@@ -32,8 +38,13 @@ export class Marking extends EventTarget {
     document.addEventListener("selectionchange", () => this.#pressed || this.#changed());
     addEventListener("pointerdown", (event) => this.#onPress(event));
     addEventListener("pointerup", (event) => this.#onRelease(event));
+    addEventListener("pointermove", ({ clientX, clientY }) => {
+      const { x, y } = this.#resting ?? { x: clientX, y: clientY };
+      if (Math.hypot(clientX - x, clientY - y) > STRAY) this.#lift();
+    });
     addEventListener("pointercancel", () => {
       this.#pressed = false;
+      this.#lift();
     });
     addEventListener("keydown", ({ key }) => {
       if (/^(Arrow|Home|End)/u.test(key)) this.#snaps = false;
@@ -157,13 +168,35 @@ export class Marking extends EventTarget {
     this.#pressed = event.target instanceof Node && this.text.root.contains(event.target);
     if (!this.#pressed) return;
     this.#snaps = true;
+    if (event.pointerType === "touch") this.#rest(event);
     if (event.ctrlKey || event.metaKey) this.addFragment();
     // A press inside chosen words would drag them; here it begins to choose anew.
     else if (!event.shiftKey && event.pointerType === "mouse") getSelection()?.removeAllRanges();
   }
 
+  /** Wait whether a finger stays where it is: then it means the word under it. @param {PointerEvent} event */
+  #rest({ clientX: x, clientY: y }) {
+    const choose = () => {
+      const at = this.text.underPointer(x, y);
+      this.#resting = null;
+      this.#pressed = false;
+      if (at === null) return;
+      const { start } = this.text.snapped({ start: at, end: at });
+      const { end } = this.text.snapped({ start: start + 1, end: start + 1 });
+      if (end > start && this.select({ start, end })) this.#changed();
+    };
+    this.#lift();
+    this.#resting = { x, y, timer: setTimeout(choose, HOLD) };
+  }
+
+  #lift() {
+    clearTimeout(this.#resting?.timer);
+    this.#resting = null;
+  }
+
   /** @param {PointerEvent} event */
   #onRelease(event) {
+    this.#lift();
     if (this.#pressed) this.#snaps = !event.altKey;
     this.#pressed = false;
     // The browser drops a selection that was clicked only after this event.

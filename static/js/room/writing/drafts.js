@@ -121,6 +121,7 @@ export class Drafts {
     line.hidden = !draft;
     if (!draft) return;
     const where = draft.sent ? ", here and on the server" : ", in this browser";
-    line.replaceChildren(icon("check"), " Draft kept ", clock(draft.at), where);
+    const words = el("span", {}, "Draft kept ", clock(draft.at), where);
+    line.replaceChildren(icon("check"), words);
   }
 }
