@@ -36,7 +36,9 @@ export class Deeds {
       notice(`You marked these words as ${kind} before.`, there, "warn");
     }
     // Marking goes on from the text: the card opens when it is asked for, or when it wants an answer.
-    if (!made || kind === "claim" || kind === "source" || kind === "note") room.open(mark.data.id);
+    if (!made || kind === "claim" || kind === "source" || kind === "note") {
+      room.open(mark.data.id, { later: made });
+    }
     room.home.focus({ preventScroll: true });
   }
 

@@ -71,6 +71,15 @@ export class Highlights {
     this.#sync();
   }
 
+  /** Paint what was marked this moment, before anything else is drawn. @param {readonly Painted[]} parts */
+  paint(parts) {
+    for (const part of parts) {
+      for (const block of this.text.blocksIn(part)) {
+        if (this.#near.has(block)) this.#put(keyOf(block, part), block, part);
+      }
+    }
+  }
+
   /** @param {readonly Fragment[]} spans what is being marked or moved, over everything else */
   select(spans) {
     const layer = this.#layer("selecting");
@@ -118,10 +127,7 @@ export class Highlights {
     const wanted = new Map();
     for (const block of this.#near) {
       for (const part of this.#index.overlapping(block.start, block.end)) {
-        wanted.set(`${block.start} ${part.id} ${part.kind} ${part.start}-${part.end}`, [
-          block,
-          part,
-        ]);
+        wanted.set(keyOf(block, part), [block, part]);
       }
     }
     for (const [key, [layer, range]] of this.#shown) {
@@ -129,15 +135,22 @@ export class Highlights {
       layer.delete(range);
       this.#shown.delete(key);
     }
-    for (const [key, [block, part]] of wanted) {
-      if (this.#shown.has(key)) continue;
-      const layer = this.#layer(part.kind);
-      const range = this.#range(block, part);
-      layer.add(range);
-      this.#shown.set(key, [layer, range]);
-    }
+    for (const [key, [block, part]] of wanted) this.#put(key, block, part);
     this.#deepen();
     this.#showFound();
+  }
+
+  /**
+   * @param {string} key
+   * @param {Block} block
+   * @param {Painted} part
+   */
+  #put(key, block, part) {
+    if (this.#shown.has(key)) return;
+    const layer = this.#layer(part.kind);
+    const range = this.#range(block, part);
+    layer.add(range);
+    this.#shown.set(key, [layer, range]);
   }
 
   #showFound() {
@@ -183,4 +196,14 @@ export class Highlights {
   #layer(name) {
     return /** @type {Highlight} */ (this.#layers.get(name));
   }
+}
+
+/**
+ * What tells one painted part from every other.
+ *
+ * @param {Block} block
+ * @param {Painted} part
+ */
+function keyOf({ start }, part) {
+  return `${start} ${part.id} ${part.kind} ${part.start}-${part.end}`;
 }

@@ -28,6 +28,8 @@ export class Marks extends EventTarget {
   /** Claims by the mark they appear in. @type {Map<string, Claim>} */
   claims = new Map();
   #changing = false;
+  /** Another number whenever something changed. */
+  stamp = 0;
   /** Every mark in order, until something changes. @type {Mark[] | null} */
   #sorted = null;
   /** Whether the text this page shows is not the newest: what comes from the newest stays out. */
@@ -90,12 +92,7 @@ export class Marks extends EventTarget {
    * @param {(mark: Mark) => boolean} wanted
    */
   index(wanted) {
-    const parts = this.list.filter(wanted).flatMap(({ data }) =>
-      data.fragments.map(({ start, end }, n) => {
-        return { id: `${data.id}/${n}`, mark: data.id, kind: data.kind, start, end };
-      }),
-    );
-    return new IntervalIndex(parts);
+    return new IntervalIndex(this.list.filter(wanted).flatMap(partsOf));
   }
 
   /** The attribution whose content is this mark. @param {string} id */
@@ -111,8 +108,9 @@ export class Marks extends EventTarget {
    */
   twin(kind, fragments) {
     const key = spanKey(fragments);
-    return this.list.find(
+    return [...this.#marks.values()].find(
       (mark) =>
+        !mark.going &&
         mark.data.kind === kind &&
         mark.data.author?.id === this.me.id &&
         mark.data.state === "accepted" &&
@@ -231,6 +229,7 @@ export class Marks extends EventTarget {
   /** Say once a turn that something changed, however much did. */
   changed() {
     this.#sorted = null;
+    this.stamp++;
     if (this.#changing) return;
     this.#changing = true;
     queueMicrotask(() => {
@@ -238,6 +237,13 @@ export class Marks extends EventTarget {
       this.dispatchEvent(new Event("change"));
     });
   }
+}
+
+/** Every fragment of a mark, as the painter and the index need it. @param {Mark} mark */
+export function partsOf({ data }) {
+  return data.fragments.map(({ start, end }, n) => {
+    return { id: `${data.id}/${n}`, mark: data.id, kind: data.kind, start, end };
+  });
 }
 
 /** @param {Mark} mark */

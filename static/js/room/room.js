@@ -15,7 +15,7 @@ import { Highlights } from "./highlights.js";
 import { KINDS } from "./kinds.js";
 import { listen } from "./listening.js";
 import { Marking } from "./marking.js";
-import { Marks } from "./marks.js";
+import { Marks, partsOf } from "./marks.js";
 import { News } from "./news.js";
 import { Overlay } from "./overlay.js";
 import { Rail } from "./rail.js";
@@ -37,8 +37,9 @@ export class Room {
   opened = null;
   /** Kinds that are not shown. @type {Set<Kind>} */
   hidden = new Set();
-  /** Marks that are seen, until something changes. @type {Mark[] | null} */
+  /** Marks that are seen, and the stamp at which they were. @type {{ stamp: number, marks: Mark[] } | null} */
   #seen = null;
+  #due = false;
 
   /** @param {Given} given */
   constructor(given) {
@@ -79,7 +80,11 @@ export class Room {
     this.news = new News(this);
     this.arrival = new Arrival(this);
     if (!this.asItStood) this.sync.begin();
-    this.marks.addEventListener("change", () => this.#show());
+    this.marks.addEventListener("change", () => this.#changed());
+    this.marks.addEventListener("drawn", (event) => {
+      const made = /** @type {CustomEvent<Mark[]>} */ (event).detail;
+      this.highlights.paint(made.filter((mark) => this.#isSeen(mark)).flatMap(partsOf));
+    });
     this.marking.addEventListener("change", () => this.#grip());
     this.sync.addEventListener("people", () => showPeople(this));
     addEventListener("resize", () => this.#draw());
@@ -92,8 +97,11 @@ export class Room {
 
   /** Marks that are to be seen at all, in the order of the text. */
   seen() {
-    this.#seen ??= this.marks.list.filter((mark) => this.#isSeen(mark));
-    return this.#seen;
+    const { stamp } = this.marks;
+    if (this.#seen?.stamp !== stamp) {
+      this.#seen = { stamp, marks: this.marks.list.filter((mark) => this.#isSeen(mark)) };
+    }
+    return this.#seen.marks;
   }
 
   /** Whether the page shows an earlier revision, as it stood. */
@@ -182,7 +190,8 @@ export class Room {
    * Open a mark's card.
    *
    * @param {string} id
-   * @param {{ focus?: boolean, scroll?: boolean }} [how]
+   * @param {{ focus?: boolean, scroll?: boolean, later?: boolean }} [how] later: its card is drawn
+   *   with the marks that changed just now
    */
   open(id, how = {}) {
     const mark = this.marks.find(id);
@@ -193,7 +202,7 @@ export class Room {
     const [first] = mark.data.fragments;
     // The sheet covers most of a phone: what was touched must stand above it.
     if (first && (sheet || (how.scroll ?? true))) this.bring(first, sheet ? 0.7 : 0);
-    this.rail.update();
+    if (!how.later) this.rail.update();
     this.#grip();
     this.sync.here(first?.start ?? null);
     this.say(`${KINDS[mark.data.kind].name}, ${this.label(mark.data)}: ${this.wording(mark)}`);
@@ -212,6 +221,7 @@ export class Room {
 
   /** Show the marks of a kind, or leave them out. @param {Kind} kind */
   toggle(kind) {
+    this.#seen = null;
     if (!this.hidden.delete(kind)) this.hidden.add(kind);
     this.#show();
   }
@@ -294,8 +304,20 @@ export class Room {
     this.arrival.lead();
   }
 
+  /** Say at once what is saved; draw the rest behind the frame that shows what was marked. */
+  #changed() {
+    showSaved(this);
+    if (this.#due) return;
+    this.#due = true;
+    const show = () => {
+      this.#due = false;
+      this.#show();
+    };
+    if (document.hidden) setTimeout(show);
+    else requestAnimationFrame(() => setTimeout(show));
+  }
+
   #show() {
-    this.#seen = null;
     if (this.opened && !this.marks.find(this.opened)) this.close();
     this.index = this.marks.index((mark) => this.#isSeen(mark));
     this.highlights.show(

@@ -77,6 +77,7 @@ export class Writing extends EventTarget {
     );
     const [first] = made;
     if (!first) return made;
+    this.marks.dispatchEvent(new CustomEvent("drawn", { detail: made }));
     const label =
       made.length > 1
         ? `marked ${made.length} ${kind}s`
