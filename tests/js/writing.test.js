@@ -22,7 +22,7 @@ class Shelf {
 /** Locks as one browser grants them: held until their tab is gone. */
 const held = new Set();
 const locks = {
-  async request(name, options, work) {
+  async request(name, _options, work) {
     if (!work) {
       held.add(name);
       return;

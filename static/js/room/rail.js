@@ -121,10 +121,14 @@ export class Rail {
   /** All where there are few; else those near the window, and the open one. */
   #near() {
     if (this.#wanted.length <= FEW) return new Set(this.#wanted);
-    const { text, highlights, opened } = this.room;
+    const { highlights, opened } = this.room;
+    const around = [...highlights.near];
+    const start = Math.min(...around.map((block) => block.start));
+    const end = Math.max(...around.map((block) => block.end));
+    // Paragraphs near the window are neighbours, so that two numbers tell what begins in them.
     const near = this.#wanted.filter(({ data }) => {
-      const block = text.blockAt(data.fragments[0]?.start ?? 0);
-      return data.id === opened || (block && highlights.near.has(block));
+      const at = data.fragments[0]?.start ?? 0;
+      return data.id === opened || (at >= start && at < end);
     });
     const from = Math.max(0, this.#first(near) - FEW / 3);
     return new Set(

@@ -40,6 +40,8 @@ export class Room {
   /** Marks that are seen, and the stamp at which they were. @type {{ stamp: number, marks: Mark[] } | null} */
   #seen = null;
   #due = false;
+  /** The seen marks by the paragraph in which they begin. @type {{ seen: readonly Mark[], blocks: Map<import("./text.js").Block | undefined, Mark[]> }} */
+  #begun = { seen: [], blocks: new Map() };
 
   /** @param {Given} given */
   constructor(given) {
@@ -353,10 +355,14 @@ export class Room {
 
   /** @param {Iterable<import("./text.js").Block>} blocks */
   #letters(blocks) {
-    const begun = Map.groupBy(this.seen(), ({ data }) =>
-      this.text.blockAt(data.fragments[0]?.start ?? 0),
-    );
-    for (const block of blocks) this.overlay.letters(block, begun.get(block) ?? []);
+    const seen = this.seen();
+    if (this.#begun.seen !== seen) {
+      const blocks = Map.groupBy(seen, ({ data }) =>
+        this.text.blockAt(data.fragments[0]?.start ?? 0),
+      );
+      this.#begun = { seen, blocks };
+    }
+    for (const block of blocks) this.overlay.letters(block, this.#begun.blocks.get(block) ?? []);
   }
 }
 
