@@ -6,5 +6,6 @@ from apps.annotations import views
 
 app_name = "annotations"
 urlpatterns = [
+    path("agreement/", views.agreement, name="agreement"),
     path("claims/<uuid:claim_id>/edit/", views.edit_claim, name="edit-claim"),
 ]

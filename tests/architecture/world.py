@@ -32,6 +32,8 @@ from apps.annotations.models import (
     Attribution,
     Claim,
     Comment,
+    Cover,
+    Figure,
     Fragment,
     Move,
     Thread,
@@ -145,9 +147,9 @@ def _member(
 _numbers: Iterator[int] = count(1)
 
 
-def _article(world: World, owner: Membership) -> Article:
+def _article(world: World, owner: Membership, begins: str = "") -> Article:
     side = world.side_of(owner)
-    text = side.text(f"Lantern counted {next(_numbers)} men at the border")
+    text = side.text(f"{begins}Lantern counted {next(_numbers)} men at the border")
     article = Article.objects.create(
         newsroom=side.newsroom,
         by=owner.user,
@@ -345,6 +347,28 @@ def _proposal(world: World, owner: Membership) -> Annotation:
     mark.origin, mark.author, mark.state = "rule", None, "proposed"
     mark.save()
     return mark
+
+
+def _figure(world: World, owner: Membership) -> Annotation:
+    mark = _annotation(world, owner, "figure")
+    counts = world.side_of(owner).text("men")
+    Figure.objects.create(annotation=mark, low=140, bound="at_least", counts=counts)
+    return mark
+
+
+def _caveat(world: World, owner: Membership) -> Annotation:
+    return _annotation(world, owner, "caveat")
+
+
+def _cover(world: World, owner: Membership) -> Cover:
+    caveat = _caveat(world, owner)
+    return Cover.objects.create(caveat=caveat, figure=mark_on(caveat.article, owner, "figure"))
+
+
+def _pronoun(world: World, owner: Membership) -> Annotation:
+    """Mark a source that means the one named before it."""
+    said = "The Karrow Institute said the road was open. It said nothing else of "
+    return mark_on(_article(world, owner, said), owner, "source")
 
 
 def _moved(world: World, owner: Membership, outcome: str = "moved") -> Annotation:
@@ -648,6 +672,22 @@ def _todo(world: World, owner: Membership) -> Todo:
     )
 
 
+def _assignment(world: World, owner: Membership) -> Todo:
+    side = world.side_of(owner)
+    article = _article(world, owner)
+    return Todo.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        kind="article.assigned",
+        subject_type="articles.article",
+        subject_id=article.pk,
+        text=side.text("Men sent back"),
+        note=side.text("Who counted?"),
+        url=f"/{side.canary}",
+        assignee=owner.user,
+    )
+
+
 def _membership(world: World, owner: Membership) -> Membership:
     # A person is nobody's object: their place is looked after, not made.
     return _member(owner.newsroom, Role.ANNOTATOR, world.side_of(owner).canary, f"p{uuid4().hex}")
@@ -695,11 +735,14 @@ MAKERS: Final[dict[str, Maker]] = {
     "annotation": _annotation,
     "approved factcheck": _approved,
     "article": _article,
+    "assignment": _assignment,
     "attribution": _attribution,
     "batch": _batch,
     "cancelled batch": _cancelled_batch,
+    "caveat": _caveat,
     "claim": _claim,
     "comment": _comment,
+    "cover": _cover,
     "deleted annotation": _buried,
     "desk": _desk,
     "discussed annotation": _discussed,
@@ -712,6 +755,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "fetched revision": _fetched_revision,
     "failed batch": _batch,
     "feed": _feed,
+    "figure": _figure,
     "feed look": _look,
     "invitation": _invitation,
     "job": _job,
@@ -723,6 +767,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "moved annotation": _moved,
     "orphan": _orphan,
     "paused feed": _paused,
+    "pronoun": _pronoun,
     "proposal": _proposal,
     "reported request": _reported,
     "request": _request,
@@ -764,6 +809,10 @@ ADDRESSES: Final[dict[str, Callable[[models.Model], dict[str, object]]]] = {
         "number": getattr(thing, "number", None),
     },
     "draft": lambda thing: {"key": getattr(thing, "key", None)},
+    "cover": lambda thing: {
+        "annotation_id": getattr(thing, "caveat_id", None),
+        "figure_id": getattr(thing, "figure_id", None),
+    },
     "evidence": lambda thing: {
         "factcheck_id": getattr(thing, "factcheck_id", None),
         "evidence_id": thing.pk,

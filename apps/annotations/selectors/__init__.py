@@ -1,6 +1,13 @@
 """Every read of marks, attributions, claims and threads. All start from `visible_to`."""
 
+from apps.annotations.selectors.agreeing import (
+    Compared,
+    annotators,
+    compared,
+    labelled,
+)
 from apps.annotations.selectors.attributions import (
+    Chain,
     Step,
     attribution,
     attributions_for_article,
@@ -11,9 +18,18 @@ from apps.annotations.selectors.claims import (
     Appearing,
     claim,
     claim_appearances,
+    claims_assigned,
     claims_for_article,
     claims_listed,
     claims_visible_to,
+)
+from apps.annotations.selectors.covers import covers_of, unverified
+from apps.annotations.selectors.exporting import (
+    Export,
+    addresses,
+    export,
+    export_of,
+    exportable,
 )
 from apps.annotations.selectors.finding import (
     articles_with,
@@ -28,6 +44,7 @@ from apps.annotations.selectors.marks import (
     ever_visible_to,
     for_article,
     marks,
+    told,
     visible_to,
 )
 from apps.annotations.selectors.moves import (
@@ -38,6 +55,16 @@ from apps.annotations.selectors.moves import (
     carriage,
     orphans,
     outcomes,
+)
+from apps.annotations.selectors.proposals import (
+    Open,
+    Told,
+    antecedent,
+    open_proposals,
+    read_all,
+    read_one,
+    suggestions,
+    walk,
 )
 from apps.annotations.selectors.threads import (
     comment,
@@ -50,10 +77,18 @@ from apps.annotations.selectors.threads import (
 __all__ = [
     "Appearing",
     "Carriage",
+    "Chain",
+    "Compared",
+    "Export",
+    "Open",
     "Step",
     "Stood",
+    "Told",
     "Way",
+    "addresses",
     "annotation",
+    "annotators",
+    "antecedent",
     "articles_with",
     "articles_with_claims_but",
     "as_they_stood",
@@ -65,6 +100,7 @@ __all__ = [
     "claim",
     "claim_appearances",
     "claim_words",
+    "claims_assigned",
     "claims_for_article",
     "claims_found",
     "claims_listed",
@@ -72,14 +108,27 @@ __all__ = [
     "comment",
     "comments_on",
     "comments_visible_to",
+    "compared",
+    "covers_of",
     "ever_visible_to",
+    "export",
+    "export_of",
+    "exportable",
     "for_article",
+    "labelled",
     "mark_words",
     "marks",
     "marks_found",
+    "open_proposals",
     "open_threads_for",
     "orphans",
     "outcomes",
+    "read_all",
+    "read_one",
+    "suggestions",
     "threads_visible_to",
+    "told",
+    "unverified",
     "visible_to",
+    "walk",
 ]

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.accounts.models import Membership
 from apps.annotations.models import Annotation, Appearance, ClaimWords, MarkWords
-from apps.annotations.selectors.claims import claims_listed, claims_visible_to
+from apps.annotations.selectors.claims import claims_assigned, claims_visible_to
 from apps.annotations.selectors.marks import marks
 from apps.annotations.states import State
 
@@ -19,10 +19,15 @@ def mark_words(member: Membership, *, kind: str = "") -> QuerySet[MarkWords]:
     return rows.filter(annotation__kind=kind) if kind else rows
 
 
-def claim_words(member: Membership) -> QuerySet[ClaimWords]:
+def claim_words(
+    member: Membership, *, assignee: UUID | None = None, desk: UUID | None = None
+) -> QuerySet[ClaimWords]:
     """Return the words of the claims worth listing, in no order.
 
     A claim whose every appearance is in a withdrawn article is not among them.
+
+    :param assignee: to whom they are assigned; None is anybody or nobody
+    :param desk: at which desk they are assigned; None is any or none
     """
     living = Appearance.objects.filter(claim=OuterRef("claim_id"), annotation__deleted_at=None)
     stands = Exists(living.filter(annotation__article__withdrawn_at=None))
@@ -30,7 +35,7 @@ def claim_words(member: Membership) -> QuerySet[ClaimWords]:
         stands | ~Exists(living),
         newsroom_id=member.newsroom_id,
         gone=False,
-        claim__in=claims_listed(member).order_by().values("pk"),
+        claim__in=claims_assigned(member, assignee=assignee, desk=desk).order_by().values("pk"),
     )
 
 

@@ -1,10 +1,8 @@
 """Make, change, take away and bring back marks."""
 
-from dataclasses import asdict
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from apps.accounts.models import Membership
@@ -18,7 +16,7 @@ from apps.annotations.states import State
 from apps.articles import services as articles
 from apps.articles.models import Article, Revision
 from apps.audit import services as audit
-from apps.core.creation import create_once
+from apps.core.creation import insert_all, insert_once
 from apps.core.errors import InvalidError, NoSuchStepError
 from apps.core.events import announce
 
@@ -65,15 +63,13 @@ def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     if number is not None:
         sent["revision"] = revision.number
 
-    def make(pk: UUID, sent_as: str) -> Annotation:
-        mark.pk, mark.created_as = pk, sent_as
-        mark.save(force_insert=True)
-        write_fragments(mark, span, revision)
-        return mark
-
-    with ground.refusing_twins(mark):
-        row, made = create_once(Annotation, row_id=row_id, sent=sent, by=by.pk, make=make)
+    found = insert_once(mark, row_id=row_id, sent=sent, by=by.pk)
+    if found is None:
+        raise ground.same_mark(mark)
+    row, made = found
     if made:
+        write_fragments(mark, span, revision)
+        ground.know_it_is_new(mark)
         if mark.kind == Annotation.Kind.CLAIM:
             appear(mark, by=by, claim_id=claim_id)
         announce(AnnotationCreated(annotation_id=mark.pk, article_id=article_id))
@@ -221,17 +217,27 @@ def _move(mark: Annotation, span: spans.Span) -> None:
 
 
 def write_fragments(mark: Annotation, span: spans.Span, revision: Revision) -> None:
-    """Write a mark's fragments with the words of its revision, and read them once for all."""
-    Fragment.objects.bulk_create(
-        Fragment(annotation=mark, n=n, **asdict(anchor))
+    """Write a mark's fragments with the words of its revision, and let it know them."""
+    written = [
+        Fragment(
+            annotation=mark,
+            n=n,
+            start=anchor.start,
+            end=anchor.end,
+            quote=anchor.quote,
+            prefix=anchor.prefix,
+            suffix=anchor.suffix,
+        )
         for n, anchor in enumerate(spans.anchored(span, revision.text))
-    )
-    prefetch_related_objects([mark], "fragments")
+    ]
+    insert_all(written)
+    ground.know_fragments(mark, written)
 
 
 def _settle_claim(mark: Annotation, *, by: Membership, claim_id: UUID | None, former: str) -> None:
-    """Give a claim mark that stands the claim it lacks; let one it has follow its words."""
-    if mark.kind != Annotation.Kind.CLAIM or mark.state != State.ACCEPTED:
+    """Give a claim mark that stands, or has stood, the claim it lacks; let one follow its words."""
+    state = mark.move.state if mark.state == State.ORPHAN and mark.move else mark.state
+    if mark.kind != Annotation.Kind.CLAIM or state != State.ACCEPTED:
         return
     if Appearance.objects.filter(annotation=mark).exists():
         follow(mark, by=by, former=former)
@@ -260,7 +266,7 @@ def tell(
     if before:
         change["before"] = before
     audit.record(by=by, action=f"annotation.{verb}", subject=mark, change=change)
-    articles.log(
+    entry = articles.log(
         article_id=mark.article_id,
         kind=f"annotation.{verb}",
         subject=mark,
@@ -268,4 +274,4 @@ def tell(
         data=ground.gist(mark),
         undoes=undoes,
     )
-    bring_along(mark)
+    bring_along(mark, newest_id=entry.newest_id)

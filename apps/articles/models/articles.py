@@ -1,6 +1,7 @@
 """Articles, the states of their text, and their event logs."""
 
 from typing import ClassVar, Final
+from uuid import UUID
 
 from django.db import models
 from django.db.models.functions import Now
@@ -199,8 +200,11 @@ class Entry(models.Model):
     """A line of an article's event log. `audience` set: only that person sees what it says.
 
     `undoes` is the `seq` of the line whose doing this one took back or, doing it again, took back
-    the taking back.
+    the taking back. One that was just written knows the article's newest revision (`newest_id`):
+    until the commit no other can come.
     """
+
+    newest_id: UUID | None = None
 
     pk = models.CompositePrimaryKey("article_id", "seq")
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="entries")

@@ -29,6 +29,7 @@ from apps.articles.selectors.articles import (
     raw_bytes,
     recent_imports,
     same_text_as,
+    to_mark,
     visible_to,
 )
 from apps.articles.selectors.batches import (
@@ -39,7 +40,7 @@ from apps.articles.selectors.batches import (
     retriable_count,
     tallies,
     tally,
-    waiting_items,
+    waiting_texts,
 )
 from apps.articles.selectors.listing import Facets, Filter, Row, facets, rows_of, words_visible_to
 from apps.articles.selectors.parcels import Opened, get_parcel, opened, parcels_visible_to, sent_as
@@ -118,9 +119,10 @@ __all__ = [
     "shown",
     "tallies",
     "tally",
+    "to_mark",
     "validators",
     "visible_to",
-    "waiting_items",
+    "waiting_texts",
     "watch_of",
     "watches_of",
     "withdrawal",

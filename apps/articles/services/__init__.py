@@ -1,6 +1,7 @@
 """Write articles, their revisions and their event logs."""
 
 from apps.articles.services.addresses import set_address
+from apps.articles.services.assigning import assign_article, log_assignment, log_returned
 from apps.articles.services.batches import cancel_batch, open_batch, resume_batch, retry_batch
 from apps.articles.services.checks import (
     ask_due,
@@ -29,6 +30,7 @@ from apps.articles.services.withdrawals import restore, withdraw
 
 __all__ = [
     "ask_due",
+    "assign_article",
     "cancel_batch",
     "check_parcel",
     "correct_details",
@@ -50,6 +52,8 @@ __all__ = [
     "keep_revision",
     "keep_text",
     "log",
+    "log_assignment",
+    "log_returned",
     "open_batch",
     "receive_parcel",
     "refetch",

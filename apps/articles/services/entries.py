@@ -1,5 +1,6 @@
 """Write an article's event log."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,18 @@ from apps.articles.events import EntryWritten
 from apps.articles.models import Article, Entry
 from apps.core.events import announce
 
-# One statement that counts, locks and tells: between two, another writer could take the number.
-_NEXT = "UPDATE articles_article SET seq = seq + 1 WHERE id = %s RETURNING seq"
+# One statement that counts, locks and writes: between two, another writer could take the number.
+_WRITE = """
+    WITH counted AS (
+        UPDATE articles_article SET seq = seq + 1 WHERE id = %s RETURNING seq, revision_id
+    )
+    INSERT INTO articles_entry (
+        article_id, seq, kind, subject_type, subject_id, version, actor_id, actor_name, audience,
+        data, undoes
+    )
+    SELECT %s, seq, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s FROM counted
+    RETURNING seq, at, (SELECT revision_id FROM counted)
+"""
 
 
 def hold(article_ids: Iterable[UUID]) -> None:
@@ -44,12 +55,8 @@ def log(  # noqa: PLR0913 - the members of an entry, all by keyword
     :param undoes: the `seq` of the entry whose doing is taken back
     :param audience: the one person who may read it, by user id; None for the newsroom
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [article_id])
-        (seq,) = cursor.fetchone()
-    entry = Entry.objects.create(
+    entry = Entry(
         article_id=article_id,
-        seq=seq,
         kind=kind,
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
@@ -60,5 +67,15 @@ def log(  # noqa: PLR0913 - the members of an entry, all by keyword
         data=dict(data or {}),
         undoes=undoes,
     )
+    told = [
+        *(article_id, article_id, kind, entry.subject_type, entry.subject_id, entry.version),
+        *(entry.actor_id, entry.actor_name, audience, json.dumps(entry.data)),
+        undoes,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, told)
+        entry.seq, entry.at, entry.newest_id = cursor.fetchone()
+    entry._state.adding, entry._state.db = False, connection.alias
+    seq = entry.seq
     announce(EntryWritten(article_id=article_id, seq=seq))
     return entry

@@ -11,6 +11,7 @@ from apps.articles.selectors.visits import Brought, Trouble, Visit
 from apps.articles.services import feeds as services
 from apps.articles.services.feeds.looking import LOOK
 from apps.articles.services.feeds.turns import CHECK, GIVE, TAKE
+from apps.core.isolation import NotStartedError
 from apps.jobs.registry import Kind, Schedule, Work, register, register_schedule
 
 LOOK_ROUND_SECONDS: Final = 15
@@ -87,9 +88,15 @@ def _turn(work: Work) -> tuple[str, int]:
 
 
 register(Kind(name=GIVE, work=find_work, finish=give_turns))
-register(Kind(name=CHECK, work=check, finish=keep_check, lease_seconds=120))
-register(Kind(name=TAKE, work=take, finish=keep_item, lease_seconds=120))
-register(Kind(name=LOOK, work=look, finish=keep_look, lease_seconds=120))
+register(
+    Kind(name=CHECK, work=check, finish=keep_check, retry_on=(NotStartedError,), lease_seconds=120)
+)
+register(
+    Kind(name=TAKE, work=take, finish=keep_item, retry_on=(NotStartedError,), lease_seconds=120)
+)
+register(
+    Kind(name=LOOK, work=look, finish=keep_look, retry_on=(NotStartedError,), lease_seconds=120)
+)
 register(Kind(name=TIDY, work=nothing, finish=tidy))
 register_schedule(Schedule(name=GIVE, kind=GIVE, every_seconds=LOOK_ROUND_SECONDS))
 register_schedule(Schedule(name=TIDY, kind=TIDY, every_seconds=3600))

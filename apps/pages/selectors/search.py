@@ -145,7 +145,9 @@ def _words(member: Membership, wanted: Wanted, shelf: Shelf) -> QuerySet[Any]:
         case Shelf.MARKS:
             return annotations.mark_words(member, kind=wanted.mark)
         case Shelf.CLAIMS:
-            return annotations.claim_words(member)
+            return annotations.claim_words(
+                member, assignee=wanted.narrowed.assignee, desk=wanted.narrowed.desk
+            )
         case Shelf.REQUESTS:
             return verification.request_words(member)
 

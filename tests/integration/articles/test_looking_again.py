@@ -1,7 +1,9 @@
 """A second look at an article's address: what it finds, and that it never harms the article."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +22,7 @@ from apps.jobs import services as jobs
 from apps.jobs.models import Job
 from tests.factories import People, an_article
 from tests.integration.articles.conftest import Call
-from tests.integration.articles.site import Answer, Site, a_page, moved
+from tests.sites import Answer, Site, a_page, moved
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Drain = Callable[..., list[str]]
@@ -78,9 +80,9 @@ def test_what_the_site_calls_unmodified_is_not_sent_again(
     page = a_page()
 
     def tell(headers: Mapping[str, str]) -> Answer:
-        if headers.get("If-None-Match") == '"7"':
-            return Answer(304, headers={"ETag": '"7"'})
-        return Answer(200, page.body, {**page.headers, "ETag": '"7"'})
+        if headers.get("if-none-match") == '"7"':
+            return Answer(status=304, headers={"ETag": '"7"'})
+        return Answer(page.body, headers={"ETag": '"7"'})
 
     article = imported(people, site.tell("/a", tell), drain_jobs)
     check = look(people, article, drain_jobs)
@@ -117,12 +119,12 @@ def test_a_changed_text_becomes_the_next_revision(
 @pytest.mark.parametrize(
     ("told", "why"),
     [
-        (Answer(404, b"gone"), (Found.FAILED, "not_found")),
-        (Answer(500, b"fault"), (Found.FAILED, "server_error")),
+        (Answer(b"gone", 404), (Found.FAILED, "not_found")),
+        (Answer(b"fault", 500), (Found.FAILED, "server_error")),
         (moved("/"), (Found.FAILED, "moved")),
         (moved("/world/"), (Found.FAILED, "moved")),
         (moved("/other"), (Found.FAILED, "moved")),
-        (Answer(200, b"<html></html>", {"Content-Type": "text/html"}), (Found.UNREAD, "empty")),
+        (Answer(b"<html></html>", kind="text/html"), (Found.UNREAD, "empty")),
     ],
 )
 def test_a_look_that_fails_leaves_the_article_as_it_was_and_says_why(
@@ -161,7 +163,7 @@ def test_a_page_that_moved_within_its_site_is_still_the_article(
     assert look(people, article, drain_jobs).found == Found.CHANGED
     # From now on it is asked where it was found last.
     look(people, article, drain_jobs)
-    assert site.asked == {"/world/a": 2, "/world/a-new-headline": 2}
+    assert Counter(site.paths()) == {"/world/a": 2, "/world/a-new-headline": 2}
 
 
 def withdrawal(people: People) -> dict[str, Any]:
@@ -239,7 +241,7 @@ def test_a_watch_is_kept_by_the_clock(people: People, drain_jobs: Drain, site: S
 def test_a_watch_backs_off_while_looks_fail_and_says_so(
     people: People, drain_jobs: Drain, site: Site
 ) -> None:
-    gone = Answer(404, b"no")
+    gone = Answer(b"no", 404)
     article = imported(people, site.tell("/a", a_page(), gone, gone, gone, a_page()), drain_jobs)
     services.watch(by=people.colleague, article_id=article.pk, every=Every.DAY)
     waits = []
@@ -255,7 +257,7 @@ def test_a_watch_backs_off_while_looks_fail_and_says_so(
 def test_a_look_that_a_person_took_in_vain_is_not_held_against_the_watch(
     people: People, drain_jobs: Drain, site: Site
 ) -> None:
-    article = imported(people, site.tell("/a", a_page(), Answer(404, b"no")), drain_jobs)
+    article = imported(people, site.tell("/a", a_page(), Answer(b"no", 404)), drain_jobs)
     services.watch(by=people.colleague, article_id=article.pk, every=Every.DAY)
     look(people, article, drain_jobs)
     assert Watch.objects.get().failures == 0
@@ -291,6 +293,24 @@ def test_a_watch_is_changed_and_stopped_and_all_of_it_is_on_record(people: Peopl
     assert actions == ["watch.set", "watch.set", "watch.stopped"]
     kinds = list(Entry.objects.filter(article=article).values_list("kind", flat=True))
     assert kinds == actions
+
+
+def test_a_program_sets_reads_and_stops_a_watch(people: People, call: Call) -> None:
+    article = an_article(people.annotator, url="https://harborwire.example/a")
+    address = f"articles/{article.pk}/"
+    assert call(people.annotator, "GET", address).json()["watch"] is None
+    answer = call(people.annotator, "POST", f"{address}watch/", {"every": "six_hours"})
+    assert answer.status_code == HTTPStatus.OK
+    watch = call(people.reviewer, "GET", address).json()["watch"]
+    assert watch == answer.json()
+    assert (watch["every"], watch["until"], watch["failures"]) == ("six_hours", None, 0)
+    answer = call(people.annotator, "POST", f"{address}watch/", {"every": "minute"})
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert answer.json()["errors"] == {"every": ["Send one of these: hour, six_hours, day, week."]}
+    for _ in range(2):
+        answer = call(people.annotator, "POST", f"{address}unwatch/")
+        assert answer.status_code == HTTPStatus.NO_CONTENT
+    assert call(people.annotator, "GET", address).json()["watch"] is None
 
 
 def test_what_cannot_be_watched_is_refused(people: People) -> None:

@@ -1,5 +1,7 @@
 """Lists of feeds: what goes out comes in again, whoever wrote it, and what is broken is said."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,6 +68,14 @@ def test_what_is_no_list_is_refused_with_a_sentence(text: str, code: str) -> Non
         read_list(text.encode())
     assert refused.value.code == code
     assert str(refused.value).endswith(".")
+
+
+def test_an_outline_of_many_attributes_is_read_in_a_moment() -> None:
+    many = " ".join(f"a{n}='1'" for n in range(60_000))
+    began = time.process_time()
+    found = read_list(f'<opml><outline {many} xmlUrl="https://a.example/f"/></opml>'.encode())
+    assert [link.url for link in found] == ["https://a.example/f"]
+    assert time.process_time() - began < 5
 
 
 def test_a_bomb_goes_off_nowhere() -> None:

@@ -1,14 +1,17 @@
 """The calls on marks, attributions, claims and threads."""
 
+from apps.annotations.api.views.agreement import AgreementView, ArticleAgreementView
 from apps.annotations.api.views.attributions import (
     ArticleAttributionsView,
     AttributionView,
 )
 from apps.annotations.api.views.claims import (
     ArticleClaimsView,
+    ClaimAssignmentsView,
     ClaimsView,
     ClaimView,
 )
+from apps.annotations.api.views.exports import ExportView, TableView
 from apps.annotations.api.views.marks import (
     AcceptView,
     AnnotationView,
@@ -20,6 +23,17 @@ from apps.annotations.api.views.marks import (
     RefuseView,
     RestoreView,
 )
+from apps.annotations.api.views.proposals import (
+    AcceptProposalsView,
+    ChainsView,
+    CoversView,
+    CoverView,
+    FigureView,
+    ProposalsView,
+    RefuseProposalsView,
+    SuggestView,
+    TieView,
+)
 from apps.annotations.api.views.threads import (
     CommentsView,
     CommentView,
@@ -28,22 +42,36 @@ from apps.annotations.api.views.threads import (
 )
 
 __all__ = [
+    "AcceptProposalsView",
     "AcceptView",
+    "AgreementView",
     "AnnotationView",
+    "ArticleAgreementView",
     "ArticleAnnotationsView",
     "ArticleAttributionsView",
     "ArticleClaimsView",
     "ArticleOrphansView",
     "AttributionView",
+    "ChainsView",
+    "ClaimAssignmentsView",
     "ClaimView",
     "ClaimsView",
     "CommentView",
     "CommentsView",
     "ConfirmView",
+    "CoverView",
+    "CoversView",
+    "ExportView",
+    "FigureView",
     "OrphanView",
+    "ProposalsView",
     "ReattachView",
+    "RefuseProposalsView",
     "RefuseView",
     "ReopenView",
     "ResolveView",
     "RestoreView",
+    "SuggestView",
+    "TableView",
+    "TieView",
 ]

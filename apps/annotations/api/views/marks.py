@@ -40,7 +40,7 @@ class ArticleAnnotationsView(DeskView):
             number = _whole(request, "revision", "the number of a revision")
             stood = selectors.as_they_stood(member, article_id, number)
             return Response([shapes.stood(each) for each in stood])
-        marks = selectors.for_article(member, article_id)
+        marks = selectors.told(member, article_id)
         return Response([shapes.annotation(mark) for mark in marks])
 
     @extend_schema(
