@@ -42,7 +42,7 @@ _LINK: Final = re.compile(r"https?://[^\s<>\"]{1,2000}", re.IGNORECASE)
 _USUAL_PORT: Final = {"http": "80", "https": "443"}
 _AUTHORITY: Final = re.compile(r"(\[[^\]]*\]|[^:]*)(?::(\d{0,5}))?")
 _PLAIN_HOST: Final = re.compile(r"(?!.*\.\.)[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
-_NOT_IN_ADDRESSES: Final = re.compile("[\x00-\x20\x7f\ud800-\udfff]")
+_NOT_IN_ADDRESSES: Final = re.compile("[\x00-\x20\x7f\ud800-\udfff\ufffe\uffff]")
 _UNRESERVED: Final = re.compile(r"[A-Za-z0-9._~-]")
 # What RFC 3986 lets stand as it is in a path; a query may hold a question mark besides.
 _CHANGED: Final = re.compile(r"%([0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?-]")

@@ -28,6 +28,18 @@ subscribe(ImportFailed)(let_items_follow)
 subscribe(ImportResumed)(let_items_follow)
 
 
+@subscribe(RevisionCreated)
+def let_go_of_texts_of_feeds(event: RevisionCreated) -> None:
+    """Keep the text that a feed carries of an article no longer than its page is being read."""
+    feeds.forget_text(article_id=event.article_id)
+
+
+@subscribe(ImportFailed)
+def read_texts_of_feeds(event: ImportFailed) -> None:
+    """Have the text read that a feed carries, where an item's page could not be."""
+    feeds.fall_back(article_id=event.article_id)
+
+
 @subscribe(JobFailed)
 def say_why(event: JobFailed) -> None:
     """Tell at the article, or at the look at its address, that its job has failed for good."""

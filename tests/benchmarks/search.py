@@ -41,8 +41,8 @@ CYRILLIC: Final = (
 )
 ARTICLE: Final = (
     "id, newsroom_id, created_at, version, created_as, kind, title, publisher_text, host, url,"
-    " url_key, canonical_url, canonical_key, author, language, published_raw, published_at,"
-    " status, error, error_code, media_type, file_name, seq, withdrawn_why, by_id"
+    " url_key, asked_key, canonical_url, canonical_key, author, language, published_raw,"
+    " published_at, status, error, error_code, media_type, file_name, seq, withdrawn_why, by_id"
 )
 REVISION: Final = "id, article_id, number, text, text_sha, normal_sha, extractor, notice"
 PAGE: Final = 50
@@ -255,7 +255,7 @@ class Bench:
         publisher = f"Paper {number % 60}"
         return (
             *(_id("article", number), self.member.newsroom_id, at, 1, "", "article", title),
-            *(publisher, host, "", "", "", "", "Ana Ortiz", language, "", at, "importing"),
+            *(publisher, host, "", "", "", "", "", "Ana Ortiz", language, "", at, "importing"),
             *("", "", "text/plain", "", 0, "", self.member.user_id),
         )
 

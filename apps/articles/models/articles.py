@@ -23,7 +23,8 @@ class Article(NewsroomRow):
 
     `url` is the address its page was asked for at; `url_key` the SHA-256 (hex) of the address it
     was found at, which redirects may have led to, without what differs between two ways of
-    writing it. `canonical_url` is what the page calls itself, where that is believed;
+    writing it; `asked_key` that of the address it was asked for at, where redirects have led
+    elsewhere from there. `canonical_url` is what the page calls itself, where that is believed;
     `canonical_key` that address's key, believed or not.
 
     One that is withdrawn was imported by mistake: it is kept, and left out wherever it is not
@@ -46,6 +47,7 @@ class Article(NewsroomRow):
     host = models.CharField(max_length=253, blank=True)
     url = models.CharField(max_length=2000, blank=True)
     url_key = models.CharField(max_length=64, blank=True, editable=False)
+    asked_key = models.CharField(max_length=64, blank=True, editable=False)
     canonical_url = models.CharField(max_length=2000, blank=True)
     canonical_key = models.CharField(max_length=64, blank=True, editable=False)
     author = models.CharField(max_length=300, blank=True)
@@ -74,6 +76,11 @@ class Article(NewsroomRow):
                 fields=["newsroom", "canonical_key"],
                 name="article_canonical",
                 condition=~models.Q(canonical_key=""),
+            ),
+            models.Index(
+                fields=["newsroom", "asked_key"],
+                name="article_asked",
+                condition=~models.Q(asked_key=""),
             ),
             # What a list can be narrowed to is read off these, value by value.
             models.Index(fields=["newsroom", "host"], name="article_hosts"),

@@ -1,10 +1,12 @@
 """Read articles and their event logs, find them, and list them."""
 
 from apps.articles.selectors.addresses import (
+    READ,
     Evidence,
     Validators,
     address_of,
     any_differs,
+    article_asked_for_at,
     article_at,
     articles_called,
     checks_of,
@@ -63,6 +65,7 @@ from apps.articles.selectors.searches import saved_searches
 __all__ = [
     "COUNTED",
     "HIDDEN",
+    "READ",
     "ROWS",
     "Asked",
     "Comparison",
@@ -80,6 +83,7 @@ __all__ = [
     "Validators",
     "address_of",
     "any_differs",
+    "article_asked_for_at",
     "article_at",
     "articles_called",
     "ask",

@@ -5,6 +5,7 @@ from apps.articles.services.assigning import assign_article, log_assignment, log
 from apps.articles.services.batches import cancel_batch, open_batch, resume_batch, retry_batch
 from apps.articles.services.checks import (
     ask_due,
+    let_go_of_old,
     refetch,
 )
 from apps.articles.services.chunks import fail_chunk, follow, keep_chunk, resume_chunk
@@ -51,6 +52,7 @@ __all__ = [
     "keep_items",
     "keep_revision",
     "keep_text",
+    "let_go_of_old",
     "log",
     "log_assignment",
     "log_returned",

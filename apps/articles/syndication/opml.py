@@ -83,10 +83,11 @@ def written(feeds: Iterable[FeedLink], *, title: str) -> bytes:
     etree.SubElement(etree.SubElement(root, "head"), "title").text = kept(title)
     body = etree.SubElement(root, "body")
     for feed in feeds:
-        name = kept(feed.title)
+        # One address that no XML takes must not keep the others from going out.
+        name, url = kept(feed.title), kept(feed.url)
         outline = etree.SubElement(
-            body, "outline", type="rss", text=name or feed.url, title=name, xmlUrl=feed.url
+            body, "outline", type="rss", text=name or url, title=name, xmlUrl=url
         )
         if feed.homepage:
-            outline.set("htmlUrl", feed.homepage)
+            outline.set("htmlUrl", kept(feed.homepage))
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
+from django.utils import timezone
+
 from apps.articles.models import FeedLook
 from apps.articles.selectors import feeds as selectors
 from apps.articles.selectors import visits
 from apps.articles.selectors.visits import Brought, Trouble, Visit
 from apps.articles.services import feeds as services
+from apps.articles.services import let_go_of_old
 from apps.articles.services.feeds.looking import LOOK
 from apps.articles.services.feeds.turns import CHECK, GIVE, TAKE
 from apps.core.isolation import NotStartedError
@@ -78,9 +81,10 @@ def nothing(work: Work) -> None:
 
 
 def tidy(work: Work, result: None) -> None:
-    """Delete the looks of yesterday."""
+    """Delete yesterday's looks at feeds, and let go of what old looks at articles have met."""
     del work, result
     services.tidy_looks()
+    let_go_of_old(at=timezone.now())
 
 
 def _turn(work: Work) -> tuple[str, int]:

@@ -84,6 +84,13 @@ def test_redirects_are_kept_and_the_final_address_is_the_one_that_counts(
     with pytest.raises(KnownAddressError) as known:
         services.import_address(by=people.colleague, url=final, row_id=uuid4())
     assert known.value.current == article
+    # The address it was asked for at is as well known as that where it was found.
+    with pytest.raises(KnownAddressError) as asked:
+        services.import_address(by=people.colleague, url=f"{short}?utm_source=x", row_id=uuid4())
+    assert asked.value.current == article
+    assert Article.objects.count() == 1
+    _, made = services.import_address(by=people.stranger, url=short, row_id=uuid4())
+    assert made
 
 
 def test_an_address_that_leads_to_a_known_article_makes_no_twin(
@@ -93,13 +100,18 @@ def test_an_address_that_leads_to_a_known_article_makes_no_twin(
     first, _ = services.import_address(by=people.annotator, url=final)
     drain_jobs()
     short = site.tell("/s/1", moved("/world/halmi"))
-    for _ in range(2):
-        twin, made = services.import_address(by=people.colleague, url=short, row_id=uuid4())
-        assert made
-        drain_jobs()
-        twin.refresh_from_db()
-        assert (twin.status, twin.error_code, twin.url_key) == ("failed", "known_url", "")
-        assert "“Night ferries stop on the Halmi”" in twin.error
+    twin, made = services.import_address(by=people.colleague, url=short, row_id=uuid4())
+    assert made
+    drain_jobs()
+    twin.refresh_from_db()
+    assert (twin.status, twin.error_code, twin.url_key) == ("failed", "known_url", "")
+    assert "“Night ferries stop on the Halmi”" in twin.error
+    # From then on it is known where this address leads.
+    with pytest.raises(KnownAddressError) as known:
+        services.import_address(by=people.colleague, url=short, row_id=uuid4())
+    assert known.value.current == first
+    assert services.import_address(by=people.colleague, url=short) == (first, False)
+    assert Article.objects.count() == 2
     first.refresh_from_db()
     assert first.status == Status.READY
 

@@ -9,8 +9,12 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from apps.archive import services as archive
+from apps.archive.models import Blob, Fetch
 from apps.articles import selectors, services
 from apps.articles.models import Article, Check, Entry, Watch
 from apps.articles.services.checks import NoAddressError, NotReadyError, WithdrawnError
@@ -26,6 +30,13 @@ from tests.sites import Answer, Site, a_page, moved
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Drain = Callable[..., list[str]]
+STUB_PAGE = (
+    "<html lang=en><head><title>Night ferries stop on the Halmi</title></head><body><article>"
+    "<h1>Night ferries stop on the Halmi</h1><p>The night ferries between Dorn and Aldport no"
+    " longer run, the harbour office at Halmi says.</p><p>Nine crews\u2026</p>"
+    "<div><p>Subscribe to continue reading.</p></div></article></body></html>"
+)
+STUB = Answer(STUB_PAGE, kind="text/html; charset=utf-8")
 COMMENT = "The Meridian has contacted the harbour office for comment by email."
 HOUR = timedelta(hours=1)
 
@@ -125,6 +136,7 @@ def test_a_changed_text_becomes_the_next_revision(
         (moved("/world/"), (Found.FAILED, "moved")),
         (moved("/other"), (Found.FAILED, "moved")),
         (Answer(b"<html></html>", kind="text/html"), (Found.UNREAD, "empty")),
+        (STUB, (Found.UNREAD, "paywall_stub")),
     ],
 )
 def test_a_look_that_fails_leaves_the_article_as_it_was_and_says_why(
@@ -348,3 +360,74 @@ def test_a_job_that_broke_is_said_at_the_look_and_can_be_tried_again(
     drain_jobs()
     check.refresh_from_db()
     assert check.found == Found.CHANGED
+
+
+def test_the_beginning_of_an_article_is_followed_by_its_next_beginning(
+    people: People, drain_jobs: Drain, site: Site
+) -> None:
+    # Where nothing but the beginning was ever had, a changed one is news.
+    later = Answer(STUB_PAGE.replace("Nine", "Ten"), kind="text/html; charset=utf-8")
+    article = imported(people, site.tell("/a", STUB, later, a_page()), drain_jobs)
+    assert look(people, article, drain_jobs).found == Found.CHANGED
+    assert look(people, article, drain_jobs).found == Found.CHANGED
+    assert article.revision is not None
+    assert article.revision.notice == ""
+
+
+def test_a_watch_ends_on_a_day_within_ten_years(people: People, client: Client) -> None:
+    article = an_article(people.annotator, url="https://harborwire.example/a")
+    client.force_login(people.annotator.user)
+    page = reverse("articles:watch", args=[article.pk])
+    for day in ("9999-12-31", "9999-12-30", f"{timezone.now().year + 11}-01-01"):
+        answer = client.post(page, {"every": "day", "until": day})
+        assert answer.status_code == HTTPStatus.BAD_REQUEST
+        assert "within ten years" in answer.content.decode()
+    assert not Watch.objects.exists()
+    day = f"{timezone.now().year + 9}-01-01"
+    assert client.post(page, {"every": "day", "until": day}).status_code == HTTPStatus.FOUND
+    assert Watch.objects.get().until is not None
+
+
+def test_what_old_looks_have_met_is_collected_save_texts_and_the_last_page(
+    people: People, drain_jobs: Drain, site: Site
+) -> None:
+    pages = [a_page(head=f"<meta name='seen' content='{n}'>") for n in range(3)]
+    pages += [a_page(COMMENT), a_page(COMMENT, head="<meta name='seen' content='4'>")]
+    article = imported(people, site.tell("/a", *pages, Answer("gone", 404)), drain_jobs)
+    found = ["new", *(look(people, article, drain_jobs).found for _ in range(5))]
+    assert found == ["new", "same", "same", "changed", "same", "failed"]
+    assert (Fetch.objects.count(), Blob.objects.count()) == (6, 5)
+
+    def tidy(days: int) -> list[str]:
+        """Tidy up and collect as it is done by the clock, so many days after the looks."""
+        now = timezone.now()
+        services.let_go_of_old(at=now + timedelta(days=days))
+        for hours in (0, 2, 4):
+            archive.collect(at=now + timedelta(days=days, hours=hours))
+        met = Check.objects.filter(fetch__isnull=False).order_by("asked_at")
+        return list(met.values_list("found", flat=True))
+
+    assert tidy(29) == found
+    # Two texts, and the last page that was read, by which the site is asked for changes.
+    assert tidy(31) == ["new", "changed", "same"]
+    assert (Fetch.objects.count(), Blob.objects.count()) == (3, 3)
+    assert Check.objects.count() == 6
+    assert selectors.last_failed(article) is not None
+    assert look(people, article, drain_jobs).found == Found.FAILED
+
+
+def test_the_clock_lets_go_of_what_old_looks_have_met(people: People, drain_jobs: Drain) -> None:
+    article = an_article(people.annotator, url="https://harborwire.example/a")
+    old = timezone.now() - timedelta(days=31)
+    met = Fetch.objects.create(newsroom_id=article.newsroom_id, url=article.url, at=old)
+    check = Check.objects.create(article=article, fetch=met, found=Found.FAILED, done_at=old)
+    with transaction.atomic():
+        jobs.enqueue(kind="articles.tidy_looks", key="round", payload={})
+        jobs.enqueue(kind="archive.collect", key="round", payload={})
+    drain_jobs()
+    check.refresh_from_db()
+    assert check.fetch_id is None
+    with transaction.atomic():
+        jobs.enqueue(kind="archive.collect", key="next round", payload={})
+    drain_jobs()
+    assert not Fetch.objects.exists()

@@ -92,3 +92,14 @@ def test_any_bytes_are_a_list_or_refused(data: bytes) -> None:
     except UnreadableError:
         return
     assert found
+
+
+def test_an_address_that_no_file_can_hold_does_not_keep_the_list_from_going_out() -> None:
+    links = [
+        FeedLink("https://a.example/\uffff", "A", "https://a.example/\ufffe"),
+        FeedLink("https://b.example/rss", "B"),
+    ]
+    assert [link.url for link in read_list(written(links, title="Feeds of Ours"))] == [
+        "https://a.example/",
+        "https://b.example/rss",
+    ]

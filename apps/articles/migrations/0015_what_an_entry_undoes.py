@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0012_item_made'),
+        ('articles', '0014_words_told_apart'),
     ]
 
     operations = [
