@@ -326,7 +326,7 @@ def test_the_ends_of_a_mark_are_dragged_and_moved_with_keys(room: Page) -> None:
     grip = room.get_by_role("button", name="Where the mark ends").bounding_box()
     assert grip is not None
     to_x, to_y = room.evaluate(FIND, "hundreds of me")[2:]
-    room.mouse.move(grip["x"] + 6, grip["y"] + 12)
+    room.mouse.move(grip["x"] + 2, grip["y"] + grip["height"] + 4)
     room.mouse.down()
     room.mouse.move(to_x, to_y, steps=4)
     room.mouse.up()
@@ -340,6 +340,24 @@ def test_the_ends_of_a_mark_are_dragged_and_moved_with_keys(room: Page) -> None:
     room.keyboard.press("Enter")
     all_saved(room)
     assert quotes("claim") == ["of men may have"]
+
+
+def test_a_drag_over_words_chooses_them_across_the_handles_of_the_open_mark(room: Page) -> None:
+    mark(room, "of men", "c")
+    expect(room.get_by_role("button", name="Where the mark ends")).to_be_visible()
+    for words in ("men may have", "may have left", "hundreds of men may", "reported that hundreds"):
+        from_x, from_y, to_x, to_y = room.evaluate(FIND, words)
+        for begun, ended in (((from_x, from_y), (to_x, to_y)), ((to_x, to_y), (from_x, from_y))):
+            room.mouse.move(*begun)
+            room.mouse.down()
+            room.mouse.move(*ended, steps=4)
+            room.mouse.up()
+            expect(room.get_by_role("toolbar")).to_contain_text(f"{len(words.split())} words")
+            assert room.evaluate("() => getSelection().toString()") == words
+    expect(room.locator(".card--open")).to_have_count(1)
+    room.keyboard.press("c")
+    all_saved(room)
+    assert quotes("claim") == ["reported that hundreds", "of men"]
 
 
 def test_a_comment_is_a_draft_until_it_is_sent(
