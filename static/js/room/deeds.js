@@ -134,20 +134,24 @@ export class Deeds {
 
   accept() {
     const mark = this.#open;
+    const may = this.room.given.may_mark;
     if (this.room.marking.moving) this.#keep();
-    else if (mark?.data.moved) this.confirm(mark.data.id);
-    else if (mark?.data.state === "proposed") this.decide(mark.data.id, "accept");
+    else if (may && mark?.data.moved) this.confirm(mark.data.id);
+    else if (may && mark?.data.state === "proposed") this.decide(mark.data.id, "accept");
     else if (mark) this.room.focusCard(mark.data.id);
   }
 
   discard() {
     const mark = this.#open;
-    if (mark?.data.moved) {
-      this.lose(mark.data.id);
+    if (!mark) return;
+    const { moved, state } = mark.data;
+    if (moved || state === "proposed") {
+      if (!this.room.given.may_mark) this.room.say("Your role reads; annotators decide on this.");
+      else if (moved) this.lose(mark.data.id);
+      else this.decide(mark.data.id, "refuse");
       return;
     }
-    if (!mark || !this.#allowed(mark)) return;
-    if (mark.data.state === "proposed") this.decide(mark.data.id, "refuse");
+    if (!this.#allowed(mark)) return;
     else this.remove(mark.data.id);
   }
 

@@ -5,6 +5,7 @@
 /** @import { Room } from "../room.js" */
 import { button, el, icon } from "../../shared/dom.js";
 import { shortened } from "../words.js";
+import { attribute, unattribute } from "../writing/ties.js";
 import { cardForm, field, select } from "./form.js";
 
 const HANDS = ["first", "second", "third", "fourth", "fifth"];
@@ -143,7 +144,7 @@ export class WhoPart {
           .filter(Boolean),
         parent: parent.value || null,
       };
-      await this.room.writing.attribute(sent, guess.version);
+      await attribute(marks, sent, guess.version);
       this.room.say("Attribution saved.");
       this.#close();
     };
@@ -191,7 +192,7 @@ export class WhoPart {
       name: "attribute",
     });
     const untie = () => {
-      if (own) this.room.attempt(this.room.writing.unattribute(own));
+      if (own) this.room.attempt(unattribute(this.room.marks, own));
     };
     return el(
       "div",
