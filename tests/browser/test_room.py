@@ -154,7 +154,9 @@ def test_news_does_not_touch_an_open_editor(
     other.get_by_role("button", name="Save", exact=True).click()
     all_saved(other)
     mark(other, "Lantern", "s")
-    expect(room.locator(".gutter-marks [data-kind=source]")).to_have_count(1)
+    expect(
+        room.locator(".gutter-marks [data-kind=source]:not([data-firm=proposed])")
+    ).to_have_count(1)
     expect(editor).to_have_value("half a sentence")
     editor.press("Control+Enter")
     conflict = room.locator(".conflict")
@@ -234,7 +236,9 @@ def test_without_a_line_marks_wait_and_go_out_by_themselves(room: Page) -> None:
         room.keyboard.press(key)
     expect(room.locator("#saved")).to_contain_text("2 marks wait here")
     room.keyboard.press("Backspace")
-    expect(room.locator(".gutter-marks [data-kind=source]")).to_have_count(0)
+    expect(
+        room.locator(".gutter-marks [data-kind=source]:not([data-firm=proposed])")
+    ).to_have_count(0)
     room.reload()
     expect(room.locator("#saved")).to_contain_text("wait here")
     expect(room.locator(".card", has_text=CLAIM).first).to_be_visible()
@@ -397,6 +401,41 @@ def test_a_comment_is_a_draft_until_it_is_sent(
     expect(box).to_have_value("")
     assert Comment.objects.get(by=people.annotator.user).text == "Can we reach them?"
     expect(room.locator(".draft")).to_be_hidden()
+
+
+def test_what_rules_propose_is_accepted_corrected_or_refused(room: Page, people: People) -> None:
+    # A leads to what the rules make of a sentence, where nothing is marked in it.
+    draw_over(room, "told the outlet")
+    room.keyboard.press("a")
+    card = room.locator(".card--open")
+    expect(card).to_contain_text("Proposed attribution")
+    expect(card.locator(".slots")).to_contain_text("the sister of one reservist")
+    expect(card.locator(".card__foot")).to_contain_text("“the outlet” = Lantern")
+    room.keyboard.press("Escape")
+    expect(room.locator(".overlay .proposal")).not_to_have_count(0)
+    room.get_by_role("button", name="Proposals").click()
+    room.keyboard.press("j")
+    expect(card.locator(".slots")).to_contain_text("that hundreds of men may have left early")
+    room.keyboard.press("Enter")
+    expect(card).to_contain_text("Proposed figure")
+    room.keyboard.press("Backspace")
+    expect(card.locator(".slots")).to_contain_text("told")
+    room.keyboard.press("e")
+    draw_over(room, "one reservist")
+    room.get_by_role("button", name="Source: the chosen words").click()
+    room.get_by_role("button", name="Accept it so").click()
+    expect(room.locator(".overlay .proposal")).to_have_count(0)
+    expect(room.locator(".gutter-marks [data-kind=source]:not([data-firm])")).to_have_count(2)
+    assert quotes("source") == ["Lantern, an outlet of Velmark,", "one reservist"]
+    assert (quotes("figure"), quotes("cue")) == ([], ["reported", "told"])
+    ties = Attribution.objects.all()
+    assert [tie.accepted_by for tie in ties] == [people.annotator.user] * 2
+    # "The outlet" is whom the text named last.
+    room.get_by_role("button", name="All").click()
+    mark(room, "the outlet", "s")
+    card.get_by_role("button", name="The one named last").click()
+    expect(card.locator(".card__part").first).to_contain_text("Another source")
+    assert Annotation.objects.get(kind="source", origin="person").source == Source.objects.get()
 
 
 def test_a_source_is_found_in_the_registry_or_made_new(room: Page) -> None:

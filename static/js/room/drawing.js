@@ -19,7 +19,7 @@ export class Drawing {
       const made = /** @type {CustomEvent<Mark[]>} */ (event).detail;
       room.highlights.paint(made.filter((mark) => room.isSeen(mark)).flatMap(partsOf));
     });
-    room.marking.addEventListener("change", () => this.grip());
+    room.marking.addEventListener("change", () => this.#grip());
     addEventListener("resize", () => this.#over());
     document.fonts.ready.then(() => this.#over());
   }
@@ -55,8 +55,14 @@ export class Drawing {
     showUndo(room);
   }
 
+  /** Another mark is open now, or none. */
+  reopened() {
+    this.#proposals();
+    this.#grip();
+  }
+
   /** Show the handles of the open mark, where it may be moved. */
-  grip() {
+  #grip() {
     const { room } = this;
     const mark = room.opened ? room.marks.find(room.opened) : undefined;
     room.grips?.show(mark && room.mayChange(mark) && !mark.data.proposal ? mark : null);
@@ -80,7 +86,7 @@ export class Drawing {
     this.#letters(this.room.highlights.near);
     this.#proposals();
     this.room.toolbar.update();
-    this.grip();
+    this.#grip();
   }
 
   /** Outline what is proposed near the window, the open one apart. */

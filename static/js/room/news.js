@@ -27,6 +27,7 @@ export class News {
   told(entry) {
     const { room } = this;
     const [about] = entry.kind.split(".");
+    room.proposals.told(entry.kind);
     if (entry.kind === "revision.created") this.#outdate(Number(entry.data?.number));
     if (entry.kind === "annotations.moved") room.marks.load();
     if (about === "annotation" && entry.subject && entry.actor) {
@@ -34,7 +35,7 @@ export class News {
     }
     if (about === "comment" || about === "thread") {
       const id = String(entry.data?.annotation ?? room.opened ?? "");
-      room.rail.card(id)?.parts?.thread.news();
+      room.rail.card(id)?.parts?.thread?.news();
       room.marks.refresh([id]);
     }
   }
@@ -81,7 +82,7 @@ export class News {
     const { writing, marks } = this.room;
     writing.outbox.run();
     await writing.settled();
-    const left = marks.list.filter(({ firm }) => firm !== "saved").length;
+    const left = [...marks.all].filter(({ firm }) => firm !== "saved").length;
     if (left) this.room.say(`${left} of your marks are not saved yet. See what their cards say.`);
     else location.assign(location.pathname);
   }

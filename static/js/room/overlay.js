@@ -158,7 +158,9 @@ export class Overlay {
  * @returns {HTMLElement[]}
  */
 function specimens(marks) {
-  const byKind = new Map(marks.map((mark) => [mark.data.kind, mark]));
+  // What is only proposed gives way to what stands.
+  const firmest = marks.toSorted((a, b) => Number(!a.data.proposal) - Number(!b.data.proposal));
+  const byKind = new Map(firmest.map((mark) => [mark.data.kind, mark]));
   return [...byKind.values()].slice(0, LETTERS).map((mark) => {
     const { kind } = mark.data;
     return el(

@@ -19,6 +19,7 @@ import { Marking } from "./marking.js";
 import { Marks } from "./marks.js";
 import { News } from "./news.js";
 import { Overlay } from "./overlay.js";
+import { Proposals } from "./proposals.js";
 import { Rail } from "./rail.js";
 import { showPeople } from "./side.js";
 import { Sync } from "./sync.js";
@@ -59,6 +60,7 @@ export class Room {
       this.rail?.approach();
     });
     this.marking = new Marking(this.text, this.highlights, this.marks, this.writing);
+    this.proposals = new Proposals(this);
     this.index = this.marks.index(() => true);
     this.deeds = new Deeds(this);
     this.toolbar = new Toolbar(
@@ -115,6 +117,15 @@ export class Room {
     return this.seen().filter(({ data }) => data.id === this.opened || !tied.has(data.id));
   }
 
+  /** The marks that one goes through one by one: what is proposed alone, and all else alone. */
+  walked() {
+    const open = this.opened ? this.marks.find(this.opened) : undefined;
+    const apart = this.rail.filter === "proposed" || Boolean(open?.data.proposal);
+    return this.seen().filter(({ data }) =>
+      apart ? data.state === "proposed" : !data.proposal || data.id === this.opened,
+    );
+  }
+
   /** @param {Mark} mark */
   todoOf(mark) {
     return this.asItStood ? null : todoOf(this.marks, mark, this.index);
@@ -149,9 +160,7 @@ export class Room {
   /** What "Next:" says when nothing is left. */
   idle() {
     if (this.asItStood) return "read; this is how it stood";
-    return this.marks.list.length
-      ? "nothing; every mark has what it needs"
-      : "mark the first claim";
+    return this.seen().length ? "nothing; every mark has what it needs" : "mark the first claim";
   }
 
   /**
@@ -195,7 +204,7 @@ export class Room {
     // The sheet covers most of a phone: what was touched must stand above it.
     if (first && (sheet || (how.scroll ?? true))) this.bring(first, sheet ? 0.7 : 0);
     if (!how.later) this.rail.update();
-    this.drawing.grip();
+    this.drawing.reopened();
     this.sync.here(first?.start ?? null);
     this.say(`${KINDS[mark.data.kind].name}, ${this.label(mark.data)}: ${this.wording(mark)}`);
     if (how.focus) this.focusCard(id);
@@ -207,7 +216,7 @@ export class Room {
     this.aside.removeAttribute("data-sheet");
     this.overlay.outline("active", []);
     this.rail.update();
-    this.drawing.grip();
+    this.drawing.reopened();
     return opened !== null;
   }
 
@@ -293,6 +302,7 @@ export class Room {
     }
     if (again) unnotice();
     await this.writing.resume();
+    this.proposals.load();
     this.arrival.lead();
   }
 }
