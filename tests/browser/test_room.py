@@ -364,6 +364,24 @@ def test_a_drag_over_words_chooses_them_across_the_handles_of_the_open_mark(room
     assert quotes("claim") == ["reported that hundreds", "of men"]
 
 
+def test_news_in_the_middle_of_a_drag_puts_no_toolbar_under_the_pointer(
+    room: Page, people: People, article: Article
+) -> None:
+    from_x, from_y, to_x, to_y = room.evaluate(FIND, CLAIM)
+    room.mouse.move(from_x, from_y)
+    room.mouse.down()
+    room.mouse.move((from_x + to_x) / 2, to_y, steps=4)
+    span = (spans.Fragment(TEXT.index("Lantern"), TEXT.index("Lantern") + 7),)
+    given = {"article_id": article.pk, "kind": "note", "span": span}
+    apart(partial(annotations.create_annotation, by=people.editor, **given))
+    expect(room.locator(".card", has_text="Lantern")).to_have_count(1)
+    expect(room.get_by_role("toolbar")).to_be_hidden()
+    room.mouse.move(to_x, to_y, steps=4)
+    room.mouse.up()
+    expect(room.get_by_role("toolbar")).to_be_visible()
+    assert room.evaluate("() => getSelection().toString()") == CLAIM
+
+
 def test_a_comment_is_a_draft_until_it_is_sent(
     room: Page, sign_in: SignIn, people: People, article: Article
 ) -> None:
