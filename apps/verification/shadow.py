@@ -19,9 +19,7 @@ _STRAIGHT = str.maketrans(
 _QUOTE = re.compile(r"[“”«»\"„]|''")
 # What a pattern begins with comes first, and what must not stand before it after that: so the
 # engine leaps from one beginning to the next.
-_SINGLE = re.compile(
-    r"['‘](?:(?<=[\s(—–].)|(?<=^.))(?=[^\W\d]).*?[.,!?]['’](?=\s|$)", re.DOTALL
-)
+_SINGLE = re.compile(r"['‘](?:(?<=[\s(—–].)|(?<=^.))(?=[^\W\d]).*?[.,!?]['’](?=\s|$)", re.DOTALL)
 _CAP = r"(?:[A-Z][\w'’&-]*|of|and|the|[0-9]+)"
 _WORD = r"(?<![\w'’-]){}(?![\w-])"
 _DOMAIN = r"[A-Z0-9](?<![\w@/.].)[\w-]*\.(?:com|org|net|co\.uk|io|ie|de|fr|ru|news)(?![\w])"
