@@ -433,7 +433,7 @@ def test_what_rules_propose_is_accepted_corrected_or_refused(room: Page, people:
     expect(room.locator(".overlay .proposal")).not_to_have_count(0)
     room.get_by_role("button", name="Proposals").click()
     room.keyboard.press("j")
-    expect(card.locator(".slots")).to_contain_text("that hundreds of men may have left early")
+    expect(card.locator("h3").first).to_have_text("that hundreds of men may have left early")
     room.keyboard.press("Enter")
     expect(card).to_contain_text("Proposed figure")
     room.keyboard.press("Backspace")

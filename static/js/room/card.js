@@ -65,7 +65,7 @@ export class Card {
     this.#shown = look;
     const { proposal } = data;
     const nodes = proposal
-      ? [head(this.room, mark), this.#quote(), ...proposed(proposal, true)]
+      ? [head(this.room, mark), this.#quote(), ...proposed(proposal)]
       : [head(this.room, mark), this.#quote(), this.#foot()];
     const ends = [trouble(this.room, mark), movedFrom(this.room, mark), this.#decide()];
     const shown = [...nodes, ...ends].filter((node) => node !== null);

@@ -158,9 +158,11 @@ export class Overlay {
  * @returns {HTMLElement[]}
  */
 function specimens(marks) {
+  /** @type {Map<string, Mark>} */
+  const byKind = new Map();
   // What is only proposed gives way to what stands.
-  const firmest = marks.toSorted((a, b) => Number(!a.data.proposal) - Number(!b.data.proposal));
-  const byKind = new Map(firmest.map((mark) => [mark.data.kind, mark]));
+  for (const mark of marks) if (!mark.data.proposal) byKind.set(mark.data.kind, mark);
+  for (const mark of marks) if (!byKind.has(mark.data.kind)) byKind.set(mark.data.kind, mark);
   return [...byKind.values()].slice(0, LETTERS).map((mark) => {
     const { kind } = mark.data;
     return el(

@@ -56,29 +56,23 @@ function factsOf(proposal) {
   ].filter(Boolean);
 }
 
-/**
- * What is proposed, as a closed card and an open one show it.
- *
- * @param {Proposal} proposal
- * @param {boolean} short
- */
-export function proposed(proposal, short) {
+/** Who says it and how, below the words that the card shows anyway. @param {Proposal} proposal */
+export function proposed(proposal) {
   const foot = el("p", { class: "card__foot" }, factsOf(proposal).join(", "));
   if (proposal.kind !== "attribution") return [foot];
-  const rows = SLOTS.filter((name) => proposal[name].length).map((name) =>
-    el(
-      "div",
-      {},
-      el("dt", {}, letter(name), el("span", {}, KINDS[name].name)),
-      el("dd", {}, short ? shortened(quoteOf(proposal[name])) : quoteOf(proposal[name])),
-    ),
-  );
+  const named = SLOTS.filter((name) => name !== "content" && proposal[name].length);
+  const rows = named.map((name) => slot(name, quoteOf(proposal[name])));
   return [el("dl", { class: "slots" }, ...rows), foot];
 }
 
-/** @param {keyof typeof KINDS} kind */
-function letter(kind) {
-  return el("span", { class: "kind", "data-kind": kind, "aria-hidden": "true" }, KINDS[kind].key);
+/**
+ * @param {typeof SLOTS[number]} kind
+ * @param {Node | string} words
+ */
+function slot(kind, words) {
+  const { key, name } = KINDS[kind];
+  const letter = el("span", { class: "kind", "data-kind": kind, "aria-hidden": "true" }, key);
+  return el("div", {}, el("dt", {}, letter, el("span", {}, name)), el("dd", {}, words));
 }
 
 /**
@@ -121,7 +115,7 @@ export class ProposalPart {
     const parent = proposal.kind === "attribution" && proposal.parent;
     const around = parent ? this.room.marks.find(`proposed-${parent}`) : undefined;
     this.element.replaceChildren(
-      ...proposed(proposal, false),
+      ...proposed(proposal),
       around
         ? el(
             "p",
@@ -182,7 +176,7 @@ export class ProposalPart {
    */
   #slot(name, words, correction) {
     const { marking } = this.room;
-    const shown = el("output", { class: "serif" }, quoteOf(words) || "nobody");
+    const shown = el("output", {}, quoteOf(words) || "none");
     const put = (/** @type {readonly Fragment[]} */ spans) => {
       correction[name] = spans;
       shown.textContent = marking.quote(spans) || "none";
@@ -203,8 +197,8 @@ export class ProposalPart {
     for (const node of nodes) node.addEventListener("pointerdown", (e) => e.preventDefault());
     return el(
       "div",
-      { class: "field" },
-      el("p", { class: "row row--tight" }, letter(name), el("b", {}, label), shown),
+      { class: "stack stack--tight" },
+      el("dl", { class: "slots" }, slot(name, shown)),
       el("div", { class: "actions" }, ...nodes),
     );
   }
