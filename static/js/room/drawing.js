@@ -92,14 +92,17 @@ export class Drawing {
   /** Outline what is proposed near the window, the open one apart. */
   #proposals() {
     const { room } = this;
-    const proposed = [...room.highlights.near].flatMap((block) =>
-      (this.#beginning().get(block) ?? []).filter(
-        ({ data }) => (data.state === "proposed" || data.moved) && data.id !== room.opened,
-      ),
-    );
+    const near = [...room.highlights.near].flatMap((block) => this.#beginning().get(block) ?? []);
+    const closed = near.filter(({ data }) => data.id !== room.opened);
+    const spans = (/** @type {(mark: Mark) => unknown} */ wanted) =>
+      closed.filter(wanted).flatMap(({ data }) => [...data.fragments]);
     room.overlay.outline(
       "proposals",
-      proposed.flatMap(({ data }) => [...data.fragments]),
+      spans(({ data }) => data.state === "proposed" && !data.moved),
+    );
+    room.overlay.outline(
+      "moved",
+      spans(({ data }) => data.moved),
     );
   }
 
