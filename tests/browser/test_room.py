@@ -2,9 +2,13 @@
 
 import time
 from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
 from playwright.sync_api import Page, Route, expect
 
 from apps.accounts.models import Draft
@@ -13,6 +17,7 @@ from apps.annotations import spans
 from apps.annotations.models import Annotation, Attribution, Comment
 from apps.articles.models import Article, Entry
 from apps.sources.models import Source
+from config.static import MinifiedStaticFilesStorage
 from tests.browser.conftest import SignIn, apart
 from tests.browser.hand import FIND, all_saved, draw_over, mark, ready
 from tests.factories import People, an_article
@@ -476,6 +481,32 @@ def test_a_source_is_found_in_the_registry_or_made_new(room: Page) -> None:
     outlet = Source.objects.get(name="Lantern")
     assert outlet.kind == "outlet"
     assert Annotation.objects.filter(source=outlet).count() == 2
+
+
+def test_the_scripts_that_a_production_site_serves_do_the_same(
+    sign_in: SignIn, people: People, article: Article, tmp_path: Path
+) -> None:
+    storage = MinifiedStaticFilesStorage(location=tmp_path)
+    page = sign_in(people.annotator)
+
+    def serve(route: Route) -> None:
+        name = urlsplit(route.request.url).path.removeprefix(settings.STATIC_URL)
+        written = Path(settings.BASE_DIR, "static", name).read_bytes()
+        storage.save(name, ContentFile(written))
+        assert (tmp_path / name).stat().st_size < len(written)
+        route.fulfill(path=tmp_path / name, content_type="text/javascript")
+
+    page.route("**/static/js/**", serve)
+    ready(page, f"/articles/{article.pk}/")
+    assert (tmp_path / "js" / "room" / "room.js").is_file()
+    mark(page, CLAIM, "n")
+    page.keyboard.press("Control+z")
+    all_saved(page)
+    assert quotes("note") == []
+    page.keyboard.press("t")
+    page.keyboard.press("Enter")
+    expect(page.locator(".gutter-marks [data-kind=source]:not([data-firm])")).to_have_count(1)
+    assert Attribution.objects.count() == 1
 
 
 def test_keys_are_off_while_typing(room: Page) -> None:

@@ -150,6 +150,7 @@ class OpenParts {
     const { kind } = mark.data;
     this.head = el("div", {});
     this.quote = el("h3", { class: "card__quote" });
+    this.facts = el("p", { class: "card__foot", hidden: true });
     this.trouble = el("div", { hidden: true });
     this.moved = el("div", { hidden: true });
     const { proposal } = mark.data;
@@ -169,6 +170,7 @@ class OpenParts {
       { class: "card__open" },
       this.head,
       this.quote,
+      this.facts,
       this.trouble,
       this.moved,
       ...parts,
@@ -184,6 +186,9 @@ class OpenParts {
   update(mark) {
     this.head.replaceChildren(head(this.room, mark));
     this.quote.textContent = this.room.wording(mark);
+    const { figure } = mark.data;
+    this.facts.hidden = !figure;
+    this.facts.textContent = figure ? figureWords(figure) : "";
     const wrong = trouble(this.room, mark);
     this.trouble.hidden = !wrong;
     this.trouble.replaceChildren(...(wrong ? [wrong] : []));
