@@ -377,8 +377,15 @@ def test_news_in_the_middle_of_a_drag_puts_no_toolbar_under_the_pointer(
     room.mouse.down()
     room.mouse.move((from_x + to_x) / 2, to_y, steps=4)
     span = (spans.Fragment(TEXT.index("Lantern"), TEXT.index("Lantern") + 7),)
-    given = {"article_id": article.pk, "kind": "note", "span": span}
-    apart(partial(annotations.create_annotation, by=people.editor, **given))
+    apart(
+        partial(
+            annotations.create_annotation,
+            by=people.editor,
+            article_id=article.pk,
+            kind="note",
+            span=span,
+        )
+    )
     expect(room.locator(".card", has_text="Lantern")).to_have_count(1)
     expect(room.get_by_role("toolbar")).to_be_hidden()
     room.mouse.move(to_x, to_y, steps=4)
