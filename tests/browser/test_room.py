@@ -440,7 +440,7 @@ def test_what_rules_propose_is_accepted_corrected_or_refused(room: Page, people:
     card = room.locator(".card--open")
     expect(card).to_contain_text("Proposed attribution")
     expect(card.locator(".slots")).to_contain_text("the sister of one reservist")
-    expect(card.locator(".card__foot")).to_contain_text("“the outlet” = Lantern")
+    expect(card.locator(".slots + p")).to_contain_text("“the outlet” = Lantern")
     room.keyboard.press("Escape")
     expect(room.locator(".overlay .proposal")).not_to_have_count(0)
     room.get_by_role("button", name="Proposals").click()

@@ -190,9 +190,14 @@ def test_a_dead_broker_neither_fails_nor_delays_the_request(
     monkeypatch.setattr(app.conf, "broker_url", broker)
     monkeypatch.setattr(app.conf, "broker_write_url", broker)
     monkeypatch.setattr(receivers, "waker", receivers.Waker())
-    start = time.perf_counter()
-    with transaction.atomic():
-        for number in range(20):
-            services.enqueue(kind="trial.round", key=str(number), payload={})
-    assert time.perf_counter() - start < 1
-    assert len(selectors.due()) == 20
+    took: list[float] = []
+    # The best of three: the machine that runs the tests may be busy with others just then.
+    while len(took) < 3 and min(took, default=1) >= 1:
+        start = time.perf_counter()
+        with transaction.atomic():
+            for number in range(20):
+                services.enqueue(kind="trial.round", key=f"{len(took)}-{number}", payload={})
+        took.append(time.perf_counter() - start)
+    # To wait for such a broker once takes two seconds, or has no end.
+    assert min(took) < 1
+    assert len(selectors.due()) == 20 * len(took)
