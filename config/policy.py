@@ -127,6 +127,13 @@ PEOPLE: Final = (
     Row("accounts-api:join", {"POST": may(EVERYBODY, 201, 403)}, bearer=True),
     Row("accounts-api:desks", {"GET": may(MEMBERS), "POST": may(ADMINS, 201)}),
     Row("accounts-api:desk", {"GET": may(MEMBERS), "PATCH": may(ADMINS)}, "desk"),
+    # A draft is its writer's alone, also where an admin or an editor asks.
+    Row("accounts-api:drafts", {"GET": may(MEMBERS), "POST": may(MEMBERS)}),
+    Row(
+        "accounts-api:draft",
+        {"GET": may(MEMBERS, hidden=True), "DELETE": may(MEMBERS, 204, hidden=True)},
+        "draft",
+    ),
     Row("accounts-api:records", {"GET": may(ADMINS)}),
 )
 

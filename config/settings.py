@@ -257,7 +257,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        else "config.static.MinifiedStaticFilesStorage",
     },
 }
 # Locally a saved file is served at once; production serves what `collectstatic` built.

@@ -173,6 +173,7 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("accounts:join", "POST"): _say(lambda: {"name": "Noa Ilm", "password": PASSWORD}),
     ("accounts-api:me", "PATCH"): _say(lambda: {"name": "Ana"}),
     ("accounts-api:tokens", "POST"): _say(_named),
+    ("accounts-api:drafts", "POST"): _say(lambda: {"key": f"note-{uuid4()}", "text": "Half"}),
     ("accounts-api:membership", "PATCH"): _match({"roles": ["editor"]}),
     ("accounts-api:membership-end", "POST"): _version,
     ("accounts-api:membership-resume", "POST"): _version,

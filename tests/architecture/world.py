@@ -18,6 +18,7 @@ from django.utils import timezone
 from apps.accounts.models import (
     ApiToken,
     Desk,
+    Draft,
     Invitation,
     Membership,
     Newsroom,
@@ -715,6 +716,15 @@ def _token(world: World, owner: Membership) -> ApiToken:
     )
 
 
+def _draft(world: World, owner: Membership) -> Draft:
+    return Draft.objects.create(
+        membership=owner,
+        key=f"comment-{world.side_of(owner).canary}-{owner.pk}",
+        text=world.side_of(owner).text("half a comment"),
+        updated_at=timezone.now(),
+    )
+
+
 def _desk(world: World, owner: Membership) -> Desk:
     name = world.side_of(owner).text(f"Desk {next(_numbers)}")
     return Desk.objects.create(newsroom=owner.newsroom, name=name)
@@ -736,6 +746,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "deleted annotation": _buried,
     "desk": _desk,
     "discussed annotation": _discussed,
+    "draft": _draft,
     "evidence": _evidence,
     "factcheck": _factcheck,
     "factcheck in review": _in_review,
@@ -797,6 +808,7 @@ ADDRESSES: Final[dict[str, Callable[[models.Model], dict[str, object]]]] = {
         "article_id": getattr(thing, "article_id", None),
         "number": getattr(thing, "number", None),
     },
+    "draft": lambda thing: {"key": getattr(thing, "key", None)},
     "cover": lambda thing: {
         "annotation_id": getattr(thing, "caveat_id", None),
         "figure_id": getattr(thing, "figure_id", None),

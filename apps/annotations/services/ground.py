@@ -58,6 +58,13 @@ class OrphanError(ConflictError):
     title = "This mark has lost its words"
 
 
+class NotYoursToUndoError(ConflictError):
+    """Somebody wants to take back what they did not do."""
+
+    code = "not_yours_to_undo"
+    title = "This is not yours to take back"
+
+
 class SameMarkError(ConflictError):
     """The author has marked exactly these words as this before."""
 
@@ -128,6 +135,23 @@ def meant_revision(by: Membership, article: Article, number: int | None) -> Revi
     except NotFoundError as error:
         message = f"There is no revision {number}. The newest is {newest.number}."
         raise InvalidError(message, errors={"revision": [message]}) from error
+
+
+def undone(by: Membership, mark: Annotation, version: int | None) -> int | None:
+    """Return the number of the entry that made `version` of a mark, for the one that takes it back.
+
+    :raises NotYoursToUndoError: `by` did not make that version
+    """
+    if version is None:
+        return None
+    entry = articles.entry_of(by, mark.article_id, subject_id=mark.pk, version=version)
+    if entry is None:
+        raise NotYoursToUndoError(
+            f"You did not make version {version} of this mark, so it is not yours to take back. "
+            "Change the mark instead.",
+            current=mark,
+        )
+    return entry.seq
 
 
 def refuse_orphan(mark: Annotation) -> None:

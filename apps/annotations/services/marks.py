@@ -89,10 +89,12 @@ def update_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     span: spans.Span | None = None,
     source_id: UUID | ground.Keep | None = ground.Keep.IT,
     claim_id: UUID | None = None,
+    undoes: int | None = None,
 ) -> Annotation:
     """Change what a mark says, what it is, or where it stands. None keeps what there is.
 
     :param version: the version the change was made to
+    :param undoes: the version whose making is taken back by this change
     :param claim_id: the claim that a claim mark shall appear in from now on
     :raises PreconditionFailedError: another version stands
     :raises MarkInUseError: an attribution needs the kind it has
@@ -101,6 +103,7 @@ def update_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     mark = ground.locked(selectors.visible_to(by), annotation_id)
     ground.allow(by, rules.Deed.CHANGE, owner_id=mark.author_id)
     ground.expect(mark, version)
+    taken_back = ground.undone(by, mark, undoes)
     before, former = _outline(mark), words(mark)
     if body is not None:
         mark.body = wording.checked(body, "body")
@@ -125,13 +128,17 @@ def update_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
         disappear(mark)
     _settle_claim(mark, by=by, claim_id=claim_id, former=former)
     announce(AnnotationChanged(annotation_id=mark.pk, article_id=mark.article_id))
-    tell(mark, "changed", by, before=before)
+    tell(mark, "changed", by, before=before, undoes=taken_back)
     return mark
 
 
 @transaction.atomic
-def delete_annotation(*, by: Membership, annotation_id: UUID, version: int) -> None:
+def delete_annotation(
+    *, by: Membership, annotation_id: UUID, version: int, undoes: int | None = None
+) -> None:
     """Take a mark away. Its row stays, so that it can be brought back.
+
+    :param undoes: the version whose making is taken back
 
     :raises PreconditionFailedError: another version stands
     :raises MarkInUseError: an attribution stands on it
@@ -139,19 +146,23 @@ def delete_annotation(*, by: Membership, annotation_id: UUID, version: int) -> N
     mark = ground.locked(selectors.visible_to(by), annotation_id)
     ground.allow(by, rules.Deed.CHANGE, owner_id=mark.author_id)
     ground.expect(mark, version)
+    taken_back = ground.undone(by, mark, undoes)
     ground.refuse_in_use(mark)
     mark.deleted_at = timezone.now()
     mark.save_changes(["deleted_at"])
     orphaned(mark)
     announce(AnnotationDeleted(annotation_id=mark.pk, article_id=mark.article_id))
-    tell(mark, "deleted", by)
+    tell(mark, "deleted", by, undoes=taken_back)
 
 
 @transaction.atomic
-def restore_annotation(*, by: Membership, annotation_id: UUID, version: int) -> Annotation:
+def restore_annotation(
+    *, by: Membership, annotation_id: UUID, version: int, undoes: int | None = None
+) -> Annotation:
     """Bring a deleted mark back as it was, with its claim and its thread.
 
     :param version: what deletion left it at: one more than the version deleted
+    :param undoes: the version that the deletion made, where this takes it back
     :raises StaleError: it was changed since
     :raises NoSuchStepError: it is not deleted
     :raises SameMarkError: its author has marked the words again meanwhile
@@ -159,13 +170,14 @@ def restore_annotation(*, by: Membership, annotation_id: UUID, version: int) -> 
     mark = ground.locked(selectors.ever_visible_to(by), annotation_id)
     ground.allow(by, rules.Deed.CHANGE, owner_id=mark.author_id)
     ground.expect_step(mark, version)
+    taken_back = ground.undone(by, mark, undoes)
     if mark.deleted_at is None:
         raise NoSuchStepError("This mark is not deleted.", current=mark)
     mark.deleted_at = None
     with ground.refusing_twins(mark):
         mark.save_changes(["deleted_at"])
     announce(AnnotationCreated(annotation_id=mark.pk, article_id=mark.article_id))
-    tell(mark, "restored", by)
+    tell(mark, "restored", by, undoes=taken_back)
     return mark
 
 
@@ -245,9 +257,17 @@ def _outline(mark: Annotation) -> dict[str, object]:
 
 
 def tell(
-    mark: Annotation, verb: str, by: Membership | None, before: dict[str, object] | None = None
+    mark: Annotation,
+    verb: str,
+    by: Membership | None,
+    *,
+    before: dict[str, object] | None = None,
+    undoes: int | None = None,
 ) -> None:
-    """Write the audit record and the log entry of what was done. Call it last."""
+    """Write the audit record and the log entry of what was done. Call it last.
+
+    :param undoes: the number of the entry that it takes back
+    """
     change = {"article": str(mark.article_id), **_outline(mark)}
     if before:
         change["before"] = before
@@ -258,6 +278,7 @@ def tell(
         subject=mark,
         by=by,
         data=ground.gist(mark),
+        undoes=undoes,
     )
     bring_along(mark, newest_id=entry.newest_id)
 

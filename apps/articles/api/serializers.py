@@ -278,6 +278,9 @@ EntryOut = inline_serializer(
         "subject": SubjectOut(required=False),
         "actor": ActorOut(required=False, allow_null=True),
         "data": serializers.DictField(required=False),
+        "undoes": serializers.IntegerField(
+            required=False, allow_null=True, help_text="The `seq` of what this took back."
+        ),
         "at": serializers.DateTimeField(required=False),
     },
     many=True,
@@ -299,5 +302,6 @@ def line(told: Line) -> dict[str, Any]:
         },
         "actor": {"id": str(entry.actor_id), "name": entry.actor_name} if entry.actor_id else None,
         "data": entry.data,
+        "undoes": entry.undoes,
         "at": entry.at,
     }

@@ -206,8 +206,9 @@ class Region(models.Model):
 class Entry(models.Model):
     """A line of an article's event log. `audience` set: only that person sees what it says.
 
-    One that was just written knows the article's newest revision (`newest_id`): until the commit
-    no other can come.
+    `undoes` is the `seq` of the line whose doing this one took back or, doing it again, took back
+    the taking back. One that was just written knows the article's newest revision (`newest_id`):
+    until the commit no other can come.
     """
 
     newest_id: UUID | None = None
@@ -223,6 +224,7 @@ class Entry(models.Model):
     actor_name = models.CharField(max_length=150, blank=True)
     audience = models.UUIDField(null=True)
     data = models.JSONField(default=dict)
+    undoes = models.PositiveBigIntegerField(null=True)
     at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:

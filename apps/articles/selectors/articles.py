@@ -142,6 +142,15 @@ class Line:
     entry: Entry | None
 
 
+def entry_of(
+    member: Membership, article_id: UUID, *, subject_id: UUID, version: int
+) -> Entry | None:
+    """Return what `member` did that left an object of an article at `version`, if they did it."""
+    return Entry.objects.filter(
+        article_id=article_id, subject_id=subject_id, version=version, actor_id=member.actor_id
+    ).first()
+
+
 def lines_after(member: Membership, article_id: UUID, after: int) -> list[Line]:
     """Return the lines of an article's event log after `after`, in order, without holes.
 

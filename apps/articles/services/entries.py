@@ -19,9 +19,9 @@ _WRITE = """
     )
     INSERT INTO articles_entry (
         article_id, seq, kind, subject_type, subject_id, version, actor_id, actor_name, audience,
-        data
+        data, undoes
     )
-    SELECT %s, seq, %s, %s, %s, %s, %s, %s, %s, %s::jsonb FROM counted
+    SELECT %s, seq, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s FROM counted
     RETURNING seq, at, (SELECT revision_id FROM counted)
 """
 
@@ -44,6 +44,7 @@ def log(  # noqa: PLR0913 - the members of an entry, all by keyword
     by: Membership | None,
     data: Mapping[str, Any] | None = None,
     audience: UUID | None = None,
+    undoes: int | None = None,
 ) -> Entry:
     """Add an entry to an article's event log and announce it.
 
@@ -51,11 +52,13 @@ def log(  # noqa: PLR0913 - the members of an entry, all by keyword
     commit, which is what makes commit order the order of `seq`, without holes.
 
     :param kind: ``noun.verb``, like ``annotation.created``
+    :param undoes: the `seq` of the entry whose doing is taken back
     :param audience: the one person who may read it, by user id; None for the newsroom
     """
     entry = an_entry(
         article_id=article_id, kind=kind, subject=subject, by=by, data=data, audience=audience
     )
+    entry.undoes = undoes
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, _told(entry))
         _know(entry, cursor.fetchone())
@@ -108,6 +111,7 @@ def _told(entry: Entry) -> list[Any]:
         *(entry.article_id, entry.article_id, entry.kind),
         *(entry.subject_type, entry.subject_id, entry.version),
         *(entry.actor_id, entry.actor_name, entry.audience, json.dumps(entry.data)),
+        entry.undoes,
     ]
 
 

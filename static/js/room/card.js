@@ -1,4 +1,4 @@
-/** One mark's card. Closed: one look. Open: everything about it, each part minding its own editor. */
+/** One mark's card. Far away: a line. Closed: one look. Open: everything about it, each part minding its own editor. */
 
 /** @import { Mark } from "./marks.js" */
 /** @import { Room } from "./room.js" */
@@ -6,6 +6,7 @@ import { button, el, icon } from "../shared/dom.js";
 import { KINDS } from "./kinds.js";
 import { firmness } from "./overlay.js";
 import { movedFrom } from "./parts/moved.js";
+import { decision, figureWords, ProposalPart, proposed } from "./parts/proposal.js";
 import { SourcePart } from "./parts/source.js";
 import { ThreadPart } from "./parts/thread.js";
 import { trouble } from "./parts/trouble.js";
@@ -15,6 +16,8 @@ import { clock } from "./words.js";
 
 export class Card {
   #shown = "";
+  /** What its line says. @type {{ data: import("../types.d.ts").Annotation, wording: string } | null} */
+  #lined = null;
   /** @type {OpenParts | null} */
   parts = null;
 
@@ -25,19 +28,24 @@ export class Card {
   constructor(room, mark) {
     this.room = room;
     this.mark = mark;
-    this.element = el("section", { class: "card", id: `card-${mark.data.id}`, tabindex: -1 });
+    this.element = el("li", { class: "card card--line", id: `card-${mark.data.id}`, tabindex: -1 });
     this.element.dataset.kind = mark.data.kind;
   }
 
   /**
    * @param {Mark} mark
    * @param {boolean} open
+   * @param {boolean} whole whether it is near enough to be seen
    */
-  update(mark, open) {
+  update(mark, open, whole) {
     this.mark = mark;
     const { data } = mark;
-    const place = `${KINDS[data.kind].name}, ${this.room.label(data)}`;
-    this.element.setAttribute("aria-label", open ? `${place}, open` : place);
+    if (!whole) {
+      this.#line();
+      return;
+    }
+    this.#lined = null;
+    this.element.classList.remove("card--line");
     this.element.classList.toggle("card--open", open);
     const unsettled = data.state === "proposed" || data.moved !== null;
     this.element.classList.toggle("card--proposed", unsettled && !open);
@@ -55,10 +63,27 @@ export class Card {
     const look = this.#look();
     if (look === this.#shown) return;
     this.#shown = look;
-    const nodes = [head(this.room, mark), this.#quote(), this.#foot()];
+    const { proposal } = data;
+    const nodes = proposal
+      ? [head(this.room, mark), this.#quote(), ...proposed(proposal)]
+      : [head(this.room, mark), this.#quote(), this.#foot()];
     const ends = [trouble(this.room, mark), movedFrom(this.room, mark), this.#decide()];
     const shown = [...nodes, ...ends].filter((node) => node !== null);
     this.element.replaceChildren(...shown);
+  }
+
+  /** What a screen reader finds of it, far from the window. */
+  #line() {
+    const { data } = this.mark;
+    const wording = this.room.wording(this.mark);
+    // One of thousands: two comparisons say that nothing is new.
+    if (this.#lined?.data === data && this.#lined.wording === wording) return;
+    this.#lined = { data, wording };
+    this.#shown = "";
+    this.parts = null;
+    this.element.className = "card card--line";
+    const words = `${KINDS[data.kind].name}, ${this.room.label(data)}: ${wording}`;
+    this.element.replaceChildren(el("a", { href: `#card-${data.id}`, tabindex: -1 }, words));
   }
 
   /** Everything that a closed card shows, as one string. */
@@ -101,6 +126,7 @@ export class Card {
     } else if (data.kind === "source") {
       foot.append(data.source ? data.source.name : "not in the registry yet");
     }
+    if (data.figure) foot.append(el("span", {}, figureWords(data.figure)));
     if (data.body) foot.append(el("span", {}, data.body));
     return foot.childNodes.length ? foot : null;
   }
@@ -108,7 +134,7 @@ export class Card {
   #decide() {
     const { data } = this.mark;
     return data.state === "proposed" && !data.moved && this.room.given.may_mark
-      ? decision(this.room, data.id)
+      ? decision(this.room, data.id, null)
       : null;
   }
 }
@@ -124,27 +150,34 @@ class OpenParts {
     const { kind } = mark.data;
     this.head = el("div", {});
     this.quote = el("h3", { class: "card__quote" });
+    this.facts = el("p", { class: "card__foot", hidden: true });
     this.trouble = el("div", { hidden: true });
     this.moved = el("div", { hidden: true });
-    this.wording = new WordingPart(room, mark);
-    this.who = kind === "claim" || kind === "content" ? new WhoPart(room, mark) : null;
-    this.source = kind === "source" ? new SourcePart(room, mark) : null;
-    this.thread = new ThreadPart(room, mark);
+    const { proposal } = mark.data;
+    const stated = kind === "claim" || kind === "content";
+    // Of what is only proposed there is nothing yet to talk about, to tie or to word.
+    this.proposal = proposal ? new ProposalPart(room, mark, proposal) : null;
+    this.wording = proposal ? null : new WordingPart(room, mark);
+    this.who = stated && !proposal ? new WhoPart(room, mark) : null;
+    this.source = kind === "source" && !proposal ? new SourcePart(room, mark) : null;
+    this.thread = proposal ? null : new ThreadPart(room, mark);
     this.actions = el("div", { class: "actions card__part" });
-    const parts = [this.who, this.source, this.thread].map((part) => part?.element);
-    const ends = [this.actions, this.wording.element];
+    const all = [this.proposal, this.who, this.source, this.thread];
+    const parts = all.map((part) => part?.element);
+    const ends = [this.actions, this.wording?.element];
     this.element = el(
       "div",
       { class: "card__open" },
       this.head,
       this.quote,
+      this.facts,
       this.trouble,
       this.moved,
       ...parts,
       ...ends,
     );
     this.#loaded = mark.data.version > 0;
-    this.thread.update();
+    this.thread?.update();
   }
 
   #loaded;
@@ -153,6 +186,9 @@ class OpenParts {
   update(mark) {
     this.head.replaceChildren(head(this.room, mark));
     this.quote.textContent = this.room.wording(mark);
+    const { figure } = mark.data;
+    this.facts.hidden = !figure;
+    this.facts.textContent = figure ? figureWords(figure) : "";
     const wrong = trouble(this.room, mark);
     this.trouble.hidden = !wrong;
     this.trouble.replaceChildren(...(wrong ? [wrong] : []));
@@ -160,13 +196,14 @@ class OpenParts {
     this.moved.hidden = !moved;
     this.moved.replaceChildren(...(moved ? [moved] : []));
     this.#act(mark);
-    this.wording.update();
+    this.proposal?.update();
+    this.wording?.update();
     this.who?.update();
     this.source?.update();
     // A mark drawn a moment ago has a thread only once it is saved.
     if (!this.#loaded && mark.data.version) {
       this.#loaded = true;
-      this.thread.update();
+      this.thread?.update();
     }
   }
 
@@ -175,8 +212,9 @@ class OpenParts {
     const { data } = mark;
     const check = this.room.check(mark);
     const nodes = [];
-    if (data.state === "proposed" && !data.moved && this.room.given.may_mark) {
-      nodes.push(decision(this.room, data.id));
+    const asked = data.state === "proposed" && !data.moved && !data.proposal;
+    if (asked && this.room.given.may_mark) {
+      nodes.push(decision(this.room, data.id, null));
     }
     if (check && data.version) {
       const words = check.label ? `Fact-check: ${check.label.toLowerCase()}` : "Fact-check";
@@ -200,31 +238,21 @@ function head(room, mark) {
     "data-firm": firmness(mark),
     "aria-hidden": "true",
   };
-  const by =
-    data.origin === "rule"
-      ? "found by rules"
-      : data.author?.id === room.me.id
-        ? "you"
-        : data.author?.name;
+  const called = (/** @type {import("../types.d.ts").Named | null | undefined} */ who) =>
+    who?.id === room.me.id ? "you" : who?.name;
+  const accepted = called(data.accepted_by);
+  const found = accepted ? `by rules, accepted by ${accepted}` : "found by rules";
+  const by = data.origin === "rule" ? found : called(data.author);
+  const whole = data.proposal ? `Proposed ${data.proposal.kind}` : name;
   const saving = mark.firm === "saving" ? el("span", {}, "saving") : clock(data.created_at);
   return el(
     "div",
     { class: "card__head" },
     el("span", letter, key),
-    el("span", { class: "kind kind--name", "data-kind": data.kind }, name),
-    el("span", { class: "meta" }, el("span", {}, by ?? "the desk"), saving),
-  );
-}
-
-/**
- * @param {Room} room
- * @param {string} id
- */
-function decision(room, id) {
-  return el(
-    "div",
-    { class: "actions" },
-    button("Accept", () => room.decide(id, "accepted"), { tone: "primary", key: "⏎" }),
-    button("Refuse", () => room.decide(id, "refused"), { tone: "quiet", key: "⌫" }),
+    el("span", { class: "kind kind--name", "data-kind": data.kind }, whole),
+    el("span", { class: "hidden-visually" }, `, ${room.label(data)}`),
+    data.proposal
+      ? el("span", { class: "meta" }, el("span", {}, "by rules, not yet saved"))
+      : el("span", { class: "meta" }, el("span", {}, by ?? "the desk"), saving),
   );
 }

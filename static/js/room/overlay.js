@@ -11,7 +11,7 @@ import { outlines, rows } from "./geometry.js";
 import { KINDS } from "./kinds.js";
 
 /** Layers of the drawing, the last one on top. */
-const GROUPS = /** @type {const} */ (["proposals", "hover", "active", "caret"]);
+const GROUPS = /** @type {const} */ (["proposals", "moved", "hover", "active", "caret"]);
 /** Letters of one line at most; more would reach over the words. */
 const LETTERS = 3;
 
@@ -39,7 +39,7 @@ export class Overlay {
   /**
    * Draw outlines round spans.
    *
-   * @param {"proposals" | "hover" | "active"} group
+   * @param {"proposals" | "moved" | "hover" | "active"} group
    * @param {readonly Fragment[]} spans none clears the group
    * @returns {import("./geometry.js").Row | null} the first row, where a leader begins
    */
@@ -84,14 +84,21 @@ export class Overlay {
    * Where the caret stands, in the sheet's coordinates.
    *
    * @param {number} offset
+   * @param {boolean} [after] stand behind the character before, where a line breaks there
    * @returns {{ x: number, y: number, height: number } | null}
    */
-  caretBox(offset) {
+  caretBox(offset, after) {
     const place = this.text.place(offset);
     if (!place) return null;
     const range = new Range();
     range.setStart(place.block.node, place.units);
-    const box = range.getClientRects()[0] ?? place.block.element.getBoundingClientRect();
+    if (after && place.units) {
+      range.setStart(place.block.node, place.units - 1);
+      range.setEnd(place.block.node, place.units);
+    }
+    const rect = [...range.getClientRects()].at(-1);
+    const whole = rect ?? place.block.element.getBoundingClientRect();
+    const box = after && rect ? new DOMRect(rect.right, rect.y, 0, rect.height) : whole;
     const origin = this.sheet.getBoundingClientRect();
     return { x: box.x - origin.x, y: box.y - origin.y, height: box.height };
   }
@@ -151,7 +158,11 @@ export class Overlay {
  * @returns {HTMLElement[]}
  */
 function specimens(marks) {
-  const byKind = new Map(marks.map((mark) => [mark.data.kind, mark]));
+  /** @type {Map<string, Mark>} */
+  const byKind = new Map();
+  // What is only proposed gives way to what stands.
+  for (const mark of marks) if (!mark.data.proposal) byKind.set(mark.data.kind, mark);
+  for (const mark of marks) if (!byKind.has(mark.data.kind)) byKind.set(mark.data.kind, mark);
   return [...byKind.values()].slice(0, LETTERS).map((mark) => {
     const { kind } = mark.data;
     return el(

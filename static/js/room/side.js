@@ -20,7 +20,7 @@ export function showTodos(room) {
   const nothing = el(
     "li",
     { class: "quiet" },
-    room.marks.list.length ? "Nothing" : "Mark the first claim",
+    room.seen().length ? "Nothing" : "Mark the first claim",
   );
   list.replaceChildren(...(items.length ? items : [nothing]));
   showNext(room);
@@ -57,7 +57,7 @@ function showNext(room) {
 
 /** @param {Room} room */
 export function showLegend(room) {
-  const shown = room.marks.list.filter((mark) => room.marks.stands(mark));
+  const shown = room.marks.list.filter((mark) => room.marks.stands(mark) && !mark.data.proposal);
   const counts = Map.groupBy(shown, ({ data }) => data.kind);
   for (const node of document.querySelectorAll("[data-shows]")) {
     const kind = /** @type {import("../types.d.ts").Kind} */ (
@@ -69,7 +69,11 @@ export function showLegend(room) {
     if (count) count.textContent = String(counts.get(kind)?.length ?? 0);
   }
   for (const node of document.querySelectorAll("[data-cards]")) {
-    node.textContent = counted(room.carded().length, "card", "cards");
+    node.textContent = counted(
+      room.carded().filter(({ data }) => !data.proposal).length,
+      "card",
+      "cards",
+    );
   }
 }
 
@@ -77,7 +81,7 @@ export function showLegend(room) {
 export function showSaved(room) {
   const line = byId("saved");
   const of = (/** @type {Mark["firm"]} */ firm) =>
-    room.marks.list.filter((mark) => mark.firm === firm).length;
+    [...room.marks.all].filter((mark) => mark.firm === firm).length;
   const [refused, waiting, saving] = [of("refused"), of("waiting"), of("saving")];
   const { state, behind } = room.sync;
   /** @type {[string, string, string]} */
@@ -109,14 +113,15 @@ export function showSaved(room) {
 
 /** @param {Room} room */
 export function showUndo(room) {
-  const { undoable, redoable } = room.marks;
+  const { history, ready } = room.writing;
+  const { undoable, redoable } = history;
   for (const [id, word, steps] of /** @type {const} */ ([
     ["undo", "Undo", undoable],
     ["redo", "Redo", redoable],
   ])) {
     const node = /** @type {HTMLButtonElement} */ (byId(id));
     const last = steps.at(-1);
-    node.disabled = !last;
+    node.disabled = !last || !ready;
     node.setAttribute("aria-label", last ? `${word}: ${last.label}` : word);
   }
 }

@@ -2,18 +2,30 @@
 
 import gzip
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.template import engines
 from django.test import RequestFactory
 from pytest_django.fixtures import Settings
 
+from config.runner.check import PRODUCTION
+from config.static import MinifiedStaticFilesStorage
+
 ROOT: Final = Path(settings.BASE_DIR) / "static"
 MANIFEST: Final = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+MOST_BYTES: Final = 120_000
+MOST_GZIPPED: Final = 40_000
 IMPORTS: Final = re.compile(r"""(?:from|import)\s+["'](\.[^"']+)["']""")
 TYPES: Final = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 
@@ -24,6 +36,18 @@ def rendered() -> str:
     request.csp_nonce = "a-nonce"
     template = engines["django"].from_string("{% load import_map %}{% import_map %}")
     return str(template.render({}, request))
+
+
+def loaded(*entries: str) -> list[str]:
+    """Return every module that a page with these modules loads, each once."""
+    found = list(entries)
+    for name in found:
+        module = ROOT / name
+        for target in IMPORTS.findall(TYPES.sub("", module.read_text("utf-8"))):
+            path = (module.parent / target).resolve().relative_to(ROOT).as_posix()
+            if path not in found:
+                found.append(path)
+    return found
 
 
 def test_every_import_of_every_module_leads_to_a_hashed_file(
@@ -47,8 +71,54 @@ def test_where_files_keep_their_names_there_is_no_map() -> None:
     assert rendered() == ""
 
 
-def test_what_the_reading_room_loads_stays_small() -> None:
-    modules = [path for part in ("room", "shared") for path in (ROOT / "js" / part).rglob("*.js")]
-    code = TYPES.sub("", "".join(path.read_text("utf-8") for path in modules)).encode()
-    assert len(code) < 135_000
-    assert len(gzip.compress(code)) < 40_000
+def served(folder: Path, names: Iterable[str]) -> None:
+    """Put our scripts into a folder as a production site stores them."""
+    storage = MinifiedStaticFilesStorage(location=folder)
+    for name in names:
+        storage.save(name, ContentFile((ROOT / name).read_bytes()))
+
+
+def test_what_the_reading_room_loads_stays_small(tmp_path: Path) -> None:
+    served(tmp_path, loaded("js/room/room.js", "js/shared/page.js"))
+    code = b"".join(path.read_bytes() for path in sorted(tmp_path.rglob("*.js")))
+    assert b"/**" not in code
+    assert len(code) <= MOST_BYTES
+    assert len(gzip.compress(code)) <= MOST_GZIPPED
+
+
+def test_a_production_site_serves_what_is_counted() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", "from config import settings as s; print(s.STORAGES)"],
+        env={**os.environ, **PRODUCTION},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert f"{MinifiedStaticFilesStorage.__module__}.{MinifiedStaticFilesStorage.__name__}" in (
+        told.stdout
+    )
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node, which only checks have")
+def test_what_is_served_passes_the_tests_of_what_was_written(tmp_path: Path) -> None:
+    node, tests = str(shutil.which("node")), ROOT.parent / "tests" / "js"
+    names = [path.relative_to(ROOT).as_posix() for path in (ROOT / "js").rglob("*.js")]
+    served(tmp_path / "static", names)
+    shutil.copytree(tests, tmp_path / "tests" / "js")
+    (tmp_path / "package.json").write_text('{"type": "module"}')
+    told = subprocess.run(
+        [node, "--test", *map(str, (tmp_path / "tests" / "js").glob("*.test.js"))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stdout
+    # Modules that no test imports are read as well.
+    for name in names:
+        subprocess.run([node, "--check", str(tmp_path / "static" / name)], check=True)
+
+
+def test_a_script_that_cannot_be_read_is_not_stored(tmp_path: Path) -> None:
+    storage = MinifiedStaticFilesStorage(location=tmp_path)
+    with pytest.raises(ValueError, match="template literal"):
+        storage.save("js/broken.js", ContentFile(b"const a = `b ${c;"))

@@ -4,8 +4,10 @@
 /** @import { Mark, Marks } from "../marks.js" */
 /** @import { Room } from "../room.js" */
 import { button, el, icon } from "../../shared/dom.js";
-import { shortened } from "../marks.js";
+import { shortened } from "../words.js";
+import { attribute, unattribute } from "../writing/ties.js";
 import { cardForm, field, select } from "./form.js";
+import { FORMS } from "./proposal.js";
 
 const HANDS = ["first", "second", "third", "fourth", "fifth"];
 const TIMES = ["", "hedged once", "hedged twice", "hedged three times"];
@@ -81,13 +83,14 @@ export class WhoPart {
   }
 
   /** Open the form, filled with what stands or with a first guess. */
-  edit() {
+  /** @param {import("../../types.d.ts").Fragment | null} [chosen] words to look in */
+  edit(chosen = null) {
     if (this.#editing) return;
     const mark = this.room.marks.find(this.id);
     if (!mark) return;
     const own = this.room.marks.attributionOf(this.id);
     const guess = own ?? {
-      ...this.room.guess(mark),
+      ...this.room.guess(mark, chosen),
       id: crypto.randomUUID(),
       parent: null,
       version: 0,
@@ -104,15 +107,7 @@ export class WhoPart {
     const { marks } = this.room;
     const source = select("source", this.#choices("source", "nobody named"), guess.source ?? "");
     const cue = select("cue", this.#choices("cue", "none"), guess.cue ?? "");
-    const form = select(
-      "form",
-      [
-        ["direct", "direct: within quotation marks"],
-        ["indirect", "indirect: in the author’s words"],
-        ["mixed", "mixed: partly quoted"],
-      ],
-      guess.form,
-    );
+    const form = select("form", FORMS, guess.form);
     const hedges = el("input", {
       name: "hedges",
       value: guess.hedges.join(", "),
@@ -142,7 +137,7 @@ export class WhoPart {
           .filter(Boolean),
         parent: parent.value || null,
       };
-      await marks.attribute(sent, guess.version);
+      await attribute(marks, sent, guess.version);
       this.room.say("Attribution saved.");
       this.#close();
     };
@@ -190,7 +185,7 @@ export class WhoPart {
       name: "attribute",
     });
     const untie = () => {
-      if (own) this.room.attempt(this.room.marks.unattribute(own));
+      if (own) this.room.attempt(unattribute(this.room.marks, own));
     };
     return el(
       "div",
