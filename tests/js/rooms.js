@@ -53,7 +53,9 @@ function shelfOf(browser, tab) {
   return new Proxy(methods, {
     ownKeys: () => [...values.keys()],
     getOwnPropertyDescriptor: (_, key) =>
-      values.has(key) ? { value: values.get(key), enumerable: true, configurable: true } : undefined,
+      values.has(key)
+        ? { value: values.get(key), enumerable: true, configurable: true }
+        : undefined,
   });
 }
 
@@ -157,7 +159,8 @@ class Tab {
   }
 
   #module(identifier) {
-    if (!SOURCES.has(identifier)) SOURCES.set(identifier, readFileSync(new URL(identifier), "utf8"));
+    if (!SOURCES.has(identifier))
+      SOURCES.set(identifier, readFileSync(new URL(identifier), "utf8"));
     if (!this.#modules.has(identifier)) {
       const { context } = this;
       const module = new vm.SourceTextModule(SOURCES.get(identifier), { identifier, context });
