@@ -166,6 +166,11 @@ def follow(*, article_id: UUID) -> None:
         case Status.READY:
             items.filter(made=True).update(state=ItemState.DONE, error="", error_code="")
             items.filter(made=False).update(state=ItemState.KNOWN, error="", error_code="")
+        case Status.FAILED if known := _led_to(article):
+            error, code = _withdrawn(known)
+            items.update(
+                state=ItemState.KNOWN, article=known, made=False, error=error, error_code=code
+            )
         case Status.FAILED:
             error = article.error or "This could not be imported."
             items.update(state=ItemState.FAILED, error=error, error_code=article.error_code)
@@ -361,6 +366,12 @@ def _withdrawn(article: Article) -> tuple[str, str]:
     return words[:_MAX_ERROR], "withdrawn"
 
 
+def _led_to(article: Article) -> Article | None:
+    """Return the article at which the address of a failed import has led instead, if it is read."""
+    known = selectors.leads_to(article) if article.error_code == KnownAddressError.code else None
+    return known if known and known.status == Status.READY else None
+
+
 def _write_texts(member: Membership, new: list[_New]) -> None:
     """Write what belongs to the articles: text, regions, the trail, and the first of their logs."""
     Revision.objects.bulk_create(each.revision for each in new)
@@ -525,6 +536,9 @@ def _on_its_way(item: BatchItem, member: Membership, article: Article, *, made: 
         article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
     made = made or item.made
     if article.status == Status.FAILED and article.withdrawn_at is None:
+        known = _led_to(article)
+        if known is not None:
+            return _known(item, known)
         article = retry(by=member, article_id=article.pk)
     if article.status == Status.IMPORTING:
         return _End(item.n, ItemState.WAITING, article_id=article.pk, made=made)

@@ -24,7 +24,7 @@ from apps.jobs.selectors import due
 from tests.documents import LEAD, SECOND, a_csv
 from tests.factories import People, an_article
 from tests.integration.articles.conftest import Call
-from tests.sites import Answer, Site, a_page
+from tests.sites import Answer, Site, a_page, moved
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Drain = Callable[..., list[str]]
@@ -202,6 +202,31 @@ def test_a_text_waits_for_the_import_of_its_address_and_takes_its_place_if_that_
     asked.refresh_from_db()
     assert asked.url_key == ""
     assert site.paths().count("/a") == 1
+
+
+def test_an_address_that_has_led_elsewhere_before_is_known_and_not_fetched_again(
+    people: People, drain_jobs: Drain, site: Site
+) -> None:
+    final = site.tell("/world/halmi", a_page())
+    short, other = (site.tell(path, moved("/world/halmi")) for path in ("/s/1", "/s/2"))
+    first, _ = services.import_address(by=people.colleague, url=short)
+    drain_jobs()
+    # Of the first it is known where it leads; of the second, it turns out.
+    for _ in range(2):
+        items = brought(
+            people,
+            drain_jobs,
+            Item(place="a", address=short),
+            Item(place="b", address=other),
+            Item(place="c", address=final),
+            a_text(short),
+        )
+        assert ends(items) == [
+            *[("known", "", False)] * 3,
+            ("known", "other_text", False),
+        ]
+        assert {item.article_id for item in items} == {first.pk}
+    assert [site.paths().count(path) for path in ("/s/1", "/s/2")] == [1, 1]
 
 
 def test_two_batches_with_the_same_addresses_at_once_make_each_once(people: People) -> None:
