@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.articles import selectors, services
+from apps.articles.addresses import url_key
 from apps.articles.extraction.reading import read_plain
 from apps.articles.models import Article, Batch, BatchItem, Check, Parcel
 from apps.articles.sent import Item, Medium, Sent, pasted
+from apps.articles.services.addresses import KnownAddressError
 from apps.articles.services.batches import CHUNK
 from apps.articles.services.chunks import Read
 from apps.articles.states import ItemState, Status
@@ -227,6 +229,17 @@ def test_an_address_that_has_led_elsewhere_before_is_known_and_not_fetched_again
         ]
         assert {item.article_id for item in items} == {first.pk}
     assert [site.paths().count(path) for path in ("/s/1", "/s/2")] == [1, 1]
+
+
+def test_an_article_can_be_said_to_stand_where_it_was_asked_for(people: People) -> None:
+    article = an_article(people.annotator, asked_key=url_key(SAME))
+    other = an_article(people.annotator)
+    with pytest.raises(KnownAddressError) as known:
+        services.set_address(by=people.annotator, article_id=other.pk, url=SAME)
+    assert known.value.current == article
+    services.set_address(by=people.annotator, article_id=article.pk, url=SAME)
+    article.refresh_from_db()
+    assert article.url_key == article.asked_key
 
 
 def test_two_batches_with_the_same_addresses_at_once_make_each_once(people: People) -> None:
