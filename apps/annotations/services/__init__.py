@@ -39,11 +39,13 @@ from apps.annotations.services.threads import (
     reopen,
     resolve,
 )
+from apps.annotations.services.words import WORDS, ask_for_words, follow_language
 
 __all__ = [
     "MOVE",
     "READ",
     "READ_MANY",
+    "WORDS",
     "Correction",
     "Keep",
     "Made",
@@ -53,6 +55,7 @@ __all__ = [
     "accept_proposals",
     "ask_for_many_proposals",
     "ask_for_proposals",
+    "ask_for_words",
     "ask_to_carry",
     "assign_claim",
     "carry",
@@ -66,6 +69,7 @@ __all__ = [
     "delete_attribution",
     "delete_comment",
     "edit_comment",
+    "follow_language",
     "keep_proposals",
     "log_claim_assignment",
     "lose",
