@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0014_words_told_apart'),
+        ('articles', '0015_what_an_entry_undoes'),
     ]
 
     operations = [
