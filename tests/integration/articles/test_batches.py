@@ -147,7 +147,7 @@ def test_what_the_database_refuses_fails_alone(
     def broken(text: str) -> str:
         return "x" * 100 if "counted 1 men" in text else normal_sha(text)
 
-    monkeypatch.setattr("apps.articles.services.chunks.normal_sha", broken)
+    monkeypatch.setattr("apps.articles.services.chunks.texts.normal_sha", broken)
     batch, _ = services.open_batch(by=people.annotator, title="A", items=texts(4))
     drain_jobs()
     assert states(batch) == {"done": 3, "failed": 1}

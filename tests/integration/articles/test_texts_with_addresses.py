@@ -286,7 +286,7 @@ def test_an_address_that_another_import_takes_after_our_look_is_known(
             services.set_address(by=people.colleague, article_id=took[0].pk, url=SAME)
         return found
 
-    monkeypatch.setattr("apps.articles.services.chunks.selectors.known_at", late)
+    monkeypatch.setattr("apps.articles.services.chunks.texts.selectors.known_at", late)
     items = brought(people, drain_jobs, a_text(), a_text("https://harborwire.example/2", SECOND))
     assert ends(items) == [("known", "other_text", False), ("done", "", True)]
     assert items[0].article == took[0]
