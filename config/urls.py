@@ -16,6 +16,7 @@ for model in (Group, EmailAddress, Authenticator):
 api_patterns: list[URLPattern | URLResolver] = [
     path("", include(("apps.accounts.api.urls", "accounts-api"))),
     path("", include(("apps.jobs.api.urls", "jobs-api"))),
+    path("", include("apps.notices.api.urls")),
     path("", include(("apps.reposts.api.urls", "reposts-api"))),
     path("", include("apps.sources.api.urls")),
     path("", include("apps.verification.api.urls")),
@@ -34,6 +35,7 @@ api_patterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns = [
     path("", include("apps.pages.urls")),
+    path("", include("apps.notices.urls")),
     path("", include("apps.accounts.urls")),
     path("", include("apps.jobs.urls")),
     path("", include("apps.archive.urls")),

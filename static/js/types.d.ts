@@ -35,6 +35,8 @@ export interface Annotation {
   readonly version: number;
   readonly state: "proposed" | "accepted" | "refused" | "orphan";
   readonly origin: "person" | "rule" | "carried";
+  /** Who sees a note; any other mark is open. */
+  readonly visibility: Visibility;
   readonly author: Named | null;
   readonly source: Named | null;
   readonly claim: string | null;
@@ -44,6 +46,8 @@ export interface Annotation {
   readonly moved: Moved | null;
   readonly created_at: string;
 }
+
+export type Visibility = "open" | "internal" | "private";
 
 /** How a mark came by a place that is to be confirmed, or lost the one it had. */
 export interface Moved {
@@ -82,6 +86,11 @@ export interface Claim {
 export interface Comment {
   readonly id: string;
   readonly text: string;
+  /** Whom it names, where: code points, in order. */
+  readonly mentions: readonly (Fragment & {
+    readonly user: Named | null;
+    readonly desk: Named | null;
+  })[];
   readonly author: Named | null;
   readonly created_at: string;
 }

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.accounts.models import Membership
@@ -11,14 +11,28 @@ from apps.articles import selectors as articles
 from apps.core.errors import NotFoundError
 
 
+def seen_by(member: Membership, *, through: str = "") -> Q:
+    """Return the condition that a mark is not another's private note.
+
+    :param through: the path that leads to the mark, with its ``__``
+    """
+    private_to = f"{through}private_to"
+    return Q(**{private_to: None}) | Q(**{private_to: member.user_id})
+
+
 def ever_visible_to(member: Membership) -> QuerySet[Annotation]:
     """Return the marks that `member` may see or could see before they were deleted."""
-    return Annotation.objects.filter(newsroom_id=member.newsroom_id)
+    return Annotation.objects.filter(seen_by(member), newsroom_id=member.newsroom_id)
 
 
 def visible_to(member: Membership) -> QuerySet[Annotation]:
-    """Return the living marks `member` may see: those of their newsroom."""
+    """Return the living marks of the newsroom, without the private notes of others."""
     return ever_visible_to(member).filter(deleted_at=None)
+
+
+def for_export(member: Membership) -> QuerySet[Annotation]:
+    """Return the living marks that may leave the house: none private, none internal."""
+    return visible_to(member).filter(private_to=None, internal=False)
 
 
 def marks(member: Membership) -> QuerySet[Annotation]:

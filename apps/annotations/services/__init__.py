@@ -16,6 +16,7 @@ from apps.annotations.services.marks import (
 from apps.annotations.services.moves import ask_to_carry, carry, confirm, lose, reattach
 from apps.annotations.services.proposals import accept, propose, refuse
 from apps.annotations.services.pursuit import MOVE
+from apps.annotations.services.showing import set_visibility
 from apps.annotations.services.threads import (
     comment,
     delete_comment,
@@ -46,6 +47,7 @@ __all__ = [
     "reopen",
     "resolve",
     "restore_annotation",
+    "set_visibility",
     "update_annotation",
     "update_attribution",
     "update_claim",

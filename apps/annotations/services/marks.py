@@ -14,6 +14,7 @@ from apps.annotations.models import Annotation, Appearance, Fragment
 from apps.annotations.services import ground
 from apps.annotations.services.appearances import appear, disappear, follow, orphaned, words
 from apps.annotations.services.pursuit import bring_along
+from apps.annotations.services.visibility import forget_talk, refuse_unless_open, show
 from apps.annotations.states import State
 from apps.articles import services as articles
 from apps.articles.models import Article, Revision
@@ -35,6 +36,7 @@ def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     claim_id: UUID | None = None,
     row_id: UUID | None = None,
     number: int | None = None,
+    visibility: str = Annotation.Visibility.OPEN,
 ) -> tuple[Annotation, bool]:
     """Mark words of an article's text.
 
@@ -43,6 +45,7 @@ def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
 
     :param number: of the revision whose words `span` means; it may be left out while there is one
     :param row_id: the client's id; the same call again returns the same mark
+    :param visibility: who sees a note; any other mark is open
     :returns: the mark, and whether this call made it
     :raises SpanError: the span does not stand in the text
     :raises WhichRevisionError: there are several revisions, and `number` names none
@@ -54,6 +57,7 @@ def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     mark.body = wording.checked(body, "body")
     _set_source(mark, by, source_id)
     _check_claim(mark, claim_id)
+    show(mark, visibility)
     sent = {
         "article": article_id,
         "kind": kind,
@@ -64,6 +68,8 @@ def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     }
     if number is not None:
         sent["revision"] = revision.number
+    if visibility != Annotation.Visibility.OPEN:
+        sent["visibility"] = visibility
 
     def make(pk: UUID, sent_as: str) -> Annotation:
         mark.pk, mark.created_as = pk, sent_as
@@ -109,6 +115,7 @@ def update_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
         mark.body = wording.checked(body, "body")
     if kind is not None and kind != mark.kind:
         ground.refuse_in_use(mark)
+        refuse_unless_open(mark)
         mark.kind = kind
     if source_id is not ground.Keep.IT:
         _set_source(mark, by, source_id)
@@ -146,6 +153,7 @@ def delete_annotation(*, by: Membership, annotation_id: UUID, version: int) -> N
     mark.deleted_at = timezone.now()
     mark.save_changes(["deleted_at"])
     orphaned(mark)
+    forget_talk(mark)
     announce(AnnotationDeleted(annotation_id=mark.pk, article_id=mark.article_id))
     tell(mark, "deleted", by)
 
@@ -239,12 +247,16 @@ def tell(
     change = {"article": str(mark.article_id), **_outline(mark)}
     if before:
         change["before"] = before
+    if mark.private_to_id is not None:
+        # An admin who reads the trail learns that something was written, and nothing of it.
+        change = {"private": True}
     audit.record(by=by, action=f"annotation.{verb}", subject=mark, change=change)
     articles.log(
         article_id=mark.article_id,
         kind=f"annotation.{verb}",
         subject=mark,
         by=by,
+        audience=mark.private_to_id,
         data=ground.gist(mark),
     )
     bring_along(mark)

@@ -77,12 +77,14 @@ class Passage:
         )
 
     def counts(self) -> dict[str, int]:
-        """Return how many marks fared how; orphans are those that became one."""
-        fared = Counter(Verdict(move.outcome) for move in self.moves)
+        """Return how many marks but private notes fared how; orphans are those that became one."""
+        seen = [move for move in self.moves if move.annotation.private_to_id is None]
+        fared = Counter(Verdict(move.outcome) for move in seen)
+        lost = set(self.lost)
         return {
             Verdict.EXACT: fared[Verdict.EXACT],
             Verdict.MOVED: fared[Verdict.MOVED],
-            Verdict.ORPHAN: len(self.lost),
+            Verdict.ORPHAN: len(lost & {move.annotation_id for move in seen}),
         }
 
     def _room_for(self, mark: Annotation, placed: Placed) -> Placed:

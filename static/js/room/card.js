@@ -6,8 +6,9 @@ import { button, el, icon } from "../shared/dom.js";
 import { KINDS } from "./kinds.js";
 import { firmness } from "./overlay.js";
 import { movedFrom } from "./parts/moved.js";
+import { SeenPart } from "./parts/seen.js";
 import { SourcePart } from "./parts/source.js";
-import { ThreadPart } from "./parts/thread.js";
+import { aboutMark, ThreadPart } from "./parts/thread.js";
 import { trouble } from "./parts/trouble.js";
 import { chainOf, sayer, WhoPart } from "./parts/who.js";
 import { WordingPart } from "./parts/wording.js";
@@ -129,9 +130,10 @@ class OpenParts {
     this.wording = new WordingPart(room, mark);
     this.who = kind === "claim" || kind === "content" ? new WhoPart(room, mark) : null;
     this.source = kind === "source" ? new SourcePart(room, mark) : null;
-    this.thread = new ThreadPart(room, mark);
+    this.seen = kind === "note" ? new SeenPart(room, mark) : null;
+    this.thread = new ThreadPart(room, aboutMark(room, mark));
     this.actions = el("div", { class: "actions card__part" });
-    const parts = [this.who, this.source, this.thread].map((part) => part?.element);
+    const parts = [this.who, this.source, this.seen, this.thread].map((part) => part?.element);
     const ends = [this.actions, this.wording.element];
     this.element = el(
       "div",
@@ -163,6 +165,7 @@ class OpenParts {
     this.wording.update();
     this.who?.update();
     this.source?.update();
+    this.seen?.update();
     // A mark drawn a moment ago has a thread only once it is saved.
     if (!this.#loaded && mark.data.version) {
       this.#loaded = true;
@@ -206,13 +209,14 @@ function head(room, mark) {
       : data.author?.id === room.me.id
         ? "you"
         : data.author?.name;
+  const seen = { open: null, internal: "internal", private: "private" }[data.visibility];
   const saving = mark.firm === "saving" ? el("span", {}, "saving") : clock(data.created_at);
   return el(
     "div",
     { class: "card__head" },
     el("span", letter, key),
     el("span", { class: "kind kind--name", "data-kind": data.kind }, name),
-    el("span", { class: "meta" }, el("span", {}, by ?? "the desk"), saving),
+    el("span", { class: "meta" }, el("span", {}, by ?? "the desk"), seen && el("span", {}, seen), saving),
   );
 }
 

@@ -23,6 +23,12 @@ export const BINDINGS = [
     does: "attribution from the sentence",
     run: (room) => room.attribute(),
   },
+  {
+    keys: ["p"],
+    shown: ["P"],
+    does: "mark: a note for yourself alone",
+    run: (room) => room.mark("note", "private"),
+  },
   { keys: ["m"], shown: ["M"], does: "comment", run: (room) => room.comment() },
   { keys: ["+"], shown: ["+"], does: "add a fragment", run: (room) => room.marking.addFragment() },
   {

@@ -55,14 +55,18 @@ export class Marking extends EventTarget {
    * Mark what is chosen.
    *
    * @param {Kind} kind
-   * @param {import("./marks.js").Changes} [more]
+   * @param {import("./marks.js").Changes & { visibility?: import("../types.d.ts").Visibility }} [more]
    * @returns {Mark | null} null where nothing is chosen
    */
   mark(kind, more = {}) {
     const { spans } = this;
     if (!spans.length || this.moving) return null;
-    const { body, source } = more;
-    const details = { ...(body !== undefined && { body }), ...(source && { source }) };
+    const { body, source, visibility } = more;
+    const details = {
+      ...(body !== undefined && { body }),
+      ...(source && { source }),
+      ...(visibility && { visibility }),
+    };
     const mark = this.marks.create(kind, spans, this.quote(spans), details);
     this.drop();
     return mark;

@@ -175,7 +175,7 @@ export class Marks extends EventTarget {
    * @param {Kind} kind
    * @param {readonly Fragment[]} fragments ordered, disjoint
    * @param {string} quote
-   * @param {{ body?: string, source?: Named | null }} [more]
+   * @param {{ body?: string, source?: Named | null, visibility?: import("../types.d.ts").Visibility }} [more]
    * @returns {Mark}
    */
   create(kind, fragments, quote, more = {}) {
@@ -192,6 +192,7 @@ export class Marks extends EventTarget {
         version: 0,
         state: "accepted",
         origin: "person",
+        visibility: more.visibility ?? "open",
         author: this.me,
         source: more.source ?? null,
         claim: null,
@@ -209,8 +210,9 @@ export class Marks extends EventTarget {
     this.#marks.set(id, mark);
     this.#record(`marked ${kind} “${shortened(quote)}”`, () => this.remove(id));
     const source = more.source ? { source: more.source.id } : {};
+    const seen = more.visibility ? { visibility: more.visibility } : {};
     const { revision } = this;
-    const sent = { id, kind, fragments: fragments.map(pair), body, revision, ...source };
+    const sent = { id, kind, fragments: fragments.map(pair), body, revision, ...source, ...seen };
     this.#send(mark, () => post(`articles/${this.article}/annotations/`, sent)).then(() => {
       if (kind === "claim" && mark.firm === "saved") this.refreshClaims();
     });

@@ -15,6 +15,7 @@ import { Marking } from "./marking.js";
 import { Marks } from "./marks.js";
 import { Overlay } from "./overlay.js";
 import { lastSource } from "./parts/source.js";
+import { Talk } from "./parts/talk.js";
 import { extent, propose, touches } from "./propose.js";
 import { Rail } from "./rail.js";
 import { showLegend, showPeople, showSaved, showTodos, showUndo } from "./side.js";
@@ -67,6 +68,7 @@ export class Room {
     this.caret = new Caret(this.home, this.text, this.overlay, () => this.#whereWeAre());
     this.rail = new Rail(this, this.aside);
     this.tray = new Tray(this, one(this.aside, ".tray"));
+    this.talk = new Talk(this, one(this.aside, ".talk"));
     this.sync = new Sync(given.article.id, given.seq, this.marks, (entry) => this.#told(entry));
     if (!this.asItStood) this.sync.begin();
     this.#listen();
@@ -152,10 +154,13 @@ export class Room {
 
   // What a person does -------------------------------------------------------------------------
 
-  /** @param {Kind} kind */
-  mark(kind) {
+  /**
+   * @param {Kind} kind
+   * @param {import("../types.d.ts").Visibility} [visibility] of a note
+   */
+  mark(kind, visibility) {
     if (!this.given.may_mark) return;
-    const made = this.marking.mark(kind);
+    const made = this.marking.mark(kind, visibility && { visibility });
     if (!made) {
       this.say(`Select words first, then ${KINDS[kind].key} marks them as ${kind}.`);
       return;
@@ -714,6 +719,8 @@ export class Room {
     if (entry.kind === "revision.created") this.#outdate(Number(entry.data?.number));
     if (entry.kind === "annotations.moved") this.marks.load();
     if (about === "comment" || about === "thread") {
+      if (entry.data?.article) this.talk.update();
+      if (!entry.data?.annotation) return;
       const id = String(entry.data?.annotation ?? this.opened ?? "");
       this.rail.card(id)?.parts?.thread.update();
       this.marks.refresh([id]);

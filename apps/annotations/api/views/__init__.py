@@ -19,12 +19,15 @@ from apps.annotations.api.views.marks import (
     ReattachView,
     RefuseView,
     RestoreView,
+    VisibilityView,
 )
 from apps.annotations.api.views.threads import (
     CommentsView,
     CommentView,
+    MentionsView,
     ReopenView,
     ResolveView,
+    ThreadView,
 )
 
 __all__ = [
@@ -40,10 +43,13 @@ __all__ = [
     "CommentView",
     "CommentsView",
     "ConfirmView",
+    "MentionsView",
     "OrphanView",
     "ReattachView",
     "RefuseView",
     "ReopenView",
     "ResolveView",
     "RestoreView",
+    "ThreadView",
+    "VisibilityView",
 ]

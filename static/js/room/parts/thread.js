@@ -1,6 +1,6 @@
-/** The talk about one mark. What is being written survives a reload and is never touched by news. */
+/** The talk about one thing. What is being written survives a reload and is never touched by news. */
 
-/** @import { Comment } from "../../types.d.ts" */
+/** @import { Comment, Thread } from "../../types.d.ts" */
 /** @import { Mark } from "../marks.js" */
 /** @import { Room } from "../room.js" */
 import { get, post } from "../../shared/api.js";
@@ -10,6 +10,44 @@ import { cardForm } from "./form.js";
 
 /** More comments than these are folded: an open card must not push its neighbours far away. */
 const SHOWN = 2;
+
+/** The comment that the address names, until it was shown. */
+let sought = /^#comment-(.+)$/u.exec(location.hash)?.[1] ?? "";
+
+export function soughtComment() {
+  return sought;
+}
+
+/**
+ * What is talked about.
+ *
+ * @typedef {object} About
+ * @property {string} path below /api/v1/, with the slash at its end
+ * @property {string} id
+ * @property {string} hint
+ * @property {() => Thread | null | undefined} thread by its numbers
+ * @property {() => unknown} there whether the desk knows of it yet
+ * @property {() => Promise<unknown>} fresh fetches its thread's numbers anew
+ * @property {() => void} leave what Escape does
+ */
+
+/**
+ * @param {Room} room
+ * @param {Mark} mark
+ * @returns {About}
+ */
+export function aboutMark(room, { data: { id } }) {
+  const { marks } = room;
+  return {
+    path: `annotations/${id}/`,
+    id,
+    hint: "Say something about this mark; @ names somebody",
+    thread: () => marks.find(id)?.data.thread,
+    there: () => marks.find(id)?.data.version,
+    fresh: () => marks.refresh([id]),
+    leave: () => room.focusCard(id),
+  };
+}
 
 export class ThreadPart {
   /** @type {readonly Comment[]} */
@@ -21,16 +59,16 @@ export class ThreadPart {
 
   /**
    * @param {Room} room
-   * @param {Mark} mark
+   * @param {About} about
    */
-  constructor(room, mark) {
+  constructor(room, about) {
     this.room = room;
-    this.id = mark.data.id;
+    this.about = about;
     this.head = el("h3", {});
     this.list = el("ol", { class: "thread" });
     this.settle = button("", () => this.#settle(), { tone: "quiet", name: "settle" });
     this.fold = button("", () => this.#unfold(), { tone: "quiet" });
-    const hint = "Say something about this mark";
+    const { hint } = about;
     this.input = el("textarea", {
       class: "input",
       name: "text",
@@ -38,6 +76,7 @@ export class ThreadPart {
       maxlength: 5000,
       placeholder: hint,
       "aria-label": hint,
+      "data-mentions": true,
     });
     this.kept = el(
       "span",
@@ -51,7 +90,7 @@ export class ThreadPart {
       look: "composer",
       fields: [this.input, this.kept],
       send: () => this.#send(),
-      leave: () => this.room.focusCard(this.id),
+      leave: about.leave,
     });
     this.input.value = this.#draft ?? "";
     this.kept.hidden = !this.input.value;
@@ -70,27 +109,23 @@ export class ThreadPart {
 
   /** Fetch the comments anew. */
   async update() {
-    const mark = this.room.marks.find(this.id);
-    if (!mark?.data.version) return;
+    if (!this.about.there()) return;
     try {
-      this.#comments = await get(`annotations/${this.id}/comments/`);
+      this.#comments = await get(`${this.about.path}comments/`);
       this.#loaded = true;
       this.#show();
+      this.#seek();
     } catch {
       if (!this.#loaded) this.head.textContent = "The thread could not be loaded";
     }
   }
 
-  get #thread() {
-    return this.room.marks.find(this.id)?.data.thread;
-  }
-
   /** Close the thread, or open it again. */
   async #settle() {
-    const { version, resolved_at: closed } = this.#thread ?? {};
+    const { version, resolved_at: closed } = this.about.thread() ?? {};
     const step = closed ? "reopen" : "resolve";
-    await this.room.attempt(post(`annotations/${this.id}/${step}/`, { version }));
-    await this.room.marks.refresh([this.id]);
+    await this.room.attempt(post(`${this.about.path}${step}/`, { version }));
+    await this.about.fresh();
     this.#show();
   }
 
@@ -104,12 +139,12 @@ export class ThreadPart {
       this.input.focus();
       return;
     }
-    await post(`annotations/${this.id}/comments/`, { id: this.#next, text });
+    await post(`${this.about.path}comments/`, { id: this.#next, text });
     this.#next = crypto.randomUUID();
     this.input.value = "";
     this.#keep();
     this.room.say("Comment sent.");
-    await Promise.all([this.update(), this.room.marks.refresh([this.id])]);
+    await Promise.all([this.update(), this.about.fresh()]);
   }
 
   #show() {
@@ -123,7 +158,7 @@ export class ThreadPart {
     this.list.replaceChildren(...this.#comments.slice(hidden).map(row));
     this.list.hidden = !count;
     this.settle.hidden = !count;
-    this.settle.textContent = this.#thread?.resolved_at
+    this.settle.textContent = this.about.thread()?.resolved_at
       ? "Open the thread again"
       : "Close the thread";
     this.room.rearranged();
@@ -134,9 +169,18 @@ export class ThreadPart {
     this.#show();
   }
 
+  /** Show the comment that the address names, once. */
+  #seek() {
+    if (!this.#comments.some(({ id }) => id === sought)) return;
+    const node = `comment-${sought}`;
+    sought = "";
+    this.#unfold();
+    document.getElementById(node)?.focus();
+  }
+
   get #draft() {
     try {
-      return localStorage.getItem(`draft ${this.id}`);
+      return localStorage.getItem(`draft ${this.about.id}`);
     } catch {
       return null;
     }
@@ -145,8 +189,8 @@ export class ThreadPart {
   #keep() {
     const { value } = this.input;
     try {
-      if (value) localStorage.setItem(`draft ${this.id}`, value);
-      else localStorage.removeItem(`draft ${this.id}`);
+      if (value) localStorage.setItem(`draft ${this.about.id}`, value);
+      else localStorage.removeItem(`draft ${this.about.id}`);
       this.kept.hidden = !value;
     } catch {
       this.kept.hidden = true;
@@ -155,17 +199,34 @@ export class ThreadPart {
 }
 
 /** @param {Comment} comment */
-function row({ author, created_at: at, text }) {
+function row({ id, author, created_at: at, text, mentions }) {
   const name = author?.name ?? "The desk";
   return el(
     "li",
-    {},
+    { id: `comment-${id}`, tabindex: -1 },
     el("span", { class: "person person--sm", "aria-hidden": "true" }, initials(name)),
     el(
       "div",
       {},
       el("p", { class: "who" }, el("b", {}, name), clock(at)),
-      el("p", { class: "as-typed" }, text),
+      el("p", { class: "as-typed" }, ...withMentions(text, mentions)),
     ),
   );
+}
+
+/**
+ * @param {string} text
+ * @param {Comment["mentions"]} mentions
+ */
+function withMentions(text, mentions) {
+  const signs = Array.from(text);
+  const nodes = [];
+  let at = 0;
+  for (const { start, end, user, desk } of mentions) {
+    if (start < at) continue;
+    const named = { class: "mention", title: (user ?? desk)?.name };
+    nodes.push(signs.slice(at, start).join(""), el("span", named, signs.slice(start, end).join("")));
+    at = end;
+  }
+  return [...nodes, signs.slice(at).join("")];
 }

@@ -1,0 +1,31 @@
+"""Every read of to-dos, notices and mail."""
+
+from apps.notices.selectors.inbox import (
+    InboxPage,
+    choice_of,
+    inbox,
+    inbox_page,
+    notice,
+    notices_visible_to,
+    unread_count,
+)
+from apps.notices.selectors.letters import Letter, compose, digests_due, off_secret
+from apps.notices.selectors.mails import mails_visible_to
+from apps.notices.selectors.todos import open_for, visible_to
+
+__all__ = [
+    "InboxPage",
+    "Letter",
+    "choice_of",
+    "compose",
+    "digests_due",
+    "inbox",
+    "inbox_page",
+    "mails_visible_to",
+    "notice",
+    "notices_visible_to",
+    "off_secret",
+    "open_for",
+    "unread_count",
+    "visible_to",
+]

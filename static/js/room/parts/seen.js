@@ -1,0 +1,50 @@
+/** Who sees a note: everybody and every export, the newsroom, or its author alone. */
+
+/** @import { Mark } from "../marks.js" */
+/** @import { Room } from "../room.js" */
+import { post } from "../../shared/api.js";
+import { el } from "../../shared/dom.js";
+import { field, select } from "./form.js";
+
+const WORDS = /** @type {[import("../../types.d.ts").Visibility, string][]} */ ([
+  ["open", "Everybody, exports too"],
+  ["internal", "The newsroom, no export"],
+  ["private", "Only you"],
+]);
+
+export class SeenPart {
+  /**
+   * @param {Room} room
+   * @param {Mark} mark a note
+   */
+  constructor(room, mark) {
+    this.room = room;
+    this.id = mark.data.id;
+    this.choice = select("visibility", WORDS, mark.data.visibility);
+    this.choice.addEventListener("change", () => this.#choose());
+    this.said = el("p", { class: "quiet sm" });
+    this.element = el("div", { class: "card__part" }, field("Seen by", this.choice), this.said);
+  }
+
+  update() {
+    const mark = this.room.marks.find(this.id);
+    if (!mark) return;
+    const { author, visibility, version } = mark.data;
+    const mine = author?.id === this.room.me.id && this.room.given.may_mark;
+    if (document.activeElement !== this.choice) this.choice.value = visibility;
+    this.choice.disabled = !mine || !version;
+    const words = { open: "", internal: "", private: "Nobody else learns of this note." };
+    this.said.textContent = words[visibility];
+    this.element.hidden = !mine && visibility === "open";
+  }
+
+  async #choose() {
+    const mark = this.room.marks.find(this.id);
+    if (!mark) return;
+    const sent = { version: mark.data.version, visibility: this.choice.value };
+    await this.room.attempt(post(`annotations/${this.id}/visibility/`, sent));
+    this.choice.blur();
+    await this.room.marks.refresh([this.id]);
+    this.update();
+  }
+}

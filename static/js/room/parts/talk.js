@@ -1,0 +1,58 @@
+/** The thread on the whole article: above the cards, fetched when it is opened. */
+
+/** @import { Thread } from "../../types.d.ts" */
+/** @import { Room } from "../room.js" */
+import { get } from "../../shared/api.js";
+import { el } from "../../shared/dom.js";
+import { counted } from "../words.js";
+import { soughtComment, ThreadPart } from "./thread.js";
+
+export class Talk {
+  /** @type {ThreadPart | null} */
+  #part = null;
+  /** @type {Thread | null} */
+  #thread = null;
+
+  /**
+   * @param {Room} room
+   * @param {HTMLElement} element a `details`
+   */
+  constructor(room, element) {
+    this.room = room;
+    this.element = element;
+    this.summary = el("summary", {}, "Thread on the article");
+    element.append(this.summary);
+    element.addEventListener("toggle", () => this.#opened());
+    this.update();
+    const here = location.hash === "#talk" || (soughtComment() && !room.given.target?.mark);
+    if (here) element.setAttribute("open", "");
+  }
+
+  /** Fetch what was said anew. */
+  async update() {
+    const path = `articles/${this.room.article.id}/thread/`;
+    this.#thread = await get(path).catch(() => this.#thread);
+    const { comments = 0, resolved_at: closed } = this.#thread ?? {};
+    const words = comments ? `, ${counted(comments, "comment", "comments")}` : "";
+    this.summary.textContent = `Thread on the article${words}${closed ? ", closed" : ""}`;
+    await this.#part?.update();
+  }
+
+  #opened() {
+    if (this.element.hasAttribute("open") && !this.#part) {
+      const { id } = this.room.article;
+      this.#part = new ThreadPart(this.room, {
+        path: `articles/${id}/`,
+        id,
+        hint: "Say something about this article; @ names somebody",
+        thread: () => this.#thread,
+        there: () => true,
+        fresh: () => this.update(),
+        leave: () => this.summary.focus(),
+      });
+      this.element.append(this.#part.element);
+      this.#part.update();
+    }
+    this.room.rearranged();
+  }
+}
