@@ -9,7 +9,7 @@ from apps.notices.models import Mail, MailChoice, Notice
 from apps.notices.states import State
 
 
-class ByOut(serializers.Serializer[Any]):
+class TellerOut(serializers.Serializer[Any]):
     """Who did what a notice is about."""
 
     id = serializers.UUIDField()
@@ -37,7 +37,7 @@ class NoticeOut(serializers.ModelSerializer[Notice]):
         )
         read_only_fields = fields
 
-    @extend_schema_field(ByOut(allow_null=True))
+    @extend_schema_field(TellerOut(allow_null=True))
     def get_by(self, notice: Notice) -> dict[str, Any] | None:
         """Return who did it."""
         return {"id": notice.by.pk, "name": notice.by.name} if notice.by else None

@@ -65,7 +65,9 @@ class ReadView(APIView):
 class ReadAllView(APIView):
     """The whole inbox."""
 
-    @extend_schema(request=shapes.ReadAllIn, responses=shapes.UnreadOut)
+    @extend_schema(
+        operation_id="notices_read_all", request=shapes.ReadAllIn, responses=shapes.UnreadOut
+    )
     def post(self, request: Request) -> Response:
         """Note that all was read up to a moment; what came after it stays unread."""
         sent = shapes.ReadAllIn(data=request.data)
