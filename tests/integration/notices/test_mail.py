@@ -84,7 +84,9 @@ def test_at_once_each_notice_goes_out_once_though_its_jobs_come_twice(
     assert letter["To"] == f"Cole <{people.colleague.user.email}>"
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     sent = outbox.outbox[0].message()
-    assert (sent["Message-ID"], sent["Subject"]) == (kept.message_id, letter["Subject"])
+    assert sent["Message-ID"] == kept.message_id
+    # A long header begins on a line of its own.
+    assert letter["Subject"].strip() == kept.subject
 
 
 def test_the_bytes_that_go_out_are_the_bytes_that_were_kept(
@@ -284,7 +286,7 @@ def test_the_link_in_a_letter_stops_the_letters_without_signing_in(
 ) -> None:
     kept = a_letter(people, drain_jobs)
     letter = message_from_bytes(bytes(kept.blob.data or b""), policy=policy.default)
-    path = letter["List-Unsubscribe"].strip("<>").removeprefix("http://localhost:8000")
+    path = letter["List-Unsubscribe"].strip(" <>").removeprefix("http://localhost:8000")
     strict = Client(enforce_csrf_checks=True)
     assert "Stop these letters" in strict.get(path).content.decode()
     assert MailChoice.objects.get().when == "at_once"
