@@ -107,7 +107,8 @@ def choose_mail(request: HttpRequest) -> HttpResponse:
 
 
 def _choice_page(request: HttpRequest, form: forms.MailChoiceForm, status: int) -> HttpResponse:
-    return render(request, "notices/mail_choice.html", {"form": form}, status=status)
+    said = next(iter(form.errors.values()))[0]
+    return render(request, "notices/mail_choice.html", {"said": said}, status=status)
 
 
 # A mail program that unsubscribes has no cookie and no token of ours; the secret is in the address.

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from apps.accounts.auth import NoNewsroomError, current_member
 from apps.notices import selectors
-from apps.notices.forms import MailChoiceForm
+from apps.notices.models import MailChoice
 
 register = template.Library()
 
@@ -21,9 +21,15 @@ def unread_notices(context: template.Context) -> int:
 
 
 @register.simple_tag(takes_context=True)
-def mail_choice_form(context: template.Context) -> MailChoiceForm:
-    """Return the form by which the person at this page chooses to have notices by mail."""
-    return MailChoiceForm.of(selectors.choice_of(current_member(context["request"])))
+def mail_choice(context: template.Context) -> MailChoice:
+    """Return whether the person at this page has notices by mail."""
+    return selectors.choice_of(current_member(context["request"]))
+
+
+@register.simple_tag
+def hours() -> list[tuple[int, str]]:
+    """Return the hours of a day, and how a clock says them."""
+    return [(hour, f"{hour:02}:00") for hour in range(24)]
 
 
 @register.filter

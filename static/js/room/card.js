@@ -216,7 +216,13 @@ function head(room, mark) {
     { class: "card__head" },
     el("span", letter, key),
     el("span", { class: "kind kind--name", "data-kind": data.kind }, name),
-    el("span", { class: "meta" }, el("span", {}, by ?? "the desk"), seen && el("span", {}, seen), saving),
+    el(
+      "span",
+      { class: "meta" },
+      el("span", {}, by ?? "the desk"),
+      seen && el("span", {}, seen),
+      saving,
+    ),
   );
 }
 

@@ -225,7 +225,10 @@ function withMentions(text, mentions) {
   for (const { start, end, user, desk } of mentions) {
     if (start < at) continue;
     const named = { class: "mention", title: (user ?? desk)?.name };
-    nodes.push(signs.slice(at, start).join(""), el("span", named, signs.slice(start, end).join("")));
+    nodes.push(
+      signs.slice(at, start).join(""),
+      el("span", named, signs.slice(start, end).join("")),
+    );
     at = end;
   }
   return [...nodes, signs.slice(at).join("")];
