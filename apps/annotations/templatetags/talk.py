@@ -30,6 +30,13 @@ def claim_talk(context: template.Context, claim_id: UUID) -> Talk:
 
 
 @register.simple_tag(takes_context=True)
+def article_talk(context: template.Context, article_id: UUID) -> Talk:
+    """Return the thread on an article."""
+    request: HttpRequest = context["request"]
+    return selectors.talk(current_member(request), About(article_id=article_id))
+
+
+@register.simple_tag(takes_context=True)
 def may_comment(context: template.Context) -> bool:
     """Tell whether the person at this page may speak in threads."""
     return rules.may(current_member(context["request"]), rules.Deed.COMMENT)

@@ -6,7 +6,6 @@ import { button, el, icon } from "../shared/dom.js";
 import { KINDS } from "./kinds.js";
 import { firmness } from "./overlay.js";
 import { movedFrom } from "./parts/moved.js";
-import { SeenPart } from "./parts/seen.js";
 import { SourcePart } from "./parts/source.js";
 import { aboutMark, ThreadPart } from "./parts/thread.js";
 import { trouble } from "./parts/trouble.js";
@@ -130,10 +129,9 @@ class OpenParts {
     this.wording = new WordingPart(room, mark);
     this.who = kind === "claim" || kind === "content" ? new WhoPart(room, mark) : null;
     this.source = kind === "source" ? new SourcePart(room, mark) : null;
-    this.seen = kind === "note" ? new SeenPart(room, mark) : null;
     this.thread = new ThreadPart(room, aboutMark(room, mark));
     this.actions = el("div", { class: "actions card__part" });
-    const parts = [this.who, this.source, this.seen, this.thread].map((part) => part?.element);
+    const parts = [this.who, this.source, this.thread].map((part) => part?.element);
     const ends = [this.actions, this.wording.element];
     this.element = el(
       "div",
@@ -147,8 +145,20 @@ class OpenParts {
     );
     this.#loaded = mark.data.version > 0;
     this.thread.update();
+    if (kind === "note") this.#showSeen(mark);
   }
 
+  /** Who sees it: only a note asks for that. @param {Mark} mark */
+  async #showSeen(mark) {
+    const { SeenPart } = await import("../talk/seen.js");
+    this.seen = new SeenPart(this.room, mark);
+    this.thread.element.before(this.seen.element);
+    this.seen.update();
+    this.room.rearranged();
+  }
+
+  /** @type {import("../talk/seen.js").SeenPart | null} */
+  seen = null;
   #loaded;
 
   /** @param {Mark} mark */
@@ -209,7 +219,7 @@ function head(room, mark) {
       : data.author?.id === room.me.id
         ? "you"
         : data.author?.name;
-  const seen = { open: null, internal: "internal", private: "private" }[data.visibility];
+  const seen = data.visibility !== "open" && data.visibility;
   const saving = mark.firm === "saving" ? el("span", {}, "saving") : clock(data.created_at);
   return el(
     "div",

@@ -15,7 +15,6 @@ import { Marking } from "./marking.js";
 import { Marks } from "./marks.js";
 import { Overlay } from "./overlay.js";
 import { lastSource } from "./parts/source.js";
-import { Talk } from "./parts/talk.js";
 import { extent, propose, touches } from "./propose.js";
 import { Rail } from "./rail.js";
 import { showLegend, showPeople, showSaved, showTodos, showUndo } from "./side.js";
@@ -68,11 +67,22 @@ export class Room {
     this.caret = new Caret(this.home, this.text, this.overlay, () => this.#whereWeAre());
     this.rail = new Rail(this, this.aside);
     this.tray = new Tray(this, one(this.aside, ".tray"));
-    this.talk = new Talk(this, one(this.aside, ".talk"));
+    byId("talk").addEventListener("toggle", () => this.talk());
+    if (/^#(talk$|comment-)/u.test(location.hash) && !given.target?.mark)
+      byId("talk").setAttribute("open", "");
     this.sync = new Sync(given.article.id, given.seq, this.marks, (entry) => this.#told(entry));
     if (!this.asItStood) this.sync.begin();
     this.#listen();
     this.#load();
+  }
+
+  /** @type {Promise<import("../talk/article.js").Talk> | null} */
+  #talk = null;
+
+  /** The thread on the article, whose module is loaded when it is wanted first. */
+  talk() {
+    this.#talk ??= import("../talk/article.js").then(({ Talk }) => new Talk(this, byId("talk")));
+    return this.#talk;
   }
 
   // What it shows ------------------------------------------------------------------------------
@@ -719,7 +729,7 @@ export class Room {
     if (entry.kind === "revision.created") this.#outdate(Number(entry.data?.number));
     if (entry.kind === "annotations.moved") this.marks.load();
     if (about === "comment" || about === "thread") {
-      if (entry.data?.article) this.talk.update();
+      if (entry.data?.article) this.talk().then((talk) => talk.update());
       if (!entry.data?.annotation) return;
       const id = String(entry.data?.annotation ?? this.opened ?? "");
       this.rail.card(id)?.parts?.thread.update();

@@ -44,7 +44,7 @@ export class Line {
     });
     socket.addEventListener("message", ({ data }) => {
       const said = JSON.parse(data);
-      // The masthead's count listens.
+      /** The masthead's count listens. */
       if (said.type === "inbox") dispatchEvent(new Event("inbox"));
       else this.ears.heard(said);
     });

@@ -64,6 +64,16 @@ function closeMenus(event) {
   }
 }
 
+/** Names are offered from the first @ on, by a module that nobody else needs. @param {Event} event */
+async function onAt({ target }) {
+  if (!(target instanceof HTMLTextAreaElement && "mentions" in target.dataset)) return;
+  if (!target.value.includes("@")) return;
+  removeEventListener("input", onAt);
+  const { typed } = await import("../talk/mentions.js");
+  typed(target);
+}
+
+addEventListener("input", onAt);
 addEventListener("keydown", onKey);
 addEventListener("click", closeMenus);
 document.querySelector("[data-theme-toggle]")?.addEventListener("click", turnTheme);

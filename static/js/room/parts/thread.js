@@ -14,10 +14,6 @@ const SHOWN = 2;
 /** The comment that the address names, until it was shown. */
 let sought = /^#comment-(.+)$/u.exec(location.hash)?.[1] ?? "";
 
-export function soughtComment() {
-  return sought;
-}
-
 /**
  * What is talked about.
  *

@@ -1,12 +1,12 @@
 /** Who sees a note: everybody and every export, the newsroom, or its author alone. */
 
-/** @import { Mark } from "../marks.js" */
-/** @import { Room } from "../room.js" */
-import { post } from "../../shared/api.js";
-import { el } from "../../shared/dom.js";
-import { field, select } from "./form.js";
+import { field, select } from "../room/parts/form.js";
+/** @import { Mark } from "../room/marks.js" */
+/** @import { Room } from "../room/room.js" */
+import { post } from "../shared/api.js";
+import { el } from "../shared/dom.js";
 
-const WORDS = /** @type {[import("../../types.d.ts").Visibility, string][]} */ ([
+const WORDS = /** @type {[import("../types.d.ts").Visibility, string][]} */ ([
   ["open", "Everybody, exports too"],
   ["internal", "The newsroom, no export"],
   ["private", "Only you"],

@@ -1,7 +1,7 @@
-/** Whom an @ means: colleagues and desks, suggested while a comment is written. */
+/** Whom an @ means: colleagues and desks, suggested while a comment is written. Loaded by the first @. */
 
-import { get } from "./api.js";
-import { el } from "./dom.js";
+import { get } from "../shared/api.js";
+import { el } from "../shared/dom.js";
 
 /** @typedef {{ kind: "person" | "desk", id: string, name: string }} Suggestion */
 
@@ -94,12 +94,15 @@ function take(index) {
   clearTimeout(timer);
 }
 
-addEventListener("input", ({ target }) => {
+/** Take in what was typed. @param {EventTarget | null} target */
+export function typed(target) {
   const at = asField(target);
   clearTimeout(timer);
   if (!at || written(at) === undefined) close();
   else timer = setTimeout(() => suggest(at), REST);
-});
+}
+
+addEventListener("input", ({ target }) => typed(target));
 // Before anybody else: Escape closes the list and not the card, Enter takes a name.
 addEventListener(
   "keydown",

@@ -1,11 +1,11 @@
 /** The thread on the whole article: above the cards, fetched when it is opened. */
 
-/** @import { Thread } from "../../types.d.ts" */
-/** @import { Room } from "../room.js" */
-import { get } from "../../shared/api.js";
-import { el } from "../../shared/dom.js";
-import { counted } from "../words.js";
-import { soughtComment, ThreadPart } from "./thread.js";
+import { ThreadPart } from "../room/parts/thread.js";
+import { counted } from "../room/words.js";
+/** @import { Thread } from "../types.d.ts" */
+/** @import { Room } from "../room/room.js" */
+import { get } from "../shared/api.js";
+import { one } from "../shared/dom.js";
 
 export class Talk {
   /** @type {ThreadPart | null} */
@@ -20,12 +20,10 @@ export class Talk {
   constructor(room, element) {
     this.room = room;
     this.element = element;
-    this.summary = el("summary", {}, "Thread on the article");
-    element.append(this.summary);
+    this.summary = one(element, "summary");
     element.addEventListener("toggle", () => this.#opened());
+    this.#opened();
     this.update();
-    const here = location.hash === "#talk" || (soughtComment() && !room.given.target?.mark);
-    if (here) element.setAttribute("open", "");
   }
 
   /** Fetch what was said anew. */
