@@ -26,7 +26,7 @@ export const BINDINGS = [
   {
     keys: ["p"],
     shown: ["P"],
-    does: "mark: note for you alone",
+    does: "private note",
     run: (room) => room.mark("note", "private"),
   },
   { keys: ["m"], shown: ["M"], does: "comment", run: (room) => room.comment() },

@@ -68,8 +68,8 @@ function closeMenus(event) {
 async function onAt({ target }) {
   if (!(target instanceof HTMLTextAreaElement && "mentions" in target.dataset)) return;
   if (!target.value.includes("@")) return;
-  removeEventListener("input", onAt);
   const { typed } = await import("../talk/mentions.js");
+  removeEventListener("input", onAt);
   typed(target);
 }
 
