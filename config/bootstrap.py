@@ -159,8 +159,10 @@ def read_stamp(root: Path) -> dict[str, str]:
 def set_up(root: Path) -> None:
     """Make `.venv` and install the lock, unless both are already so.
 
-    :raises SetupError: there is no interpreter, no ensurepip or no way to the packages
+    :raises SetupError: there is no interpreter, no ensurepip or no way to the packages, or the
+        environment is another project's
     """
+    refuse_anothers(root)
     if is_ready(root):
         return
     with (root / LOCK).open("rb") as lock:
@@ -177,6 +179,21 @@ def set_up(root: Path) -> None:
         (root / STAMP).unlink(missing_ok=True)
         install(root)
         (root / STAMP).write_text(json.dumps(stamp, indent=2) + "\n", encoding="utf-8")
+
+
+def refuse_anothers(root: Path) -> None:
+    """See that `.venv` is the project's own: made anew through a link, another's is emptied.
+
+    :raises SetupError: it is a link that leads out of the project
+    """
+    venv = root / VENV
+    if venv.is_symlink() and root.resolve() not in venv.resolve().parents:
+        msg = (
+            f"{VENV} is a link to {venv.resolve()}, which leads out of this project: setting up "
+            f"through it would empty another project's environment.\n"
+            f"Remove the link (rm {VENV}), then give the same command again."
+        )
+        raise SetupError(msg)
 
 
 def wait_for_turn(descriptor: int) -> None:

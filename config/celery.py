@@ -14,6 +14,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 SWEEP_SECONDS: Final = 1.0
 IDLE_SECONDS: Final = 30
+# A person waits for a page; a file that takes a worker long can wait for the processor.
+NICENESS: Final = 10
 
 app = Celery("second_source")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -27,6 +29,12 @@ app.conf.task_queues = (Queue(QUEUE), Queue(BULK_QUEUE))
 # Work that hangs this long keeps a worker's process from everybody; its job is long since
 # somebody else's.
 app.conf.task_time_limit = 1800
+
+
+@celeryd_init.connect
+def give_way(**_: Any) -> None:
+    """Let the web processes of this machine have the processor before a worker."""
+    os.nice(max(0, NICENESS - os.nice(0)))
 
 
 @celeryd_init.connect

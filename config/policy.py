@@ -127,6 +127,13 @@ PEOPLE: Final = (
     Row("accounts-api:join", {"POST": may(EVERYBODY, 201, 403)}, bearer=True),
     Row("accounts-api:desks", {"GET": may(MEMBERS), "POST": may(ADMINS, 201)}),
     Row("accounts-api:desk", {"GET": may(MEMBERS), "PATCH": may(ADMINS)}, "desk"),
+    # A draft is its writer's alone, also where an admin or an editor asks.
+    Row("accounts-api:drafts", {"GET": may(MEMBERS), "POST": may(MEMBERS)}),
+    Row(
+        "accounts-api:draft",
+        {"GET": may(MEMBERS, hidden=True), "DELETE": may(MEMBERS, 204, hidden=True)},
+        "draft",
+    ),
     Row("accounts-api:records", {"GET": may(ADMINS)}),
 )
 
@@ -162,6 +169,14 @@ NOTICES: Final = (
     Row("notices-api:mail-choice", {"GET": may(MEMBERS), "PATCH": may(MEMBERS)}),
     Row("notices-api:mails", {"GET": may(ADMINS)}),
     Row("notices-api:mail-move", {"POST": may(ADMINS)}, "failed mail"),
+    Row("notices-api:todos", READ),
+    Row(
+        "notices-api:assignment",
+        {"GET": may(MEMBERS), "PATCH": may(DESK, colleague={EDITOR})},
+        "assignment",
+    ),
+    Row("notices-api:done", {"POST": may(DESK, colleague={EDITOR})}, "assignment"),
+    Row("notices-api:cancel", {"POST": may(DESK, colleague={EDITOR})}, "assignment"),
 )
 
 ARCHIVE: Final = (Row("archive:evidence", {"GET": may(ADMINS), "POST": may(ADMINS, 302)}),)
@@ -197,25 +212,50 @@ REPOSTS: Final = (
     Row("reposts-api:swap", {"POST": may(DESK)}, "link"),
 )
 
+MOVE_WORK: Final = may(DESK, 302, colleague={EDITOR})
 PAGES: Final = (
     Row("pages:home", {"GET": may(EVERYBODY, 200, 302)}),
     Row("pages:desk", READ),
     Row("pages:search", READ),
     Row("pages:reading_room", READ, "article"),
     Row("pages:print", READ, "article"),
+    Row("pages:work", READ, "article"),
+    Row("pages:assign-article", {"POST": may(DESK, 302)}, "article"),
+    Row("pages:claim-work", READ, "claim"),
+    Row("pages:assign-claim", {"POST": may(DESK, 302)}, "claim"),
+    # Who assigned it, who has it, or an editor.
+    Row("pages:assignment-change", {"POST": MOVE_WORK}, "assignment"),
+    Row("pages:assignment-done", {"POST": MOVE_WORK}, "assignment"),
+    Row("pages:assignment-cancel", {"POST": MOVE_WORK}, "assignment"),
     Row("pages-api:search", READ),
     Row("pages:revisions", READ, "article"),
 )
 
+JUDGES: Final = frozenset({REVIEWER, EDITOR})
 MARK: Final = may(DESK, colleague={EDITOR})
 MARKS: Final = (
     Row("annotations-api:annotations", {"GET": may(MEMBERS), "POST": may(DESK, 201)}, "article"),
     Row("annotations-api:orphans", READ, "article"),
+    # Who agrees with whom says something of people: those who judge marks may see it.
+    Row("annotations:agreement", {"GET": may(JUDGES)}),
+    Row("annotations-api:agreement", {"GET": may(JUDGES, 400)}),
+    Row("annotations-api:article-agreement", {"GET": may(JUDGES, 400)}, "article"),
+    Row("annotations-api:export", READ, "article"),
+    Row("annotations-api:export-table", READ, "article"),
     Row("annotations-api:confirm", {"POST": may(DESK)}, "moved annotation"),
     Row("annotations-api:orphan", {"POST": may(DESK)}, "moved annotation"),
     Row("annotations-api:reattach", {"POST": may(DESK)}, "orphan"),
     Row("annotations-api:attributions", {"GET": may(MEMBERS), "POST": may(DESK, 201)}, "article"),
     Row("annotations-api:article-claims", READ, "article"),
+    Row("annotations-api:proposals", READ, "article"),
+    Row("annotations-api:accept-proposals", {"POST": may(DESK)}, "article"),
+    Row("annotations-api:refuse-proposals", {"POST": may(DESK)}, "article"),
+    Row("annotations-api:suggest", {"POST": may(MEMBERS)}, "article"),
+    Row("annotations-api:chains", READ, "annotation"),
+    Row("annotations-api:tie", {"POST": MARK}, "pronoun"),
+    Row("annotations-api:figure", {"PATCH": MARK}, "figure"),
+    Row("annotations-api:covers", {"GET": may(MEMBERS), "POST": may(DESK, 201)}, "caveat"),
+    Row("annotations-api:cover", {"DELETE": may(DESK, 204)}, "cover"),
     Row(
         "annotations-api:annotation",
         {"GET": may(MEMBERS), "PATCH": MARK, "DELETE": may(DESK, 204, colleague={EDITOR})},
@@ -275,6 +315,11 @@ MARKS: Final = (
     ),
     Row("annotations-api:claims", {"GET": may(MEMBERS), "POST": may(DESK, 201)}),
     Row("annotations-api:claim", {"GET": may(MEMBERS), "PATCH": MARK}, "claim"),
+    Row(
+        "annotations-api:claim-assignments",
+        {"GET": may(MEMBERS), "POST": may(DESK, 201)},
+        "claim",
+    ),
 )
 
 WRITE: Final = may(DESK)
@@ -352,8 +397,11 @@ ARTICLES: Final = (
     ),
     Row("articles-api:articles", {"GET": may(MEMBERS), "POST": may(DESK, 202)}),
     Row("articles-api:article", {"GET": may(MEMBERS), "PATCH": may(DESK)}, "article"),
+    Row("articles-api:assignments", {"GET": may(MEMBERS), "POST": may(DESK, 201)}, "article"),
     Row("articles-api:retry", {"POST": may(MEMBERS, 202)}, "failed article"),
     Row("articles-api:refetch", {"POST": may(DESK, 202)}, "fetched article"),
+    Row("articles-api:watch", {"POST": may(DESK)}, "fetched article"),
+    Row("articles-api:unwatch", {"POST": may(DESK, 204)}, "fetched article"),
     Row("articles-api:events", READ, "article"),
     Row("articles:batches", READ),
     Row("articles:batch-new", {"GET": may(MEMBERS), "POST": may(DESK, 302)}),

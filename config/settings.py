@@ -20,6 +20,8 @@ DATA_DIR = env.path(
     shown="`var` in the project",
 )
 
+# Connections of one process, and threads of a web process that answer requests.
+POOL_SIZE = 8
 # A folder in which no server listens.
 NO_DATABASE = "postgresql://app@/second_source?host=/nowhere"
 
@@ -35,7 +37,7 @@ def _database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {**query, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "OPTIONS": {**query, "pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}},
         "CONN_MAX_AGE": 0,
         "TEST": {"NAME": TEST_DATABASE},
     }
@@ -176,6 +178,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.core.middleware.LongAnswersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -214,7 +217,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 # allauth's checks addresses itself; a second backend would hash every wrong password twice.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["apps.accounts.auth.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -264,12 +267,14 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        else "config.static.SqueezedStaticFilesStorage",
     },
 }
 # Locally a saved file is served at once; production serves what `collectstatic` built.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = LOCAL
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# The form of a parcel has a field for each of its pieces; see `MAX_PIECES`.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 CACHES = {
@@ -277,7 +282,7 @@ CACHES = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "apps.accounts.auth"
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -332,6 +337,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     # Words that several tables share get their table's name.
     "ENUM_NAME_OVERRIDES": {
+        "FeedIntervalEnum": "apps.articles.api.feeds.EVERY",
         "MarkKindEnum": "apps.annotations.models.Annotation.Kind",
         "MarkStateEnum": "apps.annotations.states.State",
         "ParcelStateEnum": "apps.articles.states.ParcelState",
@@ -339,6 +345,7 @@ SPECTACULAR_SETTINGS = {
         "RequestStateEnum": "apps.verification.states.State",
         "SourceKindEnum": "apps.sources.models.Source.Kind",
         "SourceStateEnum": "apps.sources.models.Source.State",
+        "WatchIntervalEnum": "apps.articles.states.Every",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     # A link inside the button that opens a call cannot be told from it by the keyboard.

@@ -14,6 +14,7 @@ for model in (Group, EmailAddress, Authenticator):
     admin.site.unregister(model)
 
 api_patterns: list[URLPattern | URLResolver] = [
+    path("", include("apps.annotations.api.urls")),
     path("", include(("apps.accounts.api.urls", "accounts-api"))),
     path("", include(("apps.jobs.api.urls", "jobs-api"))),
     path("", include("apps.notices.api.urls")),
@@ -21,7 +22,6 @@ api_patterns: list[URLPattern | URLResolver] = [
     path("", include("apps.sources.api.urls")),
     path("", include("apps.verification.api.urls")),
     path("", include("apps.articles.api.urls")),
-    path("", include("apps.annotations.api.urls")),
     path("", include(("apps.factchecks.api.urls", "factchecks-api"))),
     path("", include("apps.pages.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
@@ -34,6 +34,8 @@ api_patterns: list[URLPattern | URLResolver] = [
     ),
 ]
 urlpatterns = [
+    # First: a room asks the API far more often than anybody opens a page.
+    path("api/v1/", include(api_patterns)),
     path("", include("apps.pages.urls")),
     path("", include("apps.notices.urls")),
     path("", include("apps.accounts.urls")),
@@ -46,6 +48,5 @@ urlpatterns = [
     path("", include("apps.verification.urls")),
     path("", include("apps.factchecks.urls")),
     path("account/", include(sign_in_patterns)),
-    path("api/v1/", include(api_patterns)),
     path("admin/", admin.site.urls),
 ]

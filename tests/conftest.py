@@ -1,29 +1,21 @@
 """Fixtures everyone uses: the one newsroom everyone knows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connection, connections
-from django.db.backends.postgresql.base import DatabaseWrapper
-from pytest_django.plugin import DjangoDbBlocker
+from django.test import TransactionTestCase
 
 from tests import jobs_runner
+from tests.emptying import empty
 from tests.factories import People, a_newsroom
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Let tests empty the audit trail, which nobody else may."""
-    del django_db_setup
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        name = connection.ops.quote_name(connection.settings_dict["NAME"])
-        cursor.execute(f"ALTER DATABASE {name} SET second_source.may_truncate = 'on'")
-    with django_db_blocker.unblock():
-        # The pool holds connections from before, to which the setting means nothing.
-        backend = connections["default"]
-        assert isinstance(backend, DatabaseWrapper)
-        backend.close()
-        backend.close_pool()
+@pytest.fixture(scope="session", autouse=True)
+def _emptied() -> Iterator[None]:
+    """Empty the database our way after tests that commit."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: empty())
+        yield
 
 
 @pytest.fixture

@@ -45,19 +45,24 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the browser tests, those of a file for one process, and say which want a Chromium.
+    """Mark the browser tests, say which want a Chromium, and begin with what takes longest.
 
-    They come last: Playwright keeps an event loop in its thread from then on, in which no
-    asynchronous test can run.
+    Browser tests come last: Playwright keeps an event loop in its thread from then on, in which
+    no asynchronous test can run. The longest comes first among them, so that no process ends long
+    before the other.
     """
-    items.sort(key=lambda item: BROWSER_TESTS in item.path.parents)
+    items.sort(key=_turn)
     browser_tests = [item for item in items if BROWSER_TESTS in item.path.parents]
     missing = bool(browser_tests) and chromium.find(os.environ) is None
     for item in browser_tests:
         item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group(item.path.name))
         if missing:
             item.add_marker(pytest.mark.without_chromium)
+
+
+def _turn(item: pytest.Item) -> tuple[bool, bool]:
+    browser = BROWSER_TESTS in item.path.parents
+    return browser, item.get_closest_marker("long") is None
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -255,3 +255,25 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.user}"
+
+
+class Draft(models.Model):
+    """What a person is writing and has not sent: theirs alone, whatever their role or others'.
+
+    `key` names the thing it is for, as the page calls it (``comment-…``).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="drafts")
+    key = models.CharField(max_length=100)
+    text = models.TextField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-updated_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["membership", "key"], name="draft_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} of {self.membership_id}"

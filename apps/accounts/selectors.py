@@ -9,6 +9,7 @@ from apps.accounts import rules
 from apps.accounts.models import (
     ApiToken,
     Desk,
+    Draft,
     Invitation,
     Membership,
     Newsroom,
@@ -59,6 +60,11 @@ def is_open(at: datetime) -> Q:
 def desks_visible_to(member: Membership) -> QuerySet[Desk]:
     """Return the desks of the member's newsroom, by name."""
     return Desk.objects.filter(newsroom_id=member.newsroom_id).order_by(Lower("name"), "pk")
+
+
+def drafts_visible_to(member: Membership) -> QuerySet[Draft]:
+    """Return what the member has written and not sent here: nobody sees anybody else's."""
+    return Draft.objects.filter(membership=member)
 
 
 def tokens_visible_to(member: Membership) -> QuerySet[ApiToken]:

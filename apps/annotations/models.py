@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from apps.accounts.models import Desk, NewsroomRow
+from apps.annotations.reading import Bound
 from apps.annotations.states import State
 from apps.articles.align import Verdict, Why
 from apps.articles.models import Article, Revision, Words
@@ -45,8 +46,8 @@ class Annotation(NewsroomRow):
     class Visibility(models.TextChoices):
         """Who sees a mark: all that is exported, the newsroom, or its author alone."""
 
-        OPEN = "open", "Everybody, exports too"
-        INTERNAL = "internal", "The newsroom, no export"
+        OPEN = "open", "The newsroom, and whoever gets an export"
+        INTERNAL = "internal", "The newsroom"
         PRIVATE = "private", "Only you"
 
     class Origin(models.TextChoices):
@@ -119,7 +120,8 @@ class Annotation(NewsroomRow):
                 name="annotation_only_a_source_mark_names_a_source",
             ),
             models.UniqueConstraint(
-                fields=["revision", "kind", "author", "span_key"],
+                # A note of one's own may stand beside one for all, and is in nobody's way.
+                fields=["revision", "kind", "author", "span_key", "private_to"],
                 condition=models.Q(state="accepted", deleted_at=None),
                 nulls_distinct=False,
                 name="annotation_no_twin",
@@ -247,6 +249,12 @@ class Attribution(NewsroomRow):
     )
     form = models.CharField(max_length=16, choices=Form.choices)
     hedges = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    origin = models.CharField(
+        max_length=16, choices=Annotation.Origin.choices, default=Annotation.Origin.PERSON
+    )
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="nested")
     deleted_at = models.DateTimeField(null=True)
 
@@ -262,6 +270,10 @@ class Attribution(NewsroomRow):
             ),
             models.CheckConstraint(
                 condition=~models.Q(parent=models.F("id")), name="attribution_not_its_own_parent"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(origin="rule") | models.Q(accepted_by__isnull=False),
+                name="attribution_of_a_rule_was_accepted",
             ),
         ]
 
@@ -418,3 +430,118 @@ class ClaimWords(Words):
 
     def __str__(self) -> str:
         return f"Words of {self.claim_id}"
+
+
+class Figure(models.Model):
+    """What a figure mark says: a number, how it is bound, and what it counts.
+
+    `low` and `high` are the least and the most that it can be; None where nothing limits it.
+    """
+
+    annotation = models.OneToOneField(
+        Annotation, on_delete=models.CASCADE, primary_key=True, related_name="figure"
+    )
+    low = models.DecimalField(max_digits=30, decimal_places=6, null=True)
+    high = models.DecimalField(max_digits=30, decimal_places=6, null=True)
+    bound = models.CharField(max_length=16, choices=[(each.value, each.value) for each in Bound])
+    counts = models.CharField(max_length=200, blank=True)
+    unit = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(bound__in=[each.value for each in Bound]),
+                name="figure_known_bound",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(low__isnull=False) | models.Q(high__isnull=False),
+                name="figure_has_a_number",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(low=None)
+                | models.Q(high=None)
+                | models.Q(low__lte=models.F("high")),
+                name="figure_low_before_high",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bound} {self.low} {self.high} {self.counts}"
+
+
+class Cover(models.Model):
+    """A caveat mark speaks of a figure mark: its publisher has not verified it."""
+
+    caveat = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="covers")
+    figure = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="covered_by")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["caveat", "figure"], name="cover_once"),
+            models.CheckConstraint(
+                condition=~models.Q(caveat=models.F("figure")), name="cover_of_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.caveat_id} covers {self.figure_id}"
+
+
+class Findings(models.Model):
+    """What the rules propose in a revision: attributions, figures and caveats, in its order.
+
+    One row for a text of any length, because most texts are imported by the thousand and never
+    opened: a proposal becomes marks when somebody accepts it. `proposals` is `kept.pack`'s.
+    """
+
+    revision = models.OneToOneField(
+        Revision, on_delete=models.CASCADE, primary_key=True, related_name="findings"
+    )
+    rules = models.PositiveIntegerField()
+    language = models.CharField(max_length=16, blank=True)
+    proposals = models.JSONField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"Findings in {self.revision_id}"
+
+
+class ProposalDecision(NewsroomRow):
+    """What somebody made of one proposal, under a key that it has in every revision."""
+
+    class Word(models.TextChoices):
+        """What was decided."""
+
+        ACCEPTED = "accepted", "Accepted"
+        REFUSED = "refused", "Refused"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=32)
+    word = models.CharField(max_length=16, choices=Word.choices)
+    attribution = models.ForeignKey(
+        Attribution, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    annotation = models.ForeignKey(
+        Annotation, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["article", "key"], name="proposal_decided_once"),
+            models.CheckConstraint(
+                condition=models.Q(word__in=["accepted", "refused"]), name="proposal_known_word"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(word="refused", attribution=None, annotation=None)
+                | models.Q(word="accepted", attribution__isnull=False, annotation=None)
+                | models.Q(word="accepted", attribution=None, annotation__isnull=False),
+                name="proposal_accepted_is_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.word} {self.key}"

@@ -61,3 +61,11 @@ def may(member: Membership, deed: Deed, *, owner_id: UUID | None = None) -> bool
     if owner_id is None or owner_id == member.user_id:
         return member.has(*(right.own | right.any))
     return member.has(*right.any)
+
+
+def may_compare(member: Membership) -> bool:
+    """Tell whether `member` may see how far two people agree: those who judge marks may.
+
+    It says something of people as much as of texts, so it is not for everybody.
+    """
+    return member.has(Role.REVIEWER, Role.EDITOR)

@@ -1,4 +1,4 @@
-"""The job that carries marks to an article's newest revision."""
+"""The jobs that carry marks to an article's newest revision, and read texts for proposals."""
 
 from uuid import UUID
 
@@ -21,6 +21,44 @@ def carry_them(work: Work, carriage: selectors.Carriage | None) -> None:
         services.carry(carriage=carriage)
 
 
+def read_text(work: Work) -> selectors.Told:
+    """Read the revision named in the payload for who says what."""
+    work.report(1, 2, "Reading who says what")
+    return selectors.read_one(UUID(work.payload["revision_id"]))
+
+
+def keep_what_was_read(work: Work, told: selectors.Told) -> None:
+    """Keep what the rules propose."""
+    del work
+    services.keep_proposals(told=[told])
+
+
+def read_texts(work: Work) -> tuple[list[selectors.Told], list[UUID]]:
+    """Read the revisions named in the payload for who says what."""
+    revision_ids = [UUID(word) for word in work.payload["revision_ids"].split()]
+
+    def report(step: int, of: int) -> None:
+        work.report(step, of, "Reading who says what")
+
+    return selectors.read_all(revision_ids, report=report)
+
+
+def keep_what_they_read(work: Work, read: tuple[list[selectors.Told], list[UUID]]) -> None:
+    """Keep what the rules propose."""
+    del work
+    told, left = read
+    services.keep_proposals(told=told, left=left, log=False)
+
+
+register(Kind(name=services.READ, work=read_text, finish=keep_what_was_read, lease_seconds=120))
+register(
+    Kind(
+        name=services.READ_MANY,
+        work=read_texts,
+        finish=keep_what_they_read,
+        lease_seconds=120,
+    )
+)
 register(
     Kind(
         name=services.MOVE,

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from apps.annotations.views import claims, talk
+from apps.annotations.views import agreement, claims, talk
 
 app_name = "annotations"
 _CLAIM = "claims/<uuid:claim_id>"
 urlpatterns = [
+    path("agreement/", agreement.agreement, name="agreement"),
     path(f"{_CLAIM}/edit/", claims.edit_claim, name="edit-claim"),
     path(f"{_CLAIM}/talk/", talk.claim_talk, name="claim-talk"),
     path(f"{_CLAIM}/comments/", talk.comment_claim, name="comment-claim"),

@@ -207,4 +207,9 @@ def next_place(base: Place, location: str) -> Place:
     # Joining drops some of the characters for which an address is refused.
     if len(location) > MAX_LENGTH or _BAD.search(location):
         return place_of(location)
-    return place_of(urljoin(base.url, location))
+    try:
+        joined = urljoin(base.url, location)
+    except ValueError:
+        # Brackets that do not close, or a character that maps to one which parts an address.
+        raise _no_host() from None
+    return place_of(joined)

@@ -11,6 +11,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import idna
@@ -41,11 +42,10 @@ _LINK: Final = re.compile(r"https?://[^\s<>\"]{1,2000}", re.IGNORECASE)
 _USUAL_PORT: Final = {"http": "80", "https": "443"}
 _AUTHORITY: Final = re.compile(r"(\[[^\]]*\]|[^:]*)(?::(\d{0,5}))?")
 _PLAIN_HOST: Final = re.compile(r"(?!.*\.\.)[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
-_ESCAPED: Final = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
-_NOT_IN_ADDRESSES: Final = re.compile("[\x00-\x20\x7f\ud800-\udfff]")
+_NOT_IN_ADDRESSES: Final = re.compile("[\x00-\x20\x7f\ud800-\udfff\ufffe\uffff]")
 _UNRESERVED: Final = re.compile(r"[A-Za-z0-9._~-]")
 # What RFC 3986 lets stand as it is in a path; a query may hold a question mark besides.
-_STANDS: Final = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/?-]")
+_CHANGED: Final = re.compile(r"%([0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?-]")
 
 
 class AddressError(ValueError):
@@ -157,7 +157,12 @@ def host_of(url: str) -> str:
 
     :raises AddressError: it names no page
     """
-    host = re.sub(r":\d+$", "", parse(url).host)
+    return shown_host(parse(url).host)
+
+
+def shown_host(host: str) -> str:
+    """Return the host of a parsed address in its own letters and without its port."""
+    host = re.sub(r":\d+$", "", host)
     try:
         return idna.decode(host)
     except UnicodeError:
@@ -231,6 +236,7 @@ def _bracketed(host: str) -> str:
         ) from None
 
 
+@lru_cache(maxsize=1024)
 def _named(host: str) -> str:
     """Return a host's name in ASCII, folded; the dot at its end and ``www.`` say nothing."""
     try:
@@ -274,18 +280,14 @@ def _telling(query: str) -> Iterator[str]:
 
 def _escaped(words: str) -> str:
     """Return `words` with every character escaped that has to be, and no other."""
-    out: list[str] = []
-    at = 0
-    while at < len(words):
-        if found := _ESCAPED.match(words, at):
-            char = chr(int(found[0][1:], 16))
-            out.append(char if _UNRESERVED.fullmatch(char) else found[0].upper())
-            at = found.end()
-            continue
-        char = words[at]
-        out.append(char if _STANDS.fullmatch(char) else _percent(char))
-        at += 1
-    return "".join(out)
+    return _CHANGED.sub(_in_its_form, words)
+
+
+def _in_its_form(found: re.Match[str]) -> str:
+    if found[1] is None:
+        return _percent(found[0])
+    char = chr(int(found[1], 16))
+    return char if _UNRESERVED.fullmatch(char) else found[0].upper()
 
 
 def _percent(char: str) -> str:

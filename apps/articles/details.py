@@ -15,6 +15,7 @@ import py3langid
 from apps.articles import lexicon
 from apps.articles.dates import Certainty, Dated, find_date
 from apps.articles.regions import Kind, Region, author_of
+from apps.core.needles import Sieved
 
 MAX_TITLE = 500
 MAX_AUTHOR = 300
@@ -26,7 +27,7 @@ _NAME = (
     r"(?<!\w)(?:[Tt]he )?[^\W\d_a-z][\w.'’&-]{0,30}"
     r"(?: (?:of |the |and )?[^\W\d_a-z][\w.'’&-]{0,30}){0,3}"
 )
-_SELF = lexicon.self_references(_NAME)
+_SELF = tuple(map(Sieved.of, lexicon.self_references(_NAME)))
 _MAIL_HOST = re.compile(r"@([\w-]{2,63})\.[a-z]{2,24}", re.IGNORECASE)
 _NOT_AN_OUTLET = {
     "he",
@@ -43,7 +44,7 @@ _NOT_AN_OUTLET = {
 }
 _LEAST_LETTERS = 20
 _SURE_LETTERS = 200
-_SAMPLE = 1200
+_SAMPLE = 600
 _LONG_TITLE = 120
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from apps.articles.dates import Certainty, read_date
 from apps.articles.details import MAX_AUTHOR, MAX_PUBLISHER, MAX_RAW_DATE, MAX_TITLE
+from apps.articles.text import composed
 from apps.core.errors import InvalidError
 
 FIELDS: Final = (
@@ -87,15 +88,16 @@ def for_import(said: Mapping[str, str | datetime | None]) -> dict[str, Any]:
 
 
 def _one_line(field: str, value: str | datetime | None) -> str:
-    """Return a value as one line.
+    """Return a value as one line in NFC.
 
     :raises ValueError: it is too long, or has what cannot be kept
     """
     words = value.isoformat() if isinstance(value, datetime) else " ".join((value or "").split())
-    if len(words) > _LONGEST[field]:
-        raise ValueError(f"This is longer than {_LONGEST[field]} characters. Shorten it.")
     if "\0" in words or re.search("[\ud800-\udfff]", words):
         raise ValueError("This has a character that cannot be kept. Type it anew.")
+    words = composed(words)
+    if len(words) > _LONGEST[field]:
+        raise ValueError(f"This is longer than {_LONGEST[field]} characters. Shorten it.")
     return words
 
 

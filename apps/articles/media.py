@@ -101,6 +101,9 @@ ACCEPTED: Final = ",".join(f".{suffix}" for suffix in sorted(_BY_SUFFIX))
 _BY_WORD: Final[Mapping[str, Medium]] = {
     **{str(medium): medium for medium in Medium},
     "application/xhtml+xml": Medium.PAGE,
+    "text/x-markdown": Medium.MARKDOWN,
+    "application/ninjs+json": Medium.NINJS,
+    "application/vnd.iptc.g2.newsmessage+xml": Medium.NEWSML,
     "application/x-ndjson": Medium.LINES,
     "text/tab-separated-values": Medium.TABLE,
     "application/x-zip-compressed": Medium.ARCHIVE,

@@ -2,7 +2,8 @@
 
 Words stand side by side and all have to be there. ``"…"`` is a phrase, ``deser*`` the beginning of
 a word, ``-word`` leaves out, ``OR`` between two joins them. The last word is the beginning of one
-as long as nothing stands behind it, so that a list can follow the typing.
+as long as nothing stands behind it, so that a list can follow the typing. Words with a sign
+between them, like ``12-14``, are a phrase.
 """
 
 import re
@@ -16,14 +17,36 @@ MAX_TERMS: Final = 24
 SHORTEST_BEGINNING: Final = 3
 """Of letters: a shorter one would fit half of all words."""
 
-CONTINUOUS: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+CONTINUOUS: Final = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+    "\uf900-\ufaff"
+)
 """Letters of scripts that do not part their words, as the inside of a class of characters."""
+
+BETWEEN: Final = (
+    r"!-/:-@\[-`{-~\u0080-\u00a9\u00ab\u00ac\u00ae-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7"
+    r"\u02bc\u037e\u0387\u055a-\u055f\u0589\u058a\u05be\u05c0\u05c3\u05f3\u05f4\u0609-\u060d\u061b"
+    r"\u061d-\u061f\u066a-\u066d\u06d4\u0700-\u070d\u0964\u0965\u0970\u0df4\u0e4f\u0e5a\u0e5b"
+    r"\u0f04-\u0f14\u104a-\u104f\u10fb\u1360-\u1368\u166e\u1680\u16eb-\u16ed\u17d4-\u17d6\u17d8-\u17db"
+    r"\u1800-\u180a\u2000-\u200b\u2010-\u2029\u202f-\u205f\u207a-\u207e\u208a-\u208e\u20a0-\u20c0"
+    r"\u2190-\u245f\u2500-\u2775\u2794-\u2bff\u2e00-\u2e2e\u2e30-\u3004\u3008-\u3020\u3030"
+    r"\u303d-\u303f\u30a0\u30fb\ufd3e\ufd3f\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff0f\uff1a-\uff20"
+    r"\uff3b-\uff40\uff5b-\uff65\uffe0-\uffee\ufffc\ufffd\U0001f000-\U0001f0ff\U0001f300-\U0001faff"
+)
+"""Punctuation, signs and blanks: what stands between words, as the inside of a class of characters.
+
+PostgreSQL is not asked, for it goes by the server's locale: in that of C, a typographic quote is a
+letter. `articles_apart` has the same class."""
 
 _QUOTES: Final = str.maketrans("“”„‟«»＂", '"""""""')
 _TOKEN: Final = re.compile(r'(-?)"([^"]*)"?|(\S+)')
 _WITHIN: Final = re.compile(f"([{CONTINUOUS}])")
-# Marks that no letter has taken in, and hyphens that are not meant to be seen.
-_STRAY: Final = re.compile("[\u0300-\u036f\u00ad]")
+_BETWEEN: Final = re.compile(f"[{BETWEEN}]+")
+_ENDED: Final = re.compile(rf"(?!\*)[{BETWEEN}]$")
+# Marks that no letter has taken in, and what is not meant to be seen: hyphens, joiners, directions.
+_STRAY: Final = re.compile(
+    "[\u0300-\u036f\u00ad\u061c\u180e\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
 
 
 class Kind(Enum):
@@ -85,14 +108,19 @@ def read_query(typed: str) -> Query:
 
 
 def apart(words: str) -> str:
-    """Return words with the letters of continuous scripts parted by blanks."""
-    return " ".join(_WITHIN.sub(r" \1 ", words).split())
+    """Return words with one blank between each two, and around letters of continuous scripts."""
+    return " ".join(_WITHIN.sub(r" \1 ", _BETWEEN.sub(" ", words)).split())
+
+
+def seen(words: str) -> str:
+    """Return words without stray marks and what is not meant to be seen."""
+    return _STRAY.sub("", words)
 
 
 def _plain(typed: str) -> str:
     """Return what was typed without what no word has, shortened."""
     known = typed.encode(errors="ignore").decode().replace("\0", " ")
-    folded = _STRAY.sub("", unicodedata.normalize("NFC", known))
+    folded = seen(unicodedata.normalize("NFC", known))
     return folded.translate(_QUOTES)[:MAX_CHARACTERS].lstrip()
 
 
@@ -109,16 +137,12 @@ def _term(token: re.Match[str], *, open_end: bool) -> Term | None:
 def _made(words: str, kind: Kind, *, excluded: bool) -> Term | None:
     """Return a term, None where no letter or figure is in it."""
     words = words.lower().strip()
-    kept = re.sub(r"^\W+|\W+$", "", words)
-    if not kept:
+    kept = apart(words)
+    if not any(map(str.isalnum, kept)):
         return None
-    if _WITHIN.search(kept):
-        return Term(apart(kept), Kind.PHRASE, excluded)
+    *_, last = kept.split()
     # What stands behind the word ended it.
-    ended = re.search(r"[^\w*]$", words) is not None
-    letters = len(re.sub(r"\W", "", kept))
-    if kind is Kind.BEGINNING and (letters < SHORTEST_BEGINNING or ended):
-        kind = Kind.WORD
-    if kind is Kind.PHRASE and not re.search(r"\W", kept):
-        kind = Kind.WORD
-    return Term(kept, kind, excluded)
+    begins = kind is Kind.BEGINNING and len(last) >= SHORTEST_BEGINNING and not _ENDED.search(words)
+    if begins and not _WITHIN.search(last):
+        return Term(kept, Kind.BEGINNING, excluded)
+    return Term(kept, Kind.PHRASE if " " in kept else Kind.WORD, excluded)

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from apps.accounts.models import Membership
 from apps.articles import services
 from apps.articles.events import ImportFailed, ImportResumed, RevisionCreated
+from apps.articles.models import Article
 from apps.articles.services import feeds
 from apps.articles.services.batches import IMPORT_CHUNK
 from apps.articles.services.checks import EXTRACT, FETCH
@@ -12,6 +14,8 @@ from apps.articles.services.feeds.turns import CHECK, TAKE
 from apps.articles.services.parcels import OPEN_PARCEL
 from apps.core.events import subscribe
 from apps.jobs.events import JobFailed, JobRetried
+from apps.notices.events import AssignmentsReturned, AssignmentWritten
+from apps.notices.models import Todo
 
 
 def let_items_follow(event: RevisionCreated | ImportFailed | ImportResumed) -> None:
@@ -22,6 +26,18 @@ def let_items_follow(event: RevisionCreated | ImportFailed | ImportResumed) -> N
 subscribe(RevisionCreated)(let_items_follow)
 subscribe(ImportFailed)(let_items_follow)
 subscribe(ImportResumed)(let_items_follow)
+
+
+@subscribe(RevisionCreated)
+def let_go_of_texts_of_feeds(event: RevisionCreated) -> None:
+    """Keep the text that a feed carries of an article no longer than its page is being read."""
+    feeds.forget_text(article_id=event.article_id)
+
+
+@subscribe(ImportFailed)
+def read_texts_of_feeds(event: ImportFailed) -> None:
+    """Have the text read that a feed carries, where an item's page could not be."""
+    feeds.fall_back(article_id=event.article_id)
 
 
 @subscribe(JobFailed)
@@ -105,3 +121,22 @@ def try_feeds_again(event: JobRetried) -> None:
         feeds.try_again(feed_id=UUID(event.payload["feed"]))
     elif event.kind == TAKE:
         feeds.try_again(item_id=UUID(event.payload["item"]))
+
+
+@subscribe(AssignmentWritten)
+def log_who_works_on_it(event: AssignmentWritten) -> None:
+    """Say in an article's log who was asked to work on it, and what became of that."""
+    todo = Todo.objects.get(pk=event.todo_id)
+    if todo.subject_type == Article._meta.label_lower:
+        services.log_assignment(
+            todo_id=todo.pk,
+            verb=event.verb,
+            article_ids=[todo.subject_id],
+            by=Membership.objects.select_related("user").get(pk=event.membership_id),
+        )
+
+
+@subscribe(AssignmentsReturned)
+def log_who_left_it(event: AssignmentsReturned) -> None:
+    """Say in the articles' logs that what one had who left fell to others."""
+    services.log_returned(todo_ids=event.todo_ids)

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from apps.articles.queries import CONTINUOUS
+from apps.articles.queries import BETWEEN, CONTINUOUS, seen
 
 WIDTH: Final = 240
 """Of a snippet, in characters."""
 
 _LEAD: Final = 60
-_WORD: Final = re.compile(r"\w+")
+_APART: Final = rf"\x00-\x20\x7f{BETWEEN}"
+_WORD: Final = re.compile(f"[^{_APART}]+")
 _CONTINUOUS: Final = re.compile(f"[{CONTINUOUS}]")
 # A letter of a continuous script is a word of its own, as the index has it.
-_EACH: Final = re.compile(f"[{CONTINUOUS}]|(?:(?![{CONTINUOUS}])\\w)+")
+_EACH: Final = re.compile(f"[{CONTINUOUS}]|[^{_APART}{CONTINUOUS}]+")
 _ACCENTED: Final = re.compile("([a-zα-ω])[\u0300-\u036f]+")
 
 
@@ -53,11 +54,11 @@ class Hit:
 
 
 def folded(word: str) -> str:
-    """Return a word in lower case, Latin and Greek letters without their accents."""
+    """Return a word in lower case without unseen signs, Latin and Greek letters without accents."""
     if word.isascii():
         return word.lower()
     parted = unicodedata.normalize("NFD", word.lower())
-    return unicodedata.normalize("NFC", _ACCENTED.sub(r"\1", parted))
+    return seen(unicodedata.normalize("NFC", _ACCENTED.sub(r"\1", parted)))
 
 
 class Beginnings:

@@ -1,14 +1,21 @@
-"""What the text of a revision is: NFC, LF only, no NUL, no lone surrogate, at most 2 MB."""
+"""What the text of a revision is: NFC, LF only, no NUL, no half character, of a size to read."""
 
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 
 MAX_TEXT_BYTES = 2_000_000
 """Of the text as UTF-8: about 300,000 English words."""
 
+MAX_LINES = 100_000
+"""Ten times those of a long book; each is looked at as a paragraph."""
+
 MAX_MARKS_ON_A_LETTER = 64
 """More combining marks than any script stacks; sorting a long run of them is quadratic."""
+
+BETWEEN = "\n\n"
+"""What stands between two paragraphs."""
 
 _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -17,10 +24,11 @@ _CONTROL_SHARE = 0.005
 _FEW_CONTROLS = 8
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SPACE = re.compile(r"\s+")
-_QUOTES = str.maketrans(
-    dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u02bc\u2039\u203a`", "'")
-    | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u300c\u300d", '"')
-)
+_QUOTES = {
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u02bc\u2039\u203a`", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u300c\u300d", '"'),
+}
+_QUOTE = re.compile(f"[{''.join(_QUOTES)}]")
 
 
 class UnreadableError(ValueError):
@@ -40,8 +48,8 @@ def normalise(text: str) -> str:
 
     Nothing else is touched: blanks and empty lines are part of the original.
 
-    :raises UnreadableError: `nul`, `lone_surrogate`, `too_many_marks`, `binary`, `empty` or
-        `too_large`
+    :raises UnreadableError: `nul`, `lone_surrogate`, `too_many_marks`, `binary`, `empty`,
+        `too_large` or `too_many_lines`
     """
     _refuse_what_cannot_be_stored(text)
     text = _LINE_BREAKS.sub("\n", text.removeprefix("\ufeff"))
@@ -58,6 +66,26 @@ def normalise(text: str) -> str:
             f"The text is {size / 1_000_000:.1f} MB long; we take 2 MB at most."
             " Leave out what is not the article, or import it in parts.",
         )
+    lines = text.count("\n") + 1
+    if lines > MAX_LINES:
+        raise UnreadableError(
+            "too_many_lines",
+            f"The text has {lines:,} lines; we take {MAX_LINES:,} at most."
+            " Leave out what is not the article, or import it in parts.",
+        )
+    return text
+
+
+def joined(paragraphs: Iterable[str]) -> str:
+    """Return paragraphs, each already as a revision keeps it, as one text: none moves by it.
+
+    :raises UnreadableError: as `normalise`
+    :raises ValueError: one is not as a revision keeps it, and what follows would be misplaced
+    """
+    whole = BETWEEN.join(paragraphs)
+    text = normalise(whole)
+    if len(text) != len(whole):
+        raise ValueError("These paragraphs are of another length in the text they become.")
     return text
 
 
@@ -134,8 +162,14 @@ def refuse_controls(text: str) -> None:
 
 def normal_form(text: str) -> str:
     """Return what two texts must share to count as the same: case, blanks and quotes folded."""
-    visible = _INVISIBLE.sub("", text.translate(_QUOTES))
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", visible.casefold())).strip()
+    if text.isascii():
+        return " ".join(text.replace("`", "'").lower().split())
+    visible = _INVISIBLE.sub("", _QUOTE.sub(_straight, text))
+    return " ".join(unicodedata.normalize("NFC", visible.casefold()).split())
+
+
+def _straight(quote: re.Match[str]) -> str:
+    return _QUOTES[quote[0]]
 
 
 def text_sha(text: str) -> str:

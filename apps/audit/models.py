@@ -31,3 +31,8 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label}: {self.action} {self.subject_id}"
+
+    @property
+    def fields(self) -> list[tuple[str, object]]:
+        """What changed, by name. A template would take a field called "items" for the method."""
+        return list(self.change.items())

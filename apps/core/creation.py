@@ -1,12 +1,18 @@
-"""Creates that may arrive twice: the second arrival of a client's id gets the first's object."""
+"""Creates that may arrive twice: the second arrival of a client's id gets the first's object.
+
+`create_once` looks for the row first and takes any way of making one. `insert_once` is for what is
+made by the thousand: one statement, and a look only where a unique key refused it.
+"""
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models.expressions import DatabaseDefault
 
 from apps.core.errors import IdUsedError
 
@@ -52,6 +58,89 @@ def create_once(
         if known is None:
             raise
         return known, False
+
+
+def insert_once(
+    row: M, *, row_id: UUID | None, sent: Mapping[str, Any], by: object
+) -> tuple[M, bool] | None:
+    """Insert a row under the client's id, or return the row that the same POST made before.
+
+    :param row: unsaved, with `created_as`; its id is set here
+    :param row_id: the client's UUID; one of our own when it sent none
+    :param sent: what the client sent, without the id; compared by fingerprint
+    :param by: who asks, as text; another person's id is never theirs to reuse
+    :returns: the row, and whether this call made it; None where another unique key refused it
+    :raises IdUsedError: the id belongs to another body, another person or a deleted row
+    """
+    row.pk, sent_as = row_id or uuid4(), fingerprint(sent, by=by)
+    row.created_as = sent_as  # type: ignore[attr-defined] # as said above
+    if insert(row):
+        return row, True
+    known = _known(type(row), row.pk, sent_as)
+    return None if known is None else (known, False)
+
+
+def insert(row: models.Model) -> bool:
+    """Insert a row unless a unique key refuses it, and tell whether it was inserted.
+
+    Nothing is rolled back where it was not: no exception reaches the transaction. What the database
+    fills in by itself is read back.
+    """
+    return _write([row], " ON CONFLICT DO NOTHING") == 1
+
+
+def insert_all(rows: Sequence[models.Model]) -> None:
+    """Insert rows of one model, one at least, in one statement; read back what it fills in.
+
+    :raises IntegrityError: a key or a constraint refuses one of them
+    """
+    _write(rows)
+
+
+def _write(rows: Sequence[models.Model], then: str = "") -> int:
+    given, filled = _columns_of(rows[0])
+    returned = filled or given[:1]
+    sql = f"{_statement(type(rows[0]), given, len(rows))}{then} RETURNING {_named(returned)}"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for row in rows for value in _values(row, given)])
+        found = cursor.fetchall()
+    for row, values in zip(rows, found, strict=False):
+        for field, value in zip(returned, values, strict=True):
+            setattr(row, field.attname, value)
+        row._state.adding, row._state.db = False, connection.alias
+    return len(found)
+
+
+Fields = tuple["models.Field[Any, Any]", ...]
+
+
+def _columns_of(row: models.Model) -> tuple[Fields, Fields]:
+    """Return the columns that a row has values for, and those that the database fills in."""
+    fields = [field for field in row._meta.local_concrete_fields if field.column]
+    filled = tuple(each for each in fields if _is_filled(row, each))
+    return tuple(each for each in fields if each not in filled), filled
+
+
+def _is_filled(row: models.Model, field: "models.Field[Any, Any]") -> bool:
+    own = getattr(row, field.attname)
+    return isinstance(own, DatabaseDefault) or (own is None and isinstance(field, models.AutoField))
+
+
+@cache
+def _statement(model: type[models.Model], fields: Fields, rows: int) -> str:
+    """Return the statement that inserts so many rows; the same few are asked for all the time."""
+    marks = f"({', '.join(['%s'] * len(fields))})"
+    table = connection.ops.quote_name(model._meta.db_table)
+    return f"INSERT INTO {table} ({_named(fields)}) VALUES {', '.join([marks] * rows)}"  # noqa: S608 - of our own parts
+
+
+@cache
+def _named(fields: Fields) -> str:
+    return ", ".join(connection.ops.quote_name(field.column or "") for field in fields)
+
+
+def _values(row: models.Model, fields: Fields) -> list[Any]:
+    return [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
 
 
 def _known(model: type[M], row_id: UUID, sent_as: str) -> M | None:

@@ -46,6 +46,10 @@ class DiedError(Exception):
     """The child ended without an answer, most likely at one of its limits."""
 
 
+class NotStartedError(Exception):
+    """There was no child: it is not what was asked that is at fault, and a later one may come."""
+
+
 def ask(module: str, sent: bytes, *, seconds: float) -> bytes:
     """Send bytes to `module`, run as a child of its own, and return what it answers.
 
@@ -54,6 +58,7 @@ def ask(module: str, sent: bytes, *, seconds: float) -> bytes:
 
     :raises TooSlowError: it took longer than `seconds`
     :raises DiedError: it ended without success
+    :raises NotStartedError: none could be started
     """
     nursery = _nursery_of(module)
     with nursery.lock:
@@ -65,7 +70,7 @@ def limit_ourselves(*, cpu_seconds: int, memory_bytes: int) -> None:
 
     It also steps back behind the processes that answer people.
     """
-    os.nice(_NICE)
+    os.nice(max(0, _NICE - os.nice(0)))
     for what, limit in (
         (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_AS, memory_bytes),
@@ -98,7 +103,7 @@ class _Nursery:
         with to_child, from_child:
             try:
                 with stdin, stdout:
-                    socket.send_fds(control, [RUN], [stdin.fileno(), stdout.fileno()])
+                    self._have_it_started(control, stdin, stdout)
                 out = _exchange(to_child, from_child, sent, seconds)
                 if out is None:
                     control.sendall(KILL)
@@ -113,6 +118,13 @@ class _Nursery:
         if status != bytes(_STATUS):
             raise DiedError(self._module)
         return out
+
+    def _have_it_started(self, control: socket.socket, stdin: FileIO, stdout: FileIO) -> None:
+        try:
+            socket.send_fds(control, [RUN], [stdin.fileno(), stdout.fileno()])
+        except OSError as error:
+            self._stop()
+            raise NotStartedError(self._module) from error
 
     def _started(self) -> socket.socket:
         if self._control and self._process and self._process.poll() is None:
@@ -146,7 +158,7 @@ class _Nursery:
             ready = b""
         if not ready:
             self._stop()
-            raise DiedError(self._module)
+            raise NotStartedError(self._module)
         ours.settimeout(_TO_END_SECONDS)
         return ours
 

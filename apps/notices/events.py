@@ -12,3 +12,23 @@ class InboxChanged(Event):
 
     newsroom_id: UUID
     user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentWritten(Event):
+    """Work was assigned, or an assignment changed hands or ended. Logs of articles want to know.
+
+    :param verb: ``made``, ``changed``, ``done`` or ``cancelled``
+    :param membership_id: who did it
+    """
+
+    todo_id: UUID
+    verb: str
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentsReturned(Event):
+    """Somebody left, and what waited for them fell to a desk, to who assigned it, or to all."""
+
+    todo_ids: tuple[UUID, ...]

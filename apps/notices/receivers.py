@@ -2,9 +2,16 @@
 
 from uuid import UUID
 
+from apps.accounts.events import MembershipEnded
 from apps.core.events import subscribe
 from apps.jobs.events import JobFailed
 from apps.notices import services
+
+
+@subscribe(MembershipEnded)
+def give_back(event: MembershipEnded) -> None:
+    """Let nothing wait for somebody who is not here any more."""
+    services.return_todos(user_id=event.user_id, newsroom_id=event.newsroom_id)
 
 
 @subscribe(JobFailed)

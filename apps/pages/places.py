@@ -25,10 +25,16 @@ def read_place(written: str, text: str) -> Stretch | None:
 
 def found_again(words: str, text: str, near: int) -> Stretch | None:
     """Return where the same words stand in another text, nearest to an offset; None if nowhere."""
-    best: Stretch | None = None
-    at = text.find(words)
-    while at >= 0:
-        if best is None or abs(at - near) < abs(best.start - near):
-            best = Stretch(at, at + len(words))
-        at = text.find(words, at + 1)
-    return best
+    # The first behind and the last before: each is looked for once, however often they stand there.
+    near = max(near, 0)
+    behind = text.find(words, near)
+    # Backwards as a search forwards: `rfind` can take as long as both lengths multiplied.
+    stop = min(len(text), near + len(words))
+    back = text[:stop][::-1].find(words[::-1])
+    starts = [behind] if behind >= 0 else []
+    if back >= 0:
+        starts.insert(0, stop - back - len(words))
+    if not starts:
+        return None
+    at = min(starts, key=lambda start: abs(start - near))
+    return Stretch(at, at + len(words))

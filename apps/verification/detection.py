@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from apps.verification.grammar import COMPILED, VETO, Rule, Subtype, has_stem
+from apps.verification.grammar import COMPILED, VETO, Rule, Subtype, has_stem, words_in
 from apps.verification.lexicon import CHANNELS, QUOTED
 from apps.verification.parties import asker, bodies, clause_start, following, speaker, subject
 from apps.verification.sentences import paragraphs, sentences
@@ -86,9 +86,12 @@ def _in_paragraph(paragraph: str, offset: int, publisher: str) -> Iterator[Detec
 
 def _hits(sentence: str, quiet: str, loud: str, publisher: str) -> Iterator[_Hit]:
     vetoed: dict[Subtype, bool] = {}
+    present = {loud: words_in(loud)}
+    # What is blotted out of one is all that the other has more.
+    present.setdefault(quiet, {word for word in present[loud] if word in quiet})
     for rule, pattern, words in COMPILED:
         shade = loud if rule.loud else quiet
-        if words and not any(word in shade for word in words):
+        if words.isdisjoint(present[shade]):
             continue
         match = pattern.search(shade)
         if match is None:

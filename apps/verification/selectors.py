@@ -122,9 +122,17 @@ def waiting_count(member: Membership, at: datetime) -> int:
     return listed(waiting).count()
 
 
-def request_words(member: Membership) -> QuerySet[RequestWords]:
-    """Return the words of the requests that lists show, in no order."""
+def request_words(
+    member: Membership, *, within: QuerySet[Any] | None = None
+) -> QuerySet[RequestWords]:
+    """Return the words of the requests that lists show, in no order.
+
+    :param within: ids of articles, one of which has to report a request; None for any
+    """
     shown = listed(VerificationRequest.objects.filter(newsroom_id=member.newsroom_id))
+    if within is not None:
+        told = Mention.objects.filter(request=OuterRef("pk"), annotation__deleted_at=None)
+        shown = shown.filter(Exists(told.filter(annotation__article__in=within)))
     return RequestWords.objects.filter(
         newsroom_id=member.newsroom_id, gone=False, request__in=shown.order_by().values("pk")
     )

@@ -7,8 +7,10 @@ the same position in the text.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 
+from apps.core.needles import Sieved
 from apps.verification.lexicon import OUTLET, OUTLET_ENDINGS, OUTLETS, QUOTED
 
 _STRAIGHT = str.maketrans(
@@ -44,7 +46,12 @@ _CALL_SIGN = re.compile(
     r"(?<![\w'’-])(?:[KW][A-Z]{3}(?:-TV|-FM|-AM)?|[A-Z]{3,4} ?[0-9]{1,2})(?![\w-])"
 )
 _DOMAIN_NAME = re.compile(_DOMAIN)
-_SHAPES = (_KNOWN, _SHAPED, _ASKING, _COMPOUND, _CALL_SIGN, _DOMAIN_NAME)
+# By the first word of a name: most paragraphs have no such word.
+_TOKEN = re.compile(r"\w+")
+_CAMEL = re.compile("[a-z][A-Z]")
+_KNOWN_BY = frozenset(found[0] for name in OUTLETS if (found := _TOKEN.search(name)))
+_SHAPED_BY = frozenset(found[0] for name in OUTLET_ENDINGS if (found := _TOKEN.search(name)))
+_COMPOUND_OR_NOT = Sieved.of(_COMPOUND)
 
 
 def shadow(text: str, publisher: str = "", *, blot_quotes: bool = True) -> str:
@@ -69,12 +76,33 @@ def shadows(text: str, publisher: str = "") -> tuple[str, str]:
 
 def outlet_names(text: str, publisher: str = "") -> Iterator[tuple[int, int]]:
     """Yield `(start, end)` of what is, or looks like, an outlet's name."""
-    shapes: tuple[re.Pattern[str], ...] = _SHAPES
-    if spellings := _spellings(publisher):
-        shapes = (re.compile(_WORD.format(f"(?:{_any_of(spellings)})"), re.IGNORECASE), *_SHAPES)
-    for shape in shapes:
+    for shape in (*_written_by(publisher), *_shapes(text)):
         for match in shape.finditer(text):
             yield match.span()
+
+
+def _shapes(text: str) -> Iterator[Sieved | re.Pattern[str]]:
+    """Yield the shapes of names that `text` may have."""
+    tokens = frozenset(_TOKEN.findall(text))
+    if not tokens.isdisjoint(_KNOWN_BY):
+        yield _KNOWN
+    if not tokens.isdisjoint(_SHAPED_BY):
+        yield _SHAPED
+    if _CAMEL.search(text):
+        yield _ASKING
+    yield _COMPOUND_OR_NOT
+    yield _CALL_SIGN
+    yield _DOMAIN_NAME
+
+
+@lru_cache(maxsize=256)
+def _written_by(publisher: str) -> tuple[Sieved, ...]:
+    """Return the shape of a publisher's own name, if it has one."""
+    spellings = _spellings(publisher)
+    if not spellings:
+        return ()
+    own = re.compile(_WORD.format(f"(?:{_any_of(spellings)})"), re.IGNORECASE)
+    return (Sieved.of(own),)
 
 
 def _spellings(publisher: str) -> tuple[str, ...]:

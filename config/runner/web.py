@@ -1,6 +1,6 @@
 """One web process: `python -m config.runner.web DESCRIPTOR` serves the socket the runner opened.
 
-The runner starts several: under ASGI a process runs its synchronous views one after another.
+The runner starts several: however many threads a process of Python has, it uses one core at a time.
 """
 
 import socket

@@ -104,6 +104,7 @@ export interface Entry {
   readonly seq: number;
   readonly kind: string;
   readonly subject?: { readonly type: string; readonly id: string } | null;
+  readonly actor?: Named | null;
   readonly data?: Record<string, unknown>;
 }
 

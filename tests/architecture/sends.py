@@ -98,6 +98,11 @@ def _tie(world: World, by: Membership, article: Any) -> Sent:
     return Sent(body)
 
 
+def _covered(world: World, by: Membership, caveat: Any) -> Sent:
+    figure = mark_on(caveat.article, world.side_of(by).members["colleague"], "figure")
+    return Sent({"figure": figure.pk})
+
+
 def _thread(world: World, by: Membership, mark: Any) -> Sent:
     del world, by
     return Sent({"version": mark.thread.version})
@@ -121,6 +126,17 @@ def _choose(world: World, by: Membership, thing: object) -> Sent:
 def _rechoose(world: World, by: Membership, thing: object) -> Sent:
     del world, thing
     return Sent({"when": "at_once"}, if_match=_chosen(by))
+
+
+def _assign(world: World, by: Membership, thing: object) -> Sent:
+    del thing
+    colleague = world.side_of(by).members["colleague"]
+    return Sent({"id": uuid4(), "assignee": colleague.user_id, "note": "Who counted?"})
+
+
+def _hand_on(world: World, by: Membership, todo: Any) -> Sent:
+    colleague = world.side_of(by).members["colleague"]
+    return Sent({"version": getattr(todo, "version", 1), "assignee": colleague.user_id})
 
 
 def _check(world: World, by: Membership, thing: object) -> Sent:
@@ -178,6 +194,7 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("accounts:join", "POST"): _say(lambda: {"name": "Noa Ilm", "password": PASSWORD}),
     ("accounts-api:me", "PATCH"): _say(lambda: {"name": "Ana"}),
     ("accounts-api:tokens", "POST"): _say(_named),
+    ("accounts-api:drafts", "POST"): _say(lambda: {"key": f"note-{uuid4()}", "text": "Half"}),
     ("accounts-api:membership", "PATCH"): _match({"roles": ["editor"]}),
     ("accounts-api:membership-end", "POST"): _version,
     ("accounts-api:membership-resume", "POST"): _version,
@@ -188,6 +205,13 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("accounts-api:desk", "PATCH"): _match({"name": "Abroad"}),
     ("annotations-api:annotations", "POST"): _mark,
     ("annotations-api:attributions", "POST"): _tie,
+    ("annotations-api:accept-proposals", "POST"): _say(lambda: {"revision": 1, "all": True}),
+    ("annotations-api:refuse-proposals", "POST"): _say(lambda: {"revision": 1, "all": True}),
+    ("annotations-api:suggest", "POST"): _say(lambda: {"start": 0, "end": 9}),
+    ("annotations-api:tie", "POST"): _version,
+    ("annotations-api:figure", "PATCH"): _match({"low": "140", "bound": "at_least"}),
+    ("annotations-api:covers", "POST"): _covered,
+    ("annotations-api:cover", "DELETE"): _match({}),
     ("annotations-api:annotation", "PATCH"): _match({"body": "See the annex."}),
     ("annotations-api:annotation", "DELETE"): _match({}),
     ("annotations-api:accept", "POST"): _version,
@@ -243,6 +267,7 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("articles:details", "POST"): _with_version({"title": "Sent back"}),
     ("articles:address", "POST"): _say(lambda: {"url": f"https://x.example/{uuid4().hex}"}),
     ("articles:watch", "POST"): _say(lambda: {"every": "day"}),
+    ("articles-api:watch", "POST"): _say(lambda: {"every": "day"}),
     ("articles:parcels", "POST"): _say(_mailbox),
     ("articles:check-parcel", "POST"): _columns,
     ("articles:import-parcel", "POST"): _choice,
@@ -269,6 +294,16 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
         lambda: {"id": uuid4(), "addresses": "https://harborwire.example/a"}
     ),
     ("articles-api:batches", "POST"): _say(lambda: {"id": uuid4(), "items": [ARTICLE]}),
+    ("articles-api:assignments", "POST"): _assign,
+    ("annotations-api:claim-assignments", "POST"): _assign,
+    ("notices-api:assignment", "PATCH"): _match({"note": "Who counted, and when?"}),
+    ("notices-api:done", "POST"): _version,
+    ("notices-api:cancel", "POST"): _version,
+    ("pages:assign-article", "POST"): _assign,
+    ("pages:assign-claim", "POST"): _assign,
+    ("pages:assignment-change", "POST"): _hand_on,
+    ("pages:assignment-done", "POST"): _version,
+    ("pages:assignment-cancel", "POST"): _version,
     ("factchecks:change", "POST"): _with_version({"conclusion": "Two origins"}),
     ("factchecks:add-evidence", "POST"): _say(lambda: {"id": uuid4(), **EVIDENCE}),
     ("factchecks:remove-evidence", "POST"): _version,

@@ -54,8 +54,8 @@ async def _first(path: str, cookie: str) -> dict[str, Any]:
     answer: dict[str, Any] = await socket.receive_output(timeout=5)
     if answer["type"] == "websocket.accept":
         answer = await socket.receive_output(timeout=5)
-    if answer["type"] != "websocket.close":
-        await socket.send_input({"type": "websocket.disconnect", "code": 1000})
+    # Whoever closes, a server says so: until then the application waits for more.
+    await socket.send_input({"type": "websocket.disconnect", "code": 1000})
     await socket.wait(timeout=5)
     return answer
 

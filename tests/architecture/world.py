@@ -19,6 +19,7 @@ from django.utils import timezone
 from apps.accounts.models import (
     ApiToken,
     Desk,
+    Draft,
     Invitation,
     Membership,
     Newsroom,
@@ -32,6 +33,8 @@ from apps.annotations.models import (
     Attribution,
     Claim,
     Comment,
+    Cover,
+    Figure,
     Fragment,
     Mention,
     Move,
@@ -154,9 +157,9 @@ def _member(
 _numbers: Iterator[int] = count(1)
 
 
-def _article(world: World, owner: Membership) -> Article:
+def _article(world: World, owner: Membership, begins: str = "") -> Article:
     side = world.side_of(owner)
-    text = side.text(f"Lantern counted {next(_numbers)} men at the border")
+    text = side.text(f"{begins}Lantern counted {next(_numbers)} men at the border")
     article = Article.objects.create(
         newsroom=side.newsroom,
         by=owner.user,
@@ -354,6 +357,28 @@ def _proposal(world: World, owner: Membership) -> Annotation:
     mark.origin, mark.author, mark.state = "rule", None, "proposed"
     mark.save()
     return mark
+
+
+def _figure(world: World, owner: Membership) -> Annotation:
+    mark = _annotation(world, owner, "figure")
+    counts = world.side_of(owner).text("men")
+    Figure.objects.create(annotation=mark, low=140, bound="at_least", counts=counts)
+    return mark
+
+
+def _caveat(world: World, owner: Membership) -> Annotation:
+    return _annotation(world, owner, "caveat")
+
+
+def _cover(world: World, owner: Membership) -> Cover:
+    caveat = _caveat(world, owner)
+    return Cover.objects.create(caveat=caveat, figure=mark_on(caveat.article, owner, "figure"))
+
+
+def _pronoun(world: World, owner: Membership) -> Annotation:
+    """Mark a source that means the one named before it."""
+    said = "The Karrow Institute said the road was open. It said nothing else of "
+    return mark_on(_article(world, owner, said), owner, "source")
 
 
 def _moved(world: World, owner: Membership, outcome: str = "moved") -> Annotation:
@@ -760,6 +785,22 @@ def _todo(world: World, owner: Membership) -> Todo:
     )
 
 
+def _assignment(world: World, owner: Membership) -> Todo:
+    side = world.side_of(owner)
+    article = _article(world, owner)
+    return Todo.objects.create(
+        newsroom=side.newsroom,
+        by=owner.user,
+        kind="article.assigned",
+        subject_type="articles.article",
+        subject_id=article.pk,
+        text=side.text("Men sent back"),
+        note=side.text("Who counted?"),
+        url=f"/{side.canary}",
+        assignee=owner.user,
+    )
+
+
 def _membership(world: World, owner: Membership) -> Membership:
     # A person is nobody's object: their place is looked after, not made.
     return _member(owner.newsroom, Role.ANNOTATOR, world.side_of(owner).canary, f"p{uuid4().hex}")
@@ -788,6 +829,15 @@ def _token(world: World, owner: Membership) -> ApiToken:
     )
 
 
+def _draft(world: World, owner: Membership) -> Draft:
+    return Draft.objects.create(
+        membership=owner,
+        key=f"comment-{world.side_of(owner).canary}-{owner.pk}",
+        text=world.side_of(owner).text("half a comment"),
+        updated_at=timezone.now(),
+    )
+
+
 def _desk(world: World, owner: Membership) -> Desk:
     name = world.side_of(owner).text(f"Desk {next(_numbers)}")
     return Desk.objects.create(newsroom=owner.newsroom, name=name)
@@ -798,16 +848,20 @@ MAKERS: Final[dict[str, Maker]] = {
     "annotation": _annotation,
     "approved factcheck": _approved,
     "article": _noted_article,
+    "assignment": _assignment,
     "attribution": _attribution,
     "batch": _batch,
     "cancelled batch": _cancelled_batch,
+    "caveat": _caveat,
     "claim": _claim,
     "comment": _comment,
+    "cover": _cover,
     "deleted annotation": _buried,
     "desk": _desk,
     "discussed annotation": _discussed,
     "discussed article": _discussed_article,
     "discussed claim": _discussed_claim,
+    "draft": _draft,
     "evidence": _evidence,
     "factcheck": _factcheck,
     "factcheck in review": _in_review,
@@ -817,6 +871,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "failed batch": _batch,
     "failed mail": _failed_mail,
     "feed": _feed,
+    "figure": _figure,
     "feed look": _look,
     "invitation": _invitation,
     "job": _job,
@@ -832,6 +887,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "moved annotation": _moved,
     "orphan": _orphan,
     "paused feed": _paused,
+    "pronoun": _pronoun,
     "proposal": _proposal,
     "reported request": _reported,
     "request": _request,
@@ -878,6 +934,11 @@ ADDRESSES: Final[dict[str, Callable[[models.Model], dict[str, object]]]] = {
     "fetched revision": lambda thing: {
         "article_id": getattr(thing, "article_id", None),
         "number": getattr(thing, "number", None),
+    },
+    "draft": lambda thing: {"key": getattr(thing, "key", None)},
+    "cover": lambda thing: {
+        "annotation_id": getattr(thing, "caveat_id", None),
+        "figure_id": getattr(thing, "figure_id", None),
     },
     "evidence": lambda thing: {
         "factcheck_id": getattr(thing, "factcheck_id", None),

@@ -41,10 +41,10 @@ CYRILLIC: Final = (
 )
 ARTICLE: Final = (
     "id, newsroom_id, created_at, version, created_as, kind, title, publisher_text, host, url,"
-    " url_key, canonical_url, author, language, published_raw, published_at, status, error,"
-    " error_code, media_type, file_name, seq, withdrawn_why, by_id"
+    " url_key, asked_key, canonical_url, canonical_key, author, language, published_raw,"
+    " published_at, status, error, error_code, media_type, file_name, seq, withdrawn_why, by_id"
 )
-REVISION: Final = "id, article_id, number, text, text_sha, normal_sha, extractor"
+REVISION: Final = "id, article_id, number, text, text_sha, normal_sha, extractor, notice"
 PAGE: Final = 50
 DEEP: Final = 100
 PROBE: Final = 2_000
@@ -255,14 +255,16 @@ class Bench:
         publisher = f"Paper {number % 60}"
         return (
             *(_id("article", number), self.member.newsroom_id, at, 1, "", "article", title),
-            *(publisher, host, "", "", "", "Ana Ortiz", language, "", at, "importing"),
+            *(publisher, host, "", "", "", "", "", "Ana Ortiz", language, "", at, "importing"),
             *("", "", "text/plain", "", 0, "", self.member.user_id),
         )
 
     def _revision(self, row: tuple[int, str, str, str]) -> tuple[Any, ...]:
         number, _, _, text = row
         sha = hashlib.sha256(text.encode()).hexdigest()
-        return (*(_id("revision", number), _id("article", number), 1, text, sha, sha, "benchmark"),)
+        return (
+            *(_id("revision", number), _id("article", number), 1, text, sha, sha, "benchmark", ""),
+        )
 
     def mix(self) -> list[Ask]:
         """Return the queries that are timed."""

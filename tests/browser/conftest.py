@@ -79,13 +79,17 @@ def sign_in(browser: Browser, server: str) -> Iterator[SignIn]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_browser(member: Membership, *, width: int = 1440, theme: str = "light") -> Page:
+    def open_browser(
+        member: Membership, *, width: int = 1440, theme: str = "light", touch: bool = False
+    ) -> Page:
         client = Client()
         client.force_login(member.user)
         context = browser.new_context(
             base_url=server,
             viewport={"width": width, "height": 900},
             color_scheme="dark" if theme == "dark" else "light",
+            has_touch=touch,
+            is_mobile=touch,
         )
         context.set_default_timeout(WAIT_MS)
         name = settings.SESSION_COOKIE_NAME

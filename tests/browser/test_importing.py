@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from apps.articles.models import Article
 from tests.browser.conftest import SignIn, apart
 from tests.factories import People
-from tests.integration.articles.site import LEAD, Answer, Site, a_page
+from tests.sites import LEAD, Answer, Site, a_page, a_site
 
 Drain = Callable[..., list[str]]
 
@@ -20,7 +20,7 @@ Drain = Callable[..., list[str]]
 def elsewhere(settings: Any) -> Iterator[Site]:
     """Serve another site: other port, other origin."""
     settings.FETCH_ALLOWED_NETWORKS = ["127.0.0.0/8"]
-    with Site().open() as site:
+    with a_site() as site:
         yield site
 
 
@@ -49,12 +49,12 @@ def test_a_page_that_only_the_reader_sees_is_handed_over_by_the_bookmark(
     page = sign_in(people.annotator)
     bookmark = bookmark_of(page)
     # What the site sends has a stub; what the reader sees has the text, by a script.
-    told = a_page("Only subscribers read this sentence of the report.").body.decode()
+    told = a_page("Only subscribers read this sentence of the report.").sent().decode()
     shell = (
         "<!doctype html><meta charset=utf-8><body><script>document.open();"
         f"document.write(decodeURIComponent('{quote(told)}'));document.close();</script>"
     )
-    url = elsewhere.tell("/world/paid", Answer(200, shell.encode(), {"Content-Type": "text/html"}))
+    url = elsewhere.tell("/world/paid", Answer(shell))
     opened = hand_over(page, bookmark, url)
     expect(opened.locator("#handed-address")).to_have_text(url)
     expect(opened.locator("#handed-size")).to_have_text(re.compile(r"^\d kB$"))
@@ -67,7 +67,7 @@ def test_a_page_that_only_the_reader_sees_is_handed_over_by_the_bookmark(
     assert (article.url, article.host) == (url, "127.0.0.1")
     assert article.revision is not None
     assert "Only subscribers read this sentence" in article.revision.text
-    assert elsewhere.asked["/world/paid"] == 1
+    assert elsewhere.paths().count("/world/paid") == 1
 
 
 def test_nobody_but_the_opener_and_no_foreign_address_is_believed(

@@ -1,15 +1,20 @@
 """The reading room under two hands: marking, tying, talking, and what goes wrong."""
 
 import time
+from functools import partial
+from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from apps.accounts.models import Draft
+from apps.annotations import services as annotations
+from apps.annotations import spans
 from apps.annotations.models import Annotation, Attribution, Comment
-from apps.articles.models import Article
+from apps.articles.models import Article, Entry
 from apps.sources.models import Source
-from tests.browser.conftest import SignIn
-from tests.browser.hand import all_saved, draw_over, mark, ready
+from tests.browser.conftest import SignIn, apart
+from tests.browser.hand import FIND, all_saved, draw_over, mark, ready
 from tests.factories import People, an_article
 
 TEXT = (
@@ -182,33 +187,189 @@ def test_a_deleted_mark_comes_back_with_undo(room: Page) -> None:
     assert quotes("claim") == [CLAIM]
 
 
-def test_what_is_refused_is_kept_with_its_reason(room: Page) -> None:
+def test_the_very_same_is_never_marked_twice(room: Page) -> None:
     mark(room, CLAIM, "c")
+    room.keyboard.press("Escape")
     draw_over(room, CLAIM)
     room.keyboard.press("c")
-    expect(room.locator("#saved")).to_contain_text("1 mark was refused")
-    refused = room.locator(".card", has=room.get_by_role("button", name="Try again")).first
-    expect(refused.get_by_role("alert")).to_be_visible()
-    refused.get_by_role("button", name="Delete").first.click()
-    all_saved(room)
-    expect(room.locator(".card")).to_have_count(1)
+    expect(room.locator("#notices")).to_contain_text("You marked these words as claim before")
+    expect(room.locator(".card--open")).to_have_count(1)
+    # As something else they are marked: marks may lie over each other.
+    mark(room, CLAIM, "f")
+    assert (quotes("claim"), quotes("figure")) == ([CLAIM], [CLAIM])
 
 
-def test_without_a_line_marks_wait_and_go_out_by_themselves(room: Page) -> None:
+def test_what_is_refused_is_kept_with_its_reason(room: Page, people: People) -> None:
+    # They mark the same in two places, one of which has no line just then.
+    start = TEXT.index(CLAIM)
+    span = (spans.Fragment(start, start + len(CLAIM)),)
+    article = Article.objects.get()
     room.context.set_offline(True)
     draw_over(room, CLAIM)
     room.keyboard.press("c")
     expect(room.locator("#saved")).to_contain_text("1 mark waits here")
-    assert quotes("claim") == []
+    apart(
+        partial(
+            annotations.create_annotation,
+            by=people.annotator,
+            article_id=article.pk,
+            kind="claim",
+            span=span,
+        )
+    )
     room.context.set_offline(False)
+    expect(room.locator("#saved")).to_contain_text("1 mark was refused")
+    refused = room.locator(".card", has=room.get_by_role("button", name="Try again")).first
+    expect(refused.get_by_role("alert")).to_contain_text("already")
+    refused.get_by_role("button", name="Delete").first.click()
     all_saved(room)
     assert quotes("claim") == [CLAIM]
 
 
-def test_a_comment_is_a_draft_until_it_is_sent(room: Page) -> None:
+def test_without_a_line_marks_wait_and_go_out_by_themselves(room: Page) -> None:
+    # The page comes, the desk does not answer: what was done outlives the reload as well.
+    room.route("**/api/v1/articles/*/annotations/", _only_reading)
+    for words, key in ((CLAIM, "c"), ("Lantern", "s")):
+        draw_over(room, words)
+        room.keyboard.press(key)
+    expect(room.locator("#saved")).to_contain_text("2 marks wait here")
+    room.keyboard.press("Backspace")
+    expect(room.locator(".gutter-marks [data-kind=source]")).to_have_count(0)
+    room.reload()
+    expect(room.locator("#saved")).to_contain_text("wait here")
+    expect(room.locator(".card", has_text=CLAIM).first).to_be_visible()
+    assert quotes("claim") == []
+    room.unroute_all()
+    room.evaluate("() => dispatchEvent(new Event('online'))")
+    all_saved(room)
+    assert (quotes("claim"), quotes("source")) == ([CLAIM], [])
+    kinds = Entry.objects.exclude(kind__startswith="claim").order_by("seq")
+    assert [each.kind for each in kinds if each.kind.startswith("annotation")] == [
+        *("annotation.created", "annotation.created", "annotation.deleted")
+    ]
+
+
+def _only_reading(route: Route) -> None:
+    """Let what is asked pass, and cut the line under what is sent."""
+    if route.request.method == "GET":
+        route.continue_()
+    else:
+        route.abort("internetdisconnected")
+
+
+def test_undo_outlives_a_reload_and_gives_way_to_what_others_did(
+    room: Page, people: People
+) -> None:
+    mark(room, "Lantern", "f")
+    mark(room, CLAIM, "n")
+    ready(room, room.url)
+    room.keyboard.press("Control+z")
+    all_saved(room)
+    assert (quotes("note"), quotes("figure")) == ([], ["Lantern"])
+    room.keyboard.press("Control+Shift+z")
+    all_saved(room)
+    assert quotes("note") == [CLAIM]
+    made, gone, back = Entry.objects.filter(subject_id=_id("note"), kind__startswith="annot")
+    assert (made.undoes, gone.undoes, back.undoes) == (None, made.seq, gone.seq)
+    apart(
+        partial(
+            annotations.update_annotation,
+            by=people.editor,
+            annotation_id=_id("note"),
+            version=back.version or 0,
+            body="Ask them",
+        )
+    )
+    expect(room.locator(".card", has_text="Ask them")).to_have_count(1)
+    room.keyboard.press("Control+z")
+    expect(room.locator("#notices")).to_contain_text("This cannot be taken back")
+    expect(room.locator("#notices")).to_contain_text("Edda changed it since")
+    expect(room.locator(".card", has_text="Ask them")).to_have_count(1)
+    assert quotes("note") == [CLAIM]
+
+
+def _id(kind: str) -> UUID:
+    """Return the one mark of a kind."""
+    return Annotation.objects.get(kind=kind).pk
+
+
+def test_every_place_of_words_is_marked_as_one_step(room: Page) -> None:
+    room.keyboard.press("/")
+    room.keyboard.type("the")
+    expect(room.locator("#find-count")).to_contain_text("of 4")
+    room.get_by_label("Whole words").check()
+    expect(room.locator("#find-count")).to_contain_text("of 3")
+    room.get_by_role("button", name="Mark all 3").click()
+    all_saved(room)
+    assert quotes("figure") == ["the", "the", "The"]
+    room.keyboard.press("Escape")
+    room.keyboard.press("Control+z")
+    all_saved(room)
+    assert quotes("figure") == []
+
+
+def test_a_mark_grows_to_whole_words_unless_alt_is_held(room: Page) -> None:
+    x, y, *_ = room.evaluate(FIND, "undreds")
+    to_x, to_y = room.evaluate(FIND, "of me")[2:]
+    room.mouse.move(x, y)
+    room.mouse.down()
+    room.mouse.move(to_x, to_y, steps=4)
+    room.mouse.up()
+    expect(room.locator(".markbar .said")).to_have_text("3 words")
+    room.keyboard.press("f")
+    all_saved(room)
+    assert quotes("figure") == ["hundreds of men"]
+
+
+def test_the_ends_of_a_mark_are_dragged_and_moved_with_keys(room: Page) -> None:
+    mark(room, CLAIM, "c")
+    grip = room.get_by_role("button", name="Where the mark ends").bounding_box()
+    assert grip is not None
+    to_x, to_y = room.evaluate(FIND, "hundreds of me")[2:]
+    room.mouse.move(grip["x"] + 6, grip["y"] + 12)
+    room.mouse.down()
+    room.mouse.move(to_x, to_y, steps=4)
+    room.mouse.up()
+    all_saved(room)
+    assert quotes("claim") == ["hundreds of men"]
+    room.keyboard.press("e")
+    room.keyboard.press("Control+ArrowRight")
+    room.keyboard.press("Control+ArrowRight")
+    room.keyboard.press("Shift+Tab")
+    room.keyboard.press("Control+ArrowRight")
+    room.keyboard.press("Enter")
+    all_saved(room)
+    assert quotes("claim") == ["of men may have"]
+
+
+def test_a_comment_is_a_draft_until_it_is_sent(
+    room: Page, sign_in: SignIn, people: People, article: Article
+) -> None:
     mark(room, CLAIM, "c")
     room.keyboard.press("m")
     room.keyboard.type("Can we reach them?")
+    expect(room.locator(".draft")).to_contain_text("here and on the server")
+    # Their other browser goes on with it; a colleague's knows nothing.
+    elsewhere = sign_in(people.annotator)
+    ready(elsewhere, f"/articles/{article.pk}/")
+    elsewhere.locator(".card [data-act=open]").first.click()
+    expect(elsewhere.get_by_label("Say something about this mark")).to_have_value(
+        "Can we reach them?"
+    )
+    assert list(Draft.objects.values_list("membership", "text")) == [
+        (people.annotator.pk, "Can we reach them?")
+    ]
+    # What others say waits behind a button while one is writing.
+    apart(
+        partial(
+            annotations.comment,
+            by=people.editor,
+            annotation_id=_id("claim"),
+            text="I have a number",
+        )
+    )
+    expect(room.get_by_role("button", name="1 new comment")).to_be_visible()
+    expect(room.locator(".thread")).not_to_contain_text("I have a number")
     room.reload()
     room.locator(".card [data-act=open]").first.click()
     box = room.get_by_label("Say something about this mark")
@@ -216,7 +377,8 @@ def test_a_comment_is_a_draft_until_it_is_sent(room: Page) -> None:
     box.press("Control+Enter")
     expect(room.locator(".thread")).to_contain_text("Can we reach them?")
     expect(box).to_have_value("")
-    assert Comment.objects.get().text == "Can we reach them?"
+    assert Comment.objects.get(by=people.annotator.user).text == "Can we reach them?"
+    expect(room.locator(".draft")).to_be_hidden()
 
 
 def test_a_source_is_found_in_the_registry_or_made_new(room: Page) -> None:

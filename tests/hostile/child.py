@@ -33,6 +33,8 @@ def main() -> None:
         case b"grow":
             limit_ourselves(cpu_seconds=5, memory_bytes=500_000_000)
             sys.stdout.write(str(len(b"x" * 600_000_000)))
+        case _:
+            sys.exit("It was asked for what it does not know.")
 
 
 if __name__ == "__main__":

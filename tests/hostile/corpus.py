@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 Make = Callable[[], bytes]
@@ -163,6 +164,7 @@ def _zip(*entries: tuple[str, bytes], level: int = 9) -> bytes:
     return out.getvalue()
 
 
+@cache  # it takes a second, and many tests send it
 def _zip_bomb(name: str = "crates.txt", size: int = HUGE) -> bytes:
     out = io.BytesIO()
     block = b"crates " * 150_000

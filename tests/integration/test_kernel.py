@@ -50,7 +50,11 @@ def test_the_same_post_again_gives_the_same_row_and_another_body_is_refused(peop
 
 @pytest.mark.parametrize(
     "change",
-    ["UPDATE audit_record SET action = 'x'", "DELETE FROM audit_record"],
+    [
+        "UPDATE audit_record SET action = 'x'",
+        "DELETE FROM audit_record",
+        "TRUNCATE audit_record",
+    ],
 )
 def test_the_audit_trail_refuses_to_be_rewritten(people: People, change: str) -> None:
     audit.record(by=people.admin, action="test.done", subject=people.admin.newsroom)

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from apps.accounts.models import ApiToken, Desk, Invitation, Membership, Newsroom, Role, User
+from apps.accounts.models import ApiToken, Desk, Draft, Invitation, Membership, Newsroom, Role, User
 from apps.audit.models import Record
 
 
@@ -167,3 +167,18 @@ class RecordOut(serializers.ModelSerializer[Record]):
             "subject_id",
             "change",
         )
+
+
+class DraftOut(serializers.ModelSerializer[Draft]):
+    """What one has written and not sent."""
+
+    class Meta:
+        model = Draft
+        fields = ("key", "text", "updated_at")
+
+
+class DraftIn(serializers.Serializer[None]):
+    """What one is writing, and what it is for."""
+
+    key = serializers.SlugField(max_length=100)
+    text = serializers.CharField(trim_whitespace=False)

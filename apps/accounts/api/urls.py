@@ -25,5 +25,7 @@ urlpatterns = [
     path("invitations/join/", views.JoinView.as_view(), name="join"),
     path("desks/", views.DesksView.as_view(), name="desks"),
     path("desks/<uuid:desk_id>/", views.DeskView.as_view(), name="desk"),
+    path("drafts/", views.DraftsView.as_view(), name="drafts"),
+    path("drafts/<slug:key>/", views.DraftView.as_view(), name="draft"),
     path("records/", views.TrailView.as_view(), name="records"),
 ]

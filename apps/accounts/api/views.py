@@ -314,6 +314,40 @@ class TokenView(APIView):
         return Response(status=204)
 
 
+class DraftsView(APIView):
+    """What one has written and not sent in this newsroom."""
+
+    @extend_schema(responses=shapes.DraftOut(many=True), operation_id="drafts_list")
+    def get(self, request: Request) -> Response:
+        """Return all of it as a bare array, what was written last first."""
+        drafts = selectors.drafts_visible_to(current_member(request))
+        return Response(shapes.DraftOut(drafts, many=True).data)
+
+    @extend_schema(request=shapes.DraftIn, responses=shapes.DraftOut, operation_id="drafts_keep")
+    def post(self, request: Request) -> Response:
+        """Keep a text under its key, in place of what was there."""
+        sent = _sent(shapes.DraftIn, request)
+        draft = services.keep_draft(by=current_member(request), key=sent["key"], text=sent["text"])
+        return Response(shapes.DraftOut(draft).data)
+
+
+class DraftView(APIView):
+    """One of one's own drafts."""
+
+    @extend_schema(responses=shapes.DraftOut)
+    def get(self, request: Request, key: str) -> Response:
+        """Return it."""
+        drafts = selectors.drafts_visible_to(current_member(request))
+        draft = _or_not_found(drafts.filter(key=key).first())
+        return Response(shapes.DraftOut(draft).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, key: str) -> Response:
+        """Forget it. The newest words always win, so no If-Match is asked for."""
+        services.drop_draft(by=current_member(request), key=key)
+        return Response(status=204)
+
+
 class TrailView(generics.ListAPIView[Record]):
     """The audit trail of the newsroom."""
 

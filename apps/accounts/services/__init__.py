@@ -2,6 +2,7 @@
 
 from apps.accounts.services.actors import Superuser
 from apps.accounts.services.desks import create_desk, rename_desk
+from apps.accounts.services.drafts import drop_draft, keep_draft
 from apps.accounts.services.invitations import Issued, accept_invitation, invite, revoke_invitation
 from apps.accounts.services.memberships import (
     add_member,
@@ -33,8 +34,10 @@ __all__ = [
     "create_newsroom",
     "create_person",
     "create_token",
+    "drop_draft",
     "end_membership",
     "invite",
+    "keep_draft",
     "open_with_admin",
     "rename_desk",
     "resume_membership",

@@ -35,6 +35,29 @@ class FragmentsField(serializers.Field[spans.Span, Any, Any, Any]):
         return spans.read(data)
 
 
+class SomeFragmentsField(FragmentsField):
+    """A span, or an empty list for none."""
+
+    def to_internal_value(self, data: object) -> spans.Span:
+        """Read it, without looking at the text yet."""
+        return () if data == [] else spans.read(data)
+
+
+@extend_schema_field({"type": "integer", "minimum": 0})
+class OffsetField(serializers.Field[int, Any, Any, Any]):
+    """A place in a text, in code points."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "whole": "Send a whole number of characters here, from 0."
+    }
+
+    def to_internal_value(self, data: object) -> int:
+        """Take a whole number, which JSON's true is not."""
+        if type(data) is not int or data < 0:
+            self.fail("whole")
+        return data
+
+
 @extend_schema_field({"type": "string"})
 class WordsField(serializers.Field[str, Any, Any, Any]):
     """Text; whether it can be kept, the service says."""

@@ -6,6 +6,8 @@ from rest_framework import serializers
 
 from apps.annotations.api import fields
 from apps.annotations.models import Annotation, Attribution
+from apps.annotations.reading import Bound
+from apps.annotations.reading.kept import Sort
 from apps.annotations.states import State
 
 # A serializer's metaclass takes its fields away, so that they may be called `source` or `parent`.
@@ -65,6 +67,20 @@ class AttributionIn(serializers.Serializer[Any]):
     parent = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment] # see above
 
 
+class StretchIn(serializers.Serializer[Any]):
+    """A stretch of a text, in code points."""
+
+    start = fields.OffsetField()
+    end = fields.OffsetField()
+
+
+class NumberField(serializers.DecimalField):
+    """A decimal number, as text or as JSON's own."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_digits=30, decimal_places=6, **options)
+
+
 class AttributionPatch(serializers.Serializer[Any]):
     """What of an attribution is to change."""
 
@@ -74,6 +90,48 @@ class AttributionPatch(serializers.Serializer[Any]):
     form = fields.WordField(choices=Attribution.Form.choices, required=False)
     hedges = fields.WordListField(required=False)
     parent = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment] # see above
+
+
+class ProposalsIn(serializers.Serializer[Any]):
+    """Which proposals are meant: those named, or all that wait.
+
+    `stretch` is where they were suggested, if they are not the article's own.
+    """
+
+    revision = fields.VersionField()
+    keys = fields.WordListField(required=False)
+    all = serializers.BooleanField(required=False)
+    stretch = StretchIn(required=False)
+
+
+class AcceptIn(ProposalsIn):
+    """The same, with what is to be put right of one attribution."""
+
+    source = fields.SomeFragmentsField(required=False)  # type: ignore[assignment] # see above
+    cue = fields.SomeFragmentsField(required=False)
+    content = fields.FragmentsField(required=False)
+    form = fields.WordField(choices=Attribution.Form.choices, required=False)
+    hedges = fields.WordListField(required=False)
+
+
+class SuggestIn(StretchIn):
+    """A stretch of the newest text."""
+
+
+class FigureIn(serializers.Serializer[Any]):
+    """What number a figure mark gives."""
+
+    low = NumberField(required=False, allow_null=True)
+    high = NumberField(required=False, allow_null=True)
+    bound = fields.WordField(choices=[each.value for each in Bound])
+    counts = fields.WordsField(required=False)
+    unit = fields.WordsField(required=False)
+
+
+class CoverIn(serializers.Serializer[Any]):
+    """The figure that a caveat covers."""
+
+    figure = serializers.UUIDField()
 
 
 class ClaimIn(serializers.Serializer[Any]):
@@ -103,6 +161,13 @@ class CommentPatch(serializers.Serializer[Any]):
     """The comment in other words."""
 
     text = fields.WordsField()
+
+
+class AgreementIn(serializers.Serializer[Any]):
+    """Whom to compare."""
+
+    one = serializers.UUIDField()
+    other = serializers.UUIDField()
 
 
 # What follows describes answers; `shapes` makes them, and a test compares the two.
@@ -148,6 +213,16 @@ class MovedOut(serializers.Serializer[Any]):
     near = StretchOut(allow_null=True)
 
 
+class FigureOut(serializers.Serializer[Any]):
+    """The number that a figure mark gives; the bounds as text, so that no digit is lost."""
+
+    low = serializers.CharField(allow_null=True)
+    high = serializers.CharField(allow_null=True)
+    bound = fields.WordField(choices=[each.value for each in Bound])
+    counts = serializers.CharField()
+    unit = serializers.CharField()
+
+
 class AnnotationOut(serializers.Serializer[Any]):
     """A mark."""
 
@@ -169,6 +244,8 @@ class AnnotationOut(serializers.Serializer[Any]):
     revision = serializers.IntegerField()
     moved = MovedOut(allow_null=True)
     created_at = serializers.DateTimeField()
+    # Of a figure mark alone.
+    figure = FigureOut(allow_null=True, required=False)
 
 
 class AttributionOut(serializers.Serializer[Any]):
@@ -181,7 +258,9 @@ class AttributionOut(serializers.Serializer[Any]):
     form = fields.WordField(choices=Attribution.Form.choices)
     hedges = serializers.ListField(child=serializers.CharField())
     parent = serializers.UUIDField(allow_null=True)  # type: ignore[assignment] # see above
+    origin = fields.WordField(choices=Annotation.Origin.choices)
     author = NamedOut(allow_null=True)
+    accepted_by = NamedOut(allow_null=True)
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     source = serializers.UUIDField(allow_null=True)  # type: ignore[assignment] # see above
@@ -226,3 +305,106 @@ class CommentOut(serializers.Serializer[Any]):
     author = NamedOut(allow_null=True)
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
+
+
+class ProposalOut(serializers.Serializer[Any]):
+    """What the rules propose: an attribution, a figure or a caveat, with the members of its kind.
+
+    `antecedent` is whom a source like "it" means, `relay` whom a hearer like "the outlet" means,
+    `covers` the stretch that a caveat speaks of.
+    """
+
+    key = serializers.CharField()
+    kind = fields.WordField(choices=[each.value for each in Sort])
+    cue = FragmentOut(many=True, required=False)
+    content = FragmentOut(many=True, required=False)
+    form = fields.WordField(choices=Attribution.Form.choices, required=False)
+    hedges = serializers.ListField(child=serializers.CharField(), required=False)
+    rule = serializers.CharField(required=False)
+    parent = serializers.CharField(allow_null=True, required=False)  # type: ignore[assignment] # see above
+    insertions = FragmentOut(many=True, required=False)
+    hearer = FragmentOut(allow_null=True, required=False)
+    antecedent = FragmentOut(allow_null=True, required=False)
+    relay = FragmentOut(allow_null=True, required=False)
+    fragments = FragmentOut(many=True, required=False)
+    low = serializers.CharField(allow_null=True, required=False)
+    high = serializers.CharField(allow_null=True, required=False)
+    bound = fields.WordField(choices=[each.value for each in Bound], required=False)
+    counts = serializers.CharField(required=False)
+    unit = serializers.CharField(required=False)
+    covers = FragmentOut(required=False)
+    source = FragmentOut(many=True, required=False)  # type: ignore[assignment] # see above
+
+
+class ProposalsOut(serializers.Serializer[Any]):
+    """What waits in an article, found by the words of a language; none while it has no text."""
+
+    revision = serializers.IntegerField(allow_null=True)
+    language = serializers.CharField()
+    proposals = ProposalOut(many=True)
+
+
+class MadeOut(serializers.Serializer[Any]):
+    """What was made of proposals; the marks of attributions are in the list of marks."""
+
+    attributions = AttributionOut(many=True)
+    annotations = AnnotationOut(many=True)
+
+
+class RefusedOut(serializers.Serializer[Any]):
+    """How many proposals were refused now."""
+
+    refused = serializers.IntegerField()
+
+
+class CoverOut(serializers.Serializer[Any]):
+    """A caveat and a figure that it covers."""
+
+    caveat = serializers.UUIDField()
+    figure = serializers.UUIDField()
+
+
+class ChainStepOut(serializers.Serializer[Any]):
+    """One who says so: by the registry's name or the article's words."""
+
+    attribution = serializers.UUIDField()
+    name = serializers.CharField()
+    unnamed = serializers.BooleanField()
+    cue = serializers.CharField()
+    hedges = serializers.ListField(child=serializers.CharField())
+    source = NamedOut(allow_null=True)  # type: ignore[assignment] # see above
+
+
+class ChainOut(serializers.Serializer[Any]):
+    """From whoever says so to the host of the copy; `handed` is "third-hand, hedged twice".
+
+    `caveats` are the words by which the publisher says that it has not verified it.
+    """
+
+    steps = ChainStepOut(many=True)
+    publisher = serializers.CharField()
+    host = serializers.CharField()
+    handed = serializers.CharField()
+    caveats = serializers.ListField(child=serializers.CharField())
+
+
+class AgreementOnKindOut(serializers.Serializer[Any]):
+    """How far two people agree on marks of one kind, or of all."""
+
+    one = serializers.IntegerField(help_text="Marks of the one.")
+    other = serializers.IntegerField(help_text="Marks of the other.")
+    same = serializers.IntegerField(help_text="Pairs that are the same to the character.")
+    alike = serializers.IntegerField(help_text="Pairs that share half of what either has.")
+    exact_f1 = serializers.FloatField(allow_null=True)
+    f1 = serializers.FloatField(allow_null=True, help_text="Of pairs that are alike.")
+    alpha = serializers.FloatField(allow_null=True, help_text="Krippendorff's, for unitizing.")
+
+
+class AgreementOut(serializers.Serializer[Any]):
+    """How far two people agree."""
+
+    one = NamedOut()
+    other = NamedOut()
+    articles = serializers.IntegerField(help_text="How many both marked.")
+    kinds = serializers.DictField(child=AgreementOnKindOut())
+    all = AgreementOnKindOut()

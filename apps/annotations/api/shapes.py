@@ -1,11 +1,24 @@
 """What the calls answer, made by hand: an article may have thousands of marks."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from apps.accounts.models import Desk, User
 from apps.annotations import spans
-from apps.annotations.models import Annotation, Attribution, Claim, Comment, Thread
-from apps.annotations.selectors import Meant, Stood
+from apps.annotations.models import (
+    Annotation,
+    Attribution,
+    Claim,
+    Comment,
+    Cover,
+    Figure,
+    Thread,
+)
+from apps.annotations.reading import kept
+from apps.annotations.selectors import Chain, Meant, Open, Stood
+from apps.annotations.services import Made
+from apps.articles.models import Article
 from apps.sources.models import Source
 
 Shape = dict[str, Any]
@@ -17,17 +30,21 @@ def named(who: User | Source | Desk | None) -> Shape | None:
 
 
 def annotation(mark: Annotation) -> Shape:
-    """Return a mark as `selectors.marks` gives it, or any mark at the cost of some queries."""
-    fragments = list(mark.fragments.all())
+    """Return a mark as `selectors.marks` or `told` give it, or any at the cost of some queries."""
+    fragments: list[Shape] | None = getattr(mark, "told_fragments", None)
+    if fragments is None:
+        fragments = [
+            {"start": part.start, "end": part.end, "quote": part.quote}
+            for part in mark.fragments.all()
+        ]
     appearance = getattr(mark, "appearance", None)
-    return {
+    told = {"figure": figure(mark)} if mark.kind == Annotation.Kind.FIGURE else {}
+    return told | {
         "id": mark.pk,
         "article": mark.article_id,
         "kind": mark.kind,
-        "fragments": [
-            {"start": part.start, "end": part.end, "quote": part.quote} for part in fragments
-        ],
-        "quote": spans.quote([part.quote for part in fragments]),
+        "fragments": fragments,
+        "quote": spans.quote([str(part["quote"]) for part in fragments]),
         "body": mark.body,
         "version": mark.version,
         "state": mark.state,
@@ -43,6 +60,120 @@ def annotation(mark: Annotation) -> Shape:
         # Whole seconds: of 5,000 marks, the rest would be a tenth of what goes over the wire.
         "created_at": mark.created_at.replace(microsecond=0),
     }
+
+
+def figure(mark: Annotation) -> Shape | None:
+    """Return the number that a figure mark gives."""
+    known: Figure | None = getattr(mark, "figure", None)
+    if known is None:
+        return None
+    return {
+        "low": _number_text(known.low),
+        "high": _number_text(known.high),
+        "bound": known.bound,
+        "counts": known.counts,
+        "unit": known.unit,
+    }
+
+
+def _number_text(number: Decimal | None) -> str | None:
+    """Return a number as text without idle noughts: JSON's own lose digits."""
+    if number is None:
+        return None
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def proposals(found: Open | None) -> Shape:
+    """Return what the rules propose, with the words themselves."""
+    if found is None:
+        return {"revision": None, "language": "", "proposals": []}
+    text = found.revision.text
+    return {
+        "revision": found.revision.number,
+        "language": found.language,
+        "proposals": [_proposal(each, text) for each in found.proposals],
+    }
+
+
+def _proposal(each: kept.Proposal, text: str) -> Shape:
+    told: Shape = {"key": each.key, "kind": each.sort.value}
+    match each.finding:
+        case kept.Attribution() as tie:
+            told |= {
+                "source": _words(tie.source, text),
+                "cue": _words(tie.cue, text),
+                "content": _words(tie.content, text),
+                "form": tie.form.value,
+                "hedges": list(tie.hedges),
+                "rule": tie.rule,
+                "parent": each.parent or None,
+                "insertions": _words(tie.insertions, text),
+                "hearer": _word(tie.hearer, text),
+                "antecedent": _word(tie.antecedent, text),
+                "relay": _word(tie.relay, text),
+            }
+        case kept.Figure() as number:
+            told |= {
+                "fragments": _words(number.span, text),
+                "low": _number_text(number.low),
+                "high": _number_text(number.high),
+                "bound": number.bound.value,
+                "counts": number.counts,
+                "unit": number.unit,
+            }
+        case kept.Caveat() as caveat:
+            told |= {
+                "fragments": _words(caveat.span, text),
+                "covers": _word(caveat.covers, text),
+            }
+    return told
+
+
+def _words(span: spans.Span, text: str) -> list[Shape]:
+    return [
+        {"start": part.start, "end": part.end, "quote": text[part.start : part.end]}
+        for part in span
+    ]
+
+
+def _word(part: spans.Fragment | None, text: str) -> Shape | None:
+    return _words((part,), text)[0] if part else None
+
+
+def made(of: Made) -> Shape:
+    """Return what was made of proposals."""
+    return {
+        "attributions": [attribution(tie) for tie in of.attributions],
+        "annotations": [annotation(mark) for mark in of.annotations],
+    }
+
+
+def chain(of: Chain, article: Article, caveats: Sequence[str]) -> Shape:
+    """Return a chain with those who carry the words, as the pages tell it."""
+    publisher = article.publisher.name if article.publisher else article.publisher_text
+    return {
+        "steps": [
+            {
+                "attribution": step.attribution.pk,
+                "source": named(step.source),
+                "name": step.called,
+                "unnamed": step.unnamed,
+                "cue": step.cue,
+                "hedges": list(step.hedges),
+            }
+            for step in of
+        ],
+        "publisher": publisher,
+        "host": article.host,
+        "handed": of.handed,
+        "caveats": list(caveats),
+    }
+
+
+def cover(of: Cover) -> Shape:
+    """Return that a caveat covers a figure."""
+    return {"caveat": of.caveat_id, "figure": of.figure_id}
 
 
 def stood(it: Stood) -> Shape:
@@ -107,7 +238,9 @@ def attribution(tie: Attribution) -> Shape:
         "form": tie.form,
         "hedges": tie.hedges,
         "parent": tie.parent_id,
+        "origin": tie.origin,
         "author": named(tie.by),
+        "accepted_by": named(tie.accepted_by),
         "version": tie.version,
         "created_at": tie.created_at,
     }

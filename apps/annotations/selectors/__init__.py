@@ -1,6 +1,13 @@
 """Every read of marks, attributions, claims and threads. All start from `visible_to`."""
 
+from apps.annotations.selectors.agreeing import (
+    Compared,
+    annotators,
+    compared,
+    labelled,
+)
 from apps.annotations.selectors.attributions import (
+    Chain,
     Step,
     attribution,
     attributions_for_article,
@@ -11,9 +18,19 @@ from apps.annotations.selectors.claims import (
     Appearing,
     claim,
     claim_appearances,
+    claims_assigned,
     claims_for_article,
     claims_listed,
     claims_visible_to,
+)
+from apps.annotations.selectors.covers import covers_of, unverified
+from apps.annotations.selectors.exporting import (
+    Export,
+    addresses,
+    export,
+    export_of,
+    exportable,
+    for_export,
 )
 from apps.annotations.selectors.finding import (
     articles_with,
@@ -27,9 +44,9 @@ from apps.annotations.selectors.marks import (
     annotation,
     ever_visible_to,
     for_article,
-    for_export,
     marks,
     seen_by,
+    told,
     visible_to,
 )
 from apps.annotations.selectors.moves import (
@@ -41,6 +58,16 @@ from apps.annotations.selectors.moves import (
     orphans,
     outcomes,
 )
+from apps.annotations.selectors.proposals import (
+    Open,
+    Told,
+    antecedent,
+    open_proposals,
+    read_all,
+    read_one,
+    suggestions,
+    walk,
+)
 from apps.annotations.selectors.threads import (
     About,
     Meant,
@@ -50,22 +77,30 @@ from apps.annotations.selectors.threads import (
     comments_about,
     comments_visible_to,
     open_threads_for,
-    suggestions,
     talk,
     threads_visible_to,
     to_mention,
+    to_suggest,
 )
 
 __all__ = [
     "About",
     "Appearing",
     "Carriage",
+    "Chain",
+    "Compared",
+    "Export",
     "Meant",
+    "Open",
     "Step",
     "Stood",
     "Talk",
+    "Told",
     "Way",
+    "addresses",
     "annotation",
+    "annotators",
+    "antecedent",
     "articles_with",
     "articles_with_claims_but",
     "as_they_stood",
@@ -78,6 +113,7 @@ __all__ = [
     "claim",
     "claim_appearances",
     "claim_words",
+    "claims_assigned",
     "claims_for_article",
     "claims_found",
     "claims_listed",
@@ -85,19 +121,32 @@ __all__ = [
     "comment",
     "comments_about",
     "comments_visible_to",
+    "compared",
+    "covers_of",
     "ever_visible_to",
+    "export",
+    "export_of",
+    "exportable",
     "for_article",
     "for_export",
+    "labelled",
     "mark_words",
     "marks",
     "marks_found",
+    "open_proposals",
     "open_threads_for",
     "orphans",
     "outcomes",
+    "read_all",
+    "read_one",
     "seen_by",
     "suggestions",
     "talk",
     "threads_visible_to",
     "to_mention",
+    "to_suggest",
+    "told",
+    "unverified",
     "visible_to",
+    "walk",
 ]

@@ -8,18 +8,24 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from apps.accounts.models import Membership
 from apps.annotations.models import Annotation, Appearance, Claim
-from apps.annotations.selectors.attributions import Step, chains_to
+from apps.annotations.selectors.attributions import Chain, chains_to
+from apps.annotations.selectors.covers import unverified
 from apps.annotations.selectors.marks import marks
 from apps.articles import selectors as articles
 from apps.core.errors import NotFoundError
+from apps.notices import selectors as notices
 
 
 @dataclass(frozen=True, slots=True)
 class Appearing:
-    """A mark in which a claim appears, and each chain by which its words are attributed."""
+    """A mark in which a claim appears, and each chain by which its words are attributed.
+
+    :param caveats: the words by which its publisher says that it has not verified it
+    """
 
     mark: Annotation
-    chains: Sequence[tuple[Step, ...]]
+    chains: Sequence[Chain]
+    caveats: Sequence[str] = ()
 
 
 def claims_visible_to(member: Membership) -> QuerySet[Claim]:
@@ -40,6 +46,17 @@ def claims_listed(member: Membership) -> QuerySet[Claim]:
     return claims_visible_to(member).filter(
         Exists(_appears()) | ~Q(created_as="") | Q(version__gt=1)
     )
+
+
+def claims_assigned(
+    member: Membership, *, assignee: UUID | None = None, desk: UUID | None = None
+) -> QuerySet[Claim]:
+    """Return the claims worth listing that are assigned to a person, at a desk; None is any."""
+    claims = claims_listed(member)
+    if assignee or desk:
+        about = Claim._meta.label_lower
+        claims = claims.filter(pk__in=notices.assigned(member, about, assignee=assignee, desk=desk))
+    return claims
 
 
 def claim(member: Membership, claim_id: UUID) -> Claim:
@@ -72,7 +89,8 @@ def claim_appearances(member: Membership, claim_id: UUID) -> list[Appearing]:
         .order_by("-article__created_at", "article_id", "start")
     )
     chains = chains_to(member, [mark.pk for mark in found])
-    return [Appearing(mark=mark, chains=chains.get(mark.pk, [])) for mark in found]
+    caveats = unverified(member, [mark.pk for mark in found])
+    return [Appearing(mark, chains.get(mark.pk, []), caveats.get(mark.pk, [])) for mark in found]
 
 
 def _appears() -> QuerySet[Appearance]:

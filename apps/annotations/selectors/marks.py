@@ -1,14 +1,16 @@
 """Marks, one or all of an article's."""
 
+from collections import defaultdict
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from apps.accounts.models import Membership
-from apps.annotations.models import Annotation, Comment
+from apps.accounts.models import Membership, User
+from apps.annotations.models import Annotation, Comment, Fragment
 from apps.articles import selectors as articles
 from apps.core.errors import NotFoundError
+from apps.sources.models import Source
 
 
 def seen_by(member: Membership, *, through: str = "") -> Q:
@@ -30,11 +32,6 @@ def visible_to(member: Membership) -> QuerySet[Annotation]:
     return ever_visible_to(member).filter(deleted_at=None)
 
 
-def for_export(member: Membership) -> QuerySet[Annotation]:
-    """Return the living marks that may leave the house: none private, none internal."""
-    return visible_to(member).filter(private_to=None, internal=False)
-
-
 def marks(member: Membership) -> QuerySet[Annotation]:
     """Return the living marks with all that a card shows of them, in two queries.
 
@@ -49,7 +46,7 @@ def marks(member: Membership) -> QuerySet[Annotation]:
     )
     return (
         visible_to(member)
-        .select_related("author", "accepted_by", "source", "appearance", "thread", "move")
+        .select_related("author", "accepted_by", "source", "appearance", "thread", "move", "figure")
         .prefetch_related("fragments")
         .annotate(
             comment_count=Coalesce(Subquery(counted), 0),
@@ -57,6 +54,36 @@ def marks(member: Membership) -> QuerySet[Annotation]:
             moved_from=F("move__from_revision__number"),
         )
     )
+
+
+def told(member: Membership, article_id: UUID) -> list[Annotation]:
+    """Return an article's living marks as `for_article` does, made for thousands of them.
+
+    People and sources are read once each, however many marks they have, and fragments are read as
+    plain values: each mark has them as `told_fragments`, its start, end and quote.
+
+    :raises NotFoundError: there is no such article that `member` can see
+    """
+    found = list(
+        for_article(member, article_id)
+        .select_related(None)
+        .select_related("appearance", "thread", "move", "figure")
+        .prefetch_related(None)
+    )
+    people = {pk for mark in found for pk in (mark.author_id, mark.accepted_by_id) if pk}
+    users = User.objects.in_bulk(people)
+    sources = Source.objects.in_bulk({mark.source_id for mark in found if mark.source_id})
+    fragments: dict[UUID, list[dict[str, int | str]]] = defaultdict(list)
+    of_article = Fragment.objects.filter(annotation__article_id=article_id).order_by("n")
+    for pk, start, end, quote in of_article.values_list("annotation_id", "start", "end", "quote"):
+        fragments[pk].append({"start": start, "end": end, "quote": quote})
+    for mark in found:
+        known = mark._state.fields_cache
+        known["author"] = users.get(mark.author_id) if mark.author_id else None
+        known["accepted_by"] = users.get(mark.accepted_by_id) if mark.accepted_by_id else None
+        known["source"] = sources.get(mark.source_id) if mark.source_id else None
+        mark.told_fragments = fragments[mark.pk]  # type: ignore[attr-defined] # as said above
+    return found
 
 
 def annotation(member: Membership, annotation_id: UUID) -> Annotation:

@@ -157,7 +157,7 @@ def to_mention(member: Membership) -> list[Named[tuple[str, UUID]]]:
     ]
 
 
-def suggestions(member: Membership, written: str, *, most: int = 8) -> list[Meant]:
+def to_suggest(member: Membership, written: str, *, most: int = 8) -> list[Meant]:
     """Return people and desks with a word in their name that begins as written, by name."""
     begins = " ".join(written.split()).casefold()
     found = []

@@ -1,11 +1,20 @@
 """Every write to marks, attributions, claims and threads."""
 
+from apps.annotations.services.acceptance import Correction, Made
+from apps.annotations.services.accepting import (
+    NoAntecedentError,
+    accept_proposals,
+    refuse_proposals,
+    tie,
+)
+from apps.annotations.services.assigning import assign_claim, log_claim_assignment
 from apps.annotations.services.attributions import (
     create_attribution,
     delete_attribution,
     update_attribution,
 )
 from apps.annotations.services.claims import create_claim, update_claim
+from apps.annotations.services.figures import cover, set_figure, uncover
 from apps.annotations.services.ground import Keep
 from apps.annotations.services.marks import (
     create_annotation,
@@ -16,6 +25,13 @@ from apps.annotations.services.marks import (
 from apps.annotations.services.moves import ask_to_carry, carry, confirm, lose, reattach
 from apps.annotations.services.proposals import accept, propose, refuse
 from apps.annotations.services.pursuit import MOVE
+from apps.annotations.services.readings import (
+    READ,
+    READ_MANY,
+    ask_for_many_proposals,
+    ask_for_proposals,
+    keep_proposals,
+)
 from apps.annotations.services.showing import set_visibility
 from apps.annotations.services.threads import (
     comment,
@@ -27,12 +43,22 @@ from apps.annotations.services.threads import (
 
 __all__ = [
     "MOVE",
+    "READ",
+    "READ_MANY",
+    "Correction",
     "Keep",
+    "Made",
+    "NoAntecedentError",
     "accept",
+    "accept_proposals",
+    "ask_for_many_proposals",
+    "ask_for_proposals",
     "ask_to_carry",
+    "assign_claim",
     "carry",
     "comment",
     "confirm",
+    "cover",
     "create_annotation",
     "create_attribution",
     "create_claim",
@@ -40,14 +66,20 @@ __all__ = [
     "delete_attribution",
     "delete_comment",
     "edit_comment",
+    "keep_proposals",
+    "log_claim_assignment",
     "lose",
     "propose",
     "reattach",
     "refuse",
+    "refuse_proposals",
     "reopen",
     "resolve",
     "restore_annotation",
+    "set_figure",
     "set_visibility",
+    "tie",
+    "uncover",
     "update_annotation",
     "update_attribution",
     "update_claim",

@@ -7,6 +7,7 @@ from apps.annotations import spans
 from apps.annotations.events import ClaimChanged, ClaimOrphaned
 from apps.annotations.models import Annotation, Appearance, Claim
 from apps.audit import services as audit
+from apps.core.creation import insert_all
 from apps.core.errors import InvalidError
 from apps.core.events import announce
 
@@ -17,7 +18,8 @@ def appear(mark: Annotation, *, by: Membership, claim_id: UUID | None = None) ->
     :raises InvalidError: `by` can see no such claim
     """
     if claim_id is None:
-        claim = Claim.objects.create(newsroom_id=mark.newsroom_id, by=by.user, text=words(mark))
+        claim = Claim(newsroom_id=mark.newsroom_id, by=by.user, text=words(mark))
+        insert_all([claim])
         audit.record(by=by, action="claim.created", subject=claim, change={"mark": str(mark.pk)})
     else:
         found = Claim.objects.filter(newsroom_id=by.newsroom_id, pk=claim_id)
@@ -26,7 +28,7 @@ def appear(mark: Annotation, *, by: Membership, claim_id: UUID | None = None) ->
             message = "There is no such claim. Choose another, or leave it out to make a new one."
             raise InvalidError(message, errors={"claim": [message]})
         claim = known
-    Appearance.objects.create(claim=claim, annotation=mark)
+    insert_all([Appearance(claim=claim, annotation=mark)])
     return claim
 
 

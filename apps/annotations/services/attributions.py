@@ -13,6 +13,7 @@ from apps.annotations.models import Annotation, Attribution
 from apps.annotations.services import ground
 from apps.annotations.states import State
 from apps.articles import services as articles
+from apps.articles.models import Article
 from apps.audit import services as audit
 from apps.core.creation import create_once
 from apps.core.errors import ConflictError, InvalidError
@@ -90,6 +91,40 @@ def create_attribution(  # noqa: PLR0913 - the members of an attribution, all by
     if made:
         _tell(tie, "created", by)
     return tie, made
+
+
+def tie_of_rule(  # noqa: PLR0913 - the members of an attribution, all by keyword
+    *,
+    by: Membership,
+    article: Article,
+    marks: Mapping[str, Annotation | None],
+    form: str,
+    hedges: Sequence[str],
+    parent: Attribution | None,
+) -> Attribution:
+    """Write an attribution that a rule proposed and `by` accepted; it is nobody's own.
+
+    Call it in the transaction that accepts.
+
+    :param marks: the marks by the field that takes them
+    :raises BadAttributionError: there is no content, or neither source nor cue
+    """
+    if marks["source_mark"] is None and marks["cue_mark"] is None:
+        raise _refusal("source", "Say who says it, or by which words: keep a source or a cue.")
+    if marks["content_mark"] is None:
+        raise _refusal("content", "Say what is attributed: keep the content.")
+    tie = Attribution.objects.create(
+        newsroom_id=by.newsroom_id,
+        article=article,
+        form=form,
+        hedges=_hedges(hedges),
+        origin=Annotation.Origin.RULE,
+        accepted_by=by.user,
+        parent=parent,
+        **marks,
+    )
+    _tell(tie, "accepted", by)
+    return tie
 
 
 @transaction.atomic

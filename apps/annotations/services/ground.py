@@ -1,6 +1,6 @@
 """What every write here begins with: the right, the article, the locked row, its version."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
 from typing import Final, TypeVar
@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from apps.accounts.models import Membership, NewsroomRow
 from apps.annotations import rules
-from apps.annotations.models import Annotation, Attribution
+from apps.annotations.models import Annotation, Attribution, Fragment
 from apps.annotations.states import State
 from apps.articles import selectors as articles
 from apps.articles.models import Article, Revision
@@ -58,6 +58,13 @@ class OrphanError(ConflictError):
     title = "This mark has lost its words"
 
 
+class NotYoursToUndoError(ConflictError):
+    """Somebody wants to take back what they did not do."""
+
+    code = "not_yours_to_undo"
+    title = "This is not yours to take back"
+
+
 class SameMarkError(ConflictError):
     """The author has marked exactly these words as this before."""
 
@@ -93,10 +100,7 @@ def ready_article(by: Membership, article_id: UUID) -> Article:
     :raises NotAllowedError: `by` does not mark
     :raises ArticleNotReadyError: its text is not there
     """
-    # With its text, which lists leave out: a span is checked against it.
-    article = articles.visible_to(by).defer(None).filter(pk=article_id).first()
-    if article is None:
-        raise NotFoundError
+    article = articles.to_mark(by, article_id)
     allow(by, rules.Deed.MARK)
     if article.status != Status.READY:
         raise ArticleNotReadyError(
@@ -131,6 +135,23 @@ def meant_revision(by: Membership, article: Article, number: int | None) -> Revi
     except NotFoundError as error:
         message = f"There is no revision {number}. The newest is {newest.number}."
         raise InvalidError(message, errors={"revision": [message]}) from error
+
+
+def undone(by: Membership, mark: Annotation, version: int | None) -> int | None:
+    """Return the number of the entry that made `version` of a mark, for the one that takes it back.
+
+    :raises NotYoursToUndoError: `by` did not make that version
+    """
+    if version is None:
+        return None
+    entry = articles.entry_of(by, mark.article_id, subject_id=mark.pk, version=version)
+    if entry is None:
+        raise NotYoursToUndoError(
+            f"You did not make version {version} of this mark, so it is not yours to take back. "
+            "Change the mark instead.",
+            current=mark,
+        )
+    return entry.seq
 
 
 def refuse_orphan(mark: Annotation) -> None:
@@ -227,19 +248,37 @@ def refusing_twins(mark: Annotation) -> Iterator[None]:
     except IntegrityError as error:
         if "annotation_no_twin" not in str(error):
             raise
-        twin = Annotation.objects.filter(
-            revision_id=mark.revision_id,
-            kind=mark.kind,
-            author_id=mark.author_id,
-            span_key=mark.span_key,
-            state="accepted",
-            deleted_at=None,
-        ).first()
-        raise SameMarkError(
-            f"These words are marked as {mark.get_kind_display().lower()} already. "
-            "Open that mark instead.",
-            current=twin,
-        ) from error
+        raise same_mark(mark) from error
+
+
+def same_mark(mark: Annotation) -> SameMarkError:
+    """Return the refusal of a mark whose author has an equal one; `current` is that."""
+    twin = Annotation.objects.filter(
+        revision_id=mark.revision_id,
+        kind=mark.kind,
+        author_id=mark.author_id,
+        span_key=mark.span_key,
+        private_to_id=mark.private_to_id,
+        state="accepted",
+        deleted_at=None,
+    ).first()
+    return SameMarkError(
+        f"These words are marked as {mark.get_kind_display().lower()} already. "
+        "Open that mark instead.",
+        current=twin,
+    )
+
+
+def know_fragments(mark: Annotation, written: Sequence[Fragment]) -> None:
+    """Let a mark know its fragments, which were just written, without reading them again."""
+    fragments = mark.fragments.all()
+    fragments._result_cache = list(written)
+    mark._prefetched_objects_cache = {"fragments": fragments}  # type: ignore[attr-defined] # Django's
+
+
+def know_it_is_new(mark: Annotation) -> None:
+    """Let a mark know that it has neither a claim nor a thread yet, without asking."""
+    mark._state.fields_cache.update(appearance=None, thread=None)
 
 
 def gist(mark: Annotation) -> dict[str, object]:

@@ -1,10 +1,8 @@
 """Make, change, take away and bring back marks."""
 
-from dataclasses import asdict
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from apps.accounts.models import Membership
@@ -14,12 +12,12 @@ from apps.annotations.models import Annotation, Appearance, Fragment
 from apps.annotations.services import ground
 from apps.annotations.services.appearances import appear, disappear, follow, orphaned, words
 from apps.annotations.services.pursuit import bring_along
-from apps.annotations.services.visibility import forget_talk, refuse_unless_open, show
+from apps.annotations.services.visibility import become, forget_talk, show
 from apps.annotations.states import State
 from apps.articles import services as articles
 from apps.articles.models import Article, Revision
 from apps.audit import services as audit
-from apps.core.creation import create_once
+from apps.core.creation import insert_all, insert_once
 from apps.core.errors import InvalidError, NoSuchStepError
 from apps.core.events import announce
 
@@ -36,7 +34,7 @@ def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     claim_id: UUID | None = None,
     row_id: UUID | None = None,
     number: int | None = None,
-    visibility: str = Annotation.Visibility.OPEN,
+    visibility: str | None = None,
 ) -> tuple[Annotation, bool]:
     """Mark words of an article's text.
 
@@ -45,7 +43,7 @@ def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
 
     :param number: of the revision whose words `span` means; it may be left out while there is one
     :param row_id: the client's id; the same call again returns the same mark
-    :param visibility: who sees a note; any other mark is open
+    :param visibility: who sees a note, the newsroom if it is left out; any other mark is open
     :returns: the mark, and whether this call made it
     :raises SpanError: the span does not stand in the text
     :raises WhichRevisionError: there are several revisions, and `number` names none
@@ -68,18 +66,16 @@ def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     }
     if number is not None:
         sent["revision"] = revision.number
-    if visibility != Annotation.Visibility.OPEN:
+    if visibility is not None:
         sent["visibility"] = visibility
 
-    def make(pk: UUID, sent_as: str) -> Annotation:
-        mark.pk, mark.created_as = pk, sent_as
-        mark.save(force_insert=True)
-        write_fragments(mark, span, revision)
-        return mark
-
-    with ground.refusing_twins(mark):
-        row, made = create_once(Annotation, row_id=row_id, sent=sent, by=by.pk, make=make)
+    found = insert_once(mark, row_id=row_id, sent=sent, by=by.pk)
+    if found is None:
+        raise ground.same_mark(mark)
+    row, made = found
     if made:
+        write_fragments(mark, span, revision)
+        ground.know_it_is_new(mark)
         if mark.kind == Annotation.Kind.CLAIM:
             appear(mark, by=by, claim_id=claim_id)
         announce(AnnotationCreated(annotation_id=mark.pk, article_id=article_id))
@@ -98,10 +94,12 @@ def update_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     span: spans.Span | None = None,
     source_id: UUID | ground.Keep | None = ground.Keep.IT,
     claim_id: UUID | None = None,
+    undoes: int | None = None,
 ) -> Annotation:
     """Change what a mark says, what it is, or where it stands. None keeps what there is.
 
     :param version: the version the change was made to
+    :param undoes: the version whose making is taken back by this change
     :param claim_id: the claim that a claim mark shall appear in from now on
     :raises PreconditionFailedError: another version stands
     :raises MarkInUseError: an attribution needs the kind it has
@@ -110,13 +108,13 @@ def update_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     mark = ground.locked(selectors.visible_to(by), annotation_id)
     ground.allow(by, rules.Deed.CHANGE, owner_id=mark.author_id)
     ground.expect(mark, version)
+    taken_back = ground.undone(by, mark, undoes)
     before, former = _outline(mark), words(mark)
     if body is not None:
         mark.body = wording.checked(body, "body")
     if kind is not None and kind != mark.kind:
         ground.refuse_in_use(mark)
-        refuse_unless_open(mark)
-        mark.kind = kind
+        become(mark, kind)
     if source_id is not ground.Keep.IT:
         _set_source(mark, by, source_id)
     elif mark.kind != Annotation.Kind.SOURCE:
@@ -128,20 +126,24 @@ def update_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
         # Whoever chose the words has confirmed the place.
         mark.move = None
     with ground.refusing_twins(mark):
-        mark.save_changes(["kind", "body", "source", "span_key", "start", "move"])
+        mark.save_changes(["kind", "internal", "body", "source", "span_key", "start", "move"])
     if Appearance.objects.filter(annotation=mark, claim=claim_id).exists():
         claim_id = None
     if before["kind"] == Annotation.Kind.CLAIM and (claim_id or mark.kind != before["kind"]):
         disappear(mark)
     _settle_claim(mark, by=by, claim_id=claim_id, former=former)
     announce(AnnotationChanged(annotation_id=mark.pk, article_id=mark.article_id))
-    tell(mark, "changed", by, before=before)
+    tell(mark, "changed", by, before=before, undoes=taken_back)
     return mark
 
 
 @transaction.atomic
-def delete_annotation(*, by: Membership, annotation_id: UUID, version: int) -> None:
+def delete_annotation(
+    *, by: Membership, annotation_id: UUID, version: int, undoes: int | None = None
+) -> None:
     """Take a mark away. Its row stays, so that it can be brought back.
+
+    :param undoes: the version whose making is taken back
 
     :raises PreconditionFailedError: another version stands
     :raises MarkInUseError: an attribution stands on it
@@ -149,20 +151,24 @@ def delete_annotation(*, by: Membership, annotation_id: UUID, version: int) -> N
     mark = ground.locked(selectors.visible_to(by), annotation_id)
     ground.allow(by, rules.Deed.CHANGE, owner_id=mark.author_id)
     ground.expect(mark, version)
+    taken_back = ground.undone(by, mark, undoes)
     ground.refuse_in_use(mark)
     mark.deleted_at = timezone.now()
     mark.save_changes(["deleted_at"])
     orphaned(mark)
     forget_talk(mark)
     announce(AnnotationDeleted(annotation_id=mark.pk, article_id=mark.article_id))
-    tell(mark, "deleted", by)
+    tell(mark, "deleted", by, undoes=taken_back)
 
 
 @transaction.atomic
-def restore_annotation(*, by: Membership, annotation_id: UUID, version: int) -> Annotation:
+def restore_annotation(
+    *, by: Membership, annotation_id: UUID, version: int, undoes: int | None = None
+) -> Annotation:
     """Bring a deleted mark back as it was, with its claim and its thread.
 
     :param version: what deletion left it at: one more than the version deleted
+    :param undoes: the version that the deletion made, where this takes it back
     :raises StaleError: it was changed since
     :raises NoSuchStepError: it is not deleted
     :raises SameMarkError: its author has marked the words again meanwhile
@@ -170,13 +176,14 @@ def restore_annotation(*, by: Membership, annotation_id: UUID, version: int) -> 
     mark = ground.locked(selectors.ever_visible_to(by), annotation_id)
     ground.allow(by, rules.Deed.CHANGE, owner_id=mark.author_id)
     ground.expect_step(mark, version)
+    taken_back = ground.undone(by, mark, undoes)
     if mark.deleted_at is None:
         raise NoSuchStepError("This mark is not deleted.", current=mark)
     mark.deleted_at = None
     with ground.refusing_twins(mark):
         mark.save_changes(["deleted_at"])
     announce(AnnotationCreated(annotation_id=mark.pk, article_id=mark.article_id))
-    tell(mark, "restored", by)
+    tell(mark, "restored", by, undoes=taken_back)
     return mark
 
 
@@ -217,17 +224,27 @@ def _move(mark: Annotation, span: spans.Span) -> None:
 
 
 def write_fragments(mark: Annotation, span: spans.Span, revision: Revision) -> None:
-    """Write a mark's fragments with the words of its revision, and read them once for all."""
-    Fragment.objects.bulk_create(
-        Fragment(annotation=mark, n=n, **asdict(anchor))
+    """Write a mark's fragments with the words of its revision, and let it know them."""
+    written = [
+        Fragment(
+            annotation=mark,
+            n=n,
+            start=anchor.start,
+            end=anchor.end,
+            quote=anchor.quote,
+            prefix=anchor.prefix,
+            suffix=anchor.suffix,
+        )
         for n, anchor in enumerate(spans.anchored(span, revision.text))
-    )
-    prefetch_related_objects([mark], "fragments")
+    ]
+    insert_all(written)
+    ground.know_fragments(mark, written)
 
 
 def _settle_claim(mark: Annotation, *, by: Membership, claim_id: UUID | None, former: str) -> None:
-    """Give a claim mark that stands the claim it lacks; let one it has follow its words."""
-    if mark.kind != Annotation.Kind.CLAIM or mark.state != State.ACCEPTED:
+    """Give a claim mark that stands, or has stood, the claim it lacks; let one follow its words."""
+    state = mark.move.state if mark.state == State.ORPHAN and mark.move else mark.state
+    if mark.kind != Annotation.Kind.CLAIM or state != State.ACCEPTED:
         return
     if Appearance.objects.filter(annotation=mark).exists():
         follow(mark, by=by, former=former)
@@ -241,9 +258,17 @@ def _outline(mark: Annotation) -> dict[str, object]:
 
 
 def tell(
-    mark: Annotation, verb: str, by: Membership | None, before: dict[str, object] | None = None
+    mark: Annotation,
+    verb: str,
+    by: Membership | None,
+    *,
+    before: dict[str, object] | None = None,
+    undoes: int | None = None,
 ) -> None:
-    """Write the audit record and the log entry of what was done. Call it last."""
+    """Write the audit record and the log entry of what was done. Call it last.
+
+    :param undoes: the number of the entry that it takes back
+    """
     change = {"article": str(mark.article_id), **_outline(mark)}
     if before:
         change["before"] = before
@@ -251,12 +276,13 @@ def tell(
         # An admin who reads the trail learns that something was written, and nothing of it.
         change = {"private": True}
     audit.record(by=by, action=f"annotation.{verb}", subject=mark, change=change)
-    articles.log(
+    entry = articles.log(
         article_id=mark.article_id,
         kind=f"annotation.{verb}",
         subject=mark,
         by=by,
         audience=mark.private_to_id,
         data=ground.gist(mark),
+        undoes=undoes,
     )
-    bring_along(mark)
+    bring_along(mark, newest_id=entry.newest_id)

@@ -7,10 +7,16 @@ from django.db import transaction
 
 from apps.accounts.models import Membership
 from apps.annotations import rules, selectors, spans
-from apps.annotations.events import AnnotationChanged, AppearanceLost, MarksMoved
+from apps.annotations.events import (
+    AnnotationChanged,
+    AnnotationDecided,
+    AppearanceLost,
+    MarksMoved,
+)
 from apps.annotations.models import Annotation, Appearance, Move
 from apps.annotations.selectors import Carriage
 from apps.annotations.services import ground
+from apps.annotations.services.appearances import appear
 from apps.annotations.services.marks import tell, write_fragments
 from apps.annotations.services.passage import Passage, quotes, step
 from apps.annotations.services.pursuit import MOVE, enqueue
@@ -47,17 +53,21 @@ def carry(*, carriage: Carriage) -> None:
     found = {mark.pk: mark for mark in rows.select_for_update(no_key=True, of=("self",))}
     target = Revision.objects.get(pk=carriage.revision_id)
     passage = Passage(target, quotes(ids))
+    late: list[Annotation] = []
     for way in carriage.ways:
         mark = found.get(way.annotation_id)
-        if mark is None or mark.revision_id != way.from_id:
+        if mark is None or mark.revision_id == target.pk:
             continue
-        if mark.version != way.version:
-            enqueue(article.pk, f"{MOVE}:{mark.pk}:{mark.version}")
+        if mark.revision_id != way.from_id or mark.version != way.version:
+            late.append(mark)
             continue
         passage.take(mark, way)
     passage.write()
     _tell_of_lost_claims(article, passage.lost)
-    announce(MarksMoved(article_id=article.pk, revision_id=target.pk))
+    for mark in late:
+        enqueue(article.pk, f"{MOVE}:{target.pk}:{mark.pk}:{mark.revision_id}:{mark.version}")
+    if not late:
+        announce(MarksMoved(article_id=article.pk, revision_id=target.pk))
     _tell_of_moves(article, target, passage)
 
 
@@ -142,16 +152,21 @@ def reattach(
         )
     revision = _newest(by, mark, number)
     span = spans.checked(span, revision.text)
+    # Whoever says where a proposal belongs has accepted it.
+    accepts = mark.state == State.ORPHAN and mark.move.state == State.PROPOSED
     if mark.state == State.ORPHAN:
-        # Whoever says where a proposal belongs has accepted it.
         step(mark, State.ACCEPTED)
-        if mark.move.state == State.PROPOSED:
-            mark.accepted_by = by.user
+    if accepts:
+        mark.accepted_by = by.user
     mark.move = None
     with ground.refusing_twins(mark):
         _stand(mark, revision, [(part.start, part.end) for part in span])
         mark.save_changes(["state", "accepted_by", "move", "revision", "span_key", "start"])
+    if accepts and mark.kind == Annotation.Kind.CLAIM:
+        appear(mark, by=by)
     announce(AnnotationChanged(annotation_id=mark.pk, article_id=mark.article_id))
+    if accepts:
+        announce(AnnotationDecided(annotation_id=mark.pk))
     tell(mark, "reattached", by)
     return mark
 
@@ -164,7 +179,7 @@ def _locked(by: Membership, annotation_id: UUID, version: int) -> Annotation:
 
 
 def _expect_unconfirmed(mark: Annotation) -> Move:
-    if mark.move is None or mark.state == State.ORPHAN:
+    if mark.move is None or mark.state not in {State.PROPOSED, State.ACCEPTED}:
         raise NoSuchStepError(
             "This mark has no new place to confirm. Reload the page to see where it stands.",
             current=mark,

@@ -31,9 +31,9 @@ class Passage:
 
     def __post_init__(self) -> None:
         there = Annotation.objects.filter(revision=self.target)
-        self.twins: set[tuple[str, UUID | None, str]] = set(
+        self.twins: set[tuple[str, UUID | None, UUID | None, str]] = set(
             there.filter(state=State.ACCEPTED, deleted_at=None).values_list(
-                "kind", "author_id", "span_key"
+                "kind", "author_id", "private_to_id", "span_key"
             )
         )
         self.proposals = set(there.exclude(proposed_as="").values_list("proposed_as", flat=True))
@@ -93,7 +93,7 @@ class Passage:
             return placed
         key = spans.span_key(_as_span(placed))
         stands = mark.state != State.REFUSED and mark.deleted_at is None
-        twin = (mark.kind, mark.author_id, key)
+        twin = (mark.kind, mark.author_id, mark.private_to_id, key)
         if not stands:
             return placed
         near = (placed.pieces[0][0], placed.pieces[-1][1])

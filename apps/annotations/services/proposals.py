@@ -48,6 +48,7 @@ def propose(*, revision_id: UUID, kind: str, span: spans.Span) -> Annotation:
         span_key=key,
         proposed_as=f"{kind}:{key}",
         start=span[0].start,
+        internal=kind == Annotation.Kind.NOTE,
     )
     write_fragments(mark, span, revision)
     announce(AnnotationCreated(annotation_id=mark.pk, article_id=mark.article_id))

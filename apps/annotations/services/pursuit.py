@@ -21,13 +21,11 @@ def enqueue(article_id: UUID, key: str) -> None:
     )
 
 
-def bring_along(mark: Annotation) -> None:
+def bring_along(mark: Annotation, *, newest_id: UUID | None) -> None:
     """Have a mark carried that was written on words of a revision which is no longer the newest.
 
-    Call it after the article's log was written: from then on no revision can come in between.
+    :param newest_id: what it is, by the entry just written to the article's log: from then on no
+        revision can come in between
     """
-    if mark.state == State.ORPHAN:
-        return
-    newest = Article.objects.values_list("revision_id", flat=True).get(pk=mark.article_id)
-    if newest != mark.revision_id:
+    if mark.state != State.ORPHAN and newest_id != mark.revision_id:
         enqueue(mark.article_id, f"{MOVE}:{mark.pk}:{mark.version}")

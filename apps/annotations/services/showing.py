@@ -27,6 +27,7 @@ def set_visibility(
     :raises StaleError: another version stands
     :raises NoSuchStepError: it is so already
     :raises OnlyNotesError: the mark is no note
+    :raises SameMarkError: these words have another note of `by` that is seen so
     :raises TalkedAboutError: it is to be private, and others have answered it
     """
     mark = ground.locked(selectors.visible_to(by), annotation_id)
@@ -39,7 +40,8 @@ def set_visibility(
     withheld = mark.private_to_id is not None
     if withheld:
         refuse_talked_about(mark)
-    mark.save_changes(["private_to", "internal"])
+    with ground.refusing_twins(mark):
+        mark.save_changes(["private_to", "internal"])
     announce(AnnotationChanged(annotation_id=mark.pk, article_id=mark.article_id))
     if not withheld:
         tell(mark, "shown", by)

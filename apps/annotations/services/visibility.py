@@ -18,13 +18,17 @@ class OnlyNotesError(InvalidError):
     code = "only_notes"
 
 
-def show(mark: Annotation, visibility: str) -> None:
+def show(mark: Annotation, visibility: str | None) -> None:
     """Let a mark, not saved yet, be seen by whom a word says.
+
+    A note of which nothing is said is the newsroom's: no export has it.
 
     :raises InvalidError: there is no such word
     :raises OnlyNotesError: the mark is no note, and the word is not `open`
     """
     words = Annotation.Visibility
+    if visibility is None:
+        visibility = words.INTERNAL if mark.kind == Annotation.Kind.NOTE else words.OPEN
     if visibility not in words.values:
         message = f"Write one of {', '.join(words.values)}."
         raise InvalidError(message, errors={"visibility": [message]})
@@ -35,14 +39,16 @@ def show(mark: Annotation, visibility: str) -> None:
     mark.internal = visibility == words.INTERNAL
 
 
-def refuse_unless_open(mark: Annotation) -> None:
-    """Leave alone the kind of a note that is kept from others: all other kinds are seen by all.
+def become(mark: Annotation, kind: str) -> None:
+    """Make a mark, not saved yet, one of another kind, seen as one that is made so.
 
-    :raises OnlyNotesError: it is
+    :raises OnlyNotesError: it is its author's alone, which no other kind can be
     """
-    if mark.visibility != Annotation.Visibility.OPEN:
-        message = "A note that is kept from others stays a note. Let everybody see it first."
+    if mark.private_to_id is not None:
+        message = "A note that is yours alone stays a note. Let the newsroom see it first."
         raise OnlyNotesError(message, errors={"kind": [message]})
+    mark.kind = kind
+    show(mark, None)
 
 
 def refuse_talked_about(mark: Annotation) -> None:

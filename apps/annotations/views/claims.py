@@ -13,7 +13,12 @@ from apps.accounts.auth import current_member
 from apps.accounts.models import Membership
 from apps.annotations import rules, selectors, services
 from apps.annotations.forms import ClaimForm
-from apps.core.errors import DomainError, InvalidError, NotAllowedError, PreconditionFailedError
+from apps.core.errors import (
+    DomainError,
+    InvalidError,
+    NotAllowedError,
+    PreconditionFailedError,
+)
 from apps.sources import selectors as sources
 
 OFFERED = 500

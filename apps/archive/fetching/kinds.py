@@ -85,8 +85,10 @@ _RIFF: Final = {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-m
 _HEAD: Final = 1445
 # What no text holds, by the standard on sniffing; a form feed and an escape it may.
 _NOT_TEXT: Final = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+# Possessive, and no comment goes on past its end: what stands before the first tag is read in one
+# way only, so in one go.
 _MARKUP: Final = re.compile(
-    rb"(?:<!--.*?(?:-->|\Z)|\s)*"
+    rb"(?:<!--(?:(?!-->).)*+(?:-->|\Z)|\s)*+"
     rb"<(?:!doctype\s+html|html|head|body|script|iframe|h1|div|font|table|a|style|title|b|br|p|meta"
     rb"|article|main|section)[\s>/]",
     re.IGNORECASE | re.DOTALL,

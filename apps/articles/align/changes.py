@@ -17,6 +17,8 @@ from apps.articles.sentences import sentences
 
 ONE_SENTENCE: Final = 0.5
 """From this share of common characters on, two sentences are one sentence changed."""
+BUDGET: Final = 100_000_000
+"""Cells that comparing the words of changed sentences may take in all; then they stand whole."""
 _TOKEN: Final = re.compile(r"\s+|[\u2e80-\u9fff\uf900-\ufaff]|[^\W\u2e80-\u9fff\uf900-\ufaff]+|\W")
 
 
@@ -84,6 +86,7 @@ def changes(old: str, new: str) -> list[Change]:
     items = [(a, b, len(theirs[b].text)) for a, b in sorted(pairs.items())]
     stayed = [items[n][:2] for n in heaviest(items)]
     found: list[Change] = []
+    beside = _Beside()
     a = b = 0
     back = {b: a for a, b in pairs.items()}
     for at, bt in [*stayed, (len(ours), len(theirs))]:
@@ -92,19 +95,38 @@ def changes(old: str, new: str) -> list[Change]:
             found.append(Change(kind, old=ours[gone]))
         for come in range(b, bt):
             former = ours[back[come]] if come in back else None
-            found.append(_stands(Kind.MOVED, former, theirs[come]))
+            found.append(beside.stands(Kind.MOVED, former, theirs[come]))
         if at < len(ours):
             kind = Kind.SAME if ours[at].text == theirs[bt].text else Kind.CHANGED
-            found.append(_stands(kind, ours[at], theirs[bt]))
+            found.append(beside.stands(kind, ours[at], theirs[bt]))
         a, b = at + 1, bt + 1
     return found
 
 
-def parts(old: str, new: str) -> tuple[Part, ...]:
-    """Return the words of two versions of a sentence in one row, what went before what came."""
-    ours, theirs = _TOKEN.findall(old), _TOKEN.findall(new)
-    if len(ours) * len(theirs) > CELLS:
-        return Part(old, Fate.REMOVED), Part(new, Fate.ADDED)
+class _Beside:
+    """Shows sentences word by word, as long as there is something left of the budget."""
+
+    def __init__(self) -> None:
+        self._left = BUDGET
+
+    def stands(self, kind: Kind, old: Sentence | None, new: Sentence) -> Change:
+        """Return what became of a sentence that stands in the new text."""
+        if old is None:
+            return Change(Kind.ADDED, new=new)
+        differs = old.text != new.text
+        return Change(kind, old, new, self._parts(old.text, new.text) if differs else ())
+
+    def _parts(self, old: str, new: str) -> tuple[Part, ...]:
+        """Return the words of both, or both whole where to compare them would take too long."""
+        ours, theirs = _TOKEN.findall(old), _TOKEN.findall(new)
+        cells = len(ours) * len(theirs)
+        if cells > min(CELLS, self._left):
+            return Part(old, Fate.REMOVED), Part(new, Fate.ADDED)
+        self._left -= cells
+        return _in_one_row(ours, theirs)
+
+
+def _in_one_row(ours: Sequence[str], theirs: Sequence[str]) -> tuple[Part, ...]:
     row: list[Part] = []
     a = b = 0
     codes = LCSseq.opcodes(ours, theirs)
@@ -127,13 +149,6 @@ def _worth_keeping(
         inside = start > 0 and end < len(ours)
         if not (inside and "".join(ours[start:end]).isspace()):
             yield start, end, to
-
-
-def _stands(kind: Kind, old: Sentence | None, new: Sentence) -> Change:
-    if old is None:
-        return Change(Kind.ADDED, new=new)
-    differs = old.text != new.text
-    return Change(kind, old, new, parts(old.text, new.text) if differs else ())
 
 
 def _sentences(text: str) -> Iterator[Sentence]:

@@ -6,9 +6,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
-from apps.articles.models import Article, Check, Region, SavedSearch
-from apps.articles.selectors import Line, checks_of, jobs_of, same_text_as
-from apps.articles.states import Found, Status
+from apps.articles.models import Article, Check, Region, SavedSearch, Watch
+from apps.articles.selectors import Line, checks_of, jobs_of, same_text_as, watch_of
+from apps.articles.states import Every, Found, Status
 from apps.jobs.models import Job
 
 
@@ -157,6 +157,15 @@ class CheckOut(serializers.ModelSerializer[Check]):
     status = serializers.IntegerField(
         source="fetch.status", default=None, allow_null=True, help_text="What the site answered."
     )
+    chain = serializers.ListField(
+        child=serializers.CharField(),
+        source="fetch.chain",
+        default=list,
+        help_text="The addresses on the way, the one asked for first.",
+    )
+    peer_ip = serializers.CharField(
+        source="fetch.peer_ip", default="", help_text="The address of the machine that answered."
+    )
     sha256 = serializers.CharField(
         source="fetch.blob_id", default=None, allow_null=True, help_text="Of what it sent."
     )
@@ -165,8 +174,28 @@ class CheckOut(serializers.ModelSerializer[Check]):
         model = Check
         fields = (
             *("id", "asked_at", "done_at", "found", "error", "error_code"),
-            *("final_url", "status", "sha256"),
+            *("final_url", "chain", "peer_ip", "status", "sha256"),
         )
+
+
+class WatchIn(serializers.Serializer[Any]):
+    """How often an article's address is looked at, and until when."""
+
+    every = serializers.ChoiceField(
+        choices=Every.choices,
+        error_messages={"invalid_choice": f"Send one of these: {', '.join(Every.values)}."},
+    )
+    until = serializers.DateTimeField(
+        default=None, allow_null=True, help_text="When it ends by itself; null for never."
+    )
+
+
+class WatchOut(serializers.ModelSerializer[Watch]):
+    """A watch over an article's address."""
+
+    class Meta:
+        model = Watch
+        fields = ("every", "until", "next_at", "failures")
 
 
 class ArticleRow(serializers.ModelSerializer[Article]):
@@ -196,17 +225,24 @@ class ArticleOut(ArticleRow):
     revision = RevisionOut(allow_null=True)
 
     checks = serializers.SerializerMethodField()
+    watch = serializers.SerializerMethodField()
 
     class Meta(ArticleRow.Meta):
         fields = (
             *(*ArticleRow.Meta.fields, "canonical_url", "error_code", "same_text_as", "jobs"),
-            *("checks", "revision"),
+            *("checks", "watch", "revision"),
         )
 
     @extend_schema_field(CheckOut(many=True))
     def get_checks(self, article: Article) -> list[dict[str, Any]]:
         """Return the looks at its address, newest first: the last of them brought the text."""
         return [dict(check) for check in CheckOut(checks_of(article), many=True).data]
+
+    @extend_schema_field(WatchOut(allow_null=True))
+    def get_watch(self, article: Article) -> dict[str, Any] | None:
+        """Return the watch over it, null if nobody wants it looked at time and again."""
+        standing = watch_of(article)
+        return dict(WatchOut(standing).data) if standing else None
 
     def get_jobs(self, article: Article) -> list[dict[str, Any]]:
         """Return the jobs about the article, oldest first."""
@@ -242,6 +278,9 @@ EntryOut = inline_serializer(
         "subject": SubjectOut(required=False),
         "actor": ActorOut(required=False, allow_null=True),
         "data": serializers.DictField(required=False),
+        "undoes": serializers.IntegerField(
+            required=False, allow_null=True, help_text="The `seq` of what this took back."
+        ),
         "at": serializers.DateTimeField(required=False),
     },
     many=True,
@@ -263,5 +302,6 @@ def line(told: Line) -> dict[str, Any]:
         },
         "actor": {"id": str(entry.actor_id), "name": entry.actor_name} if entry.actor_id else None,
         "data": entry.data,
+        "undoes": entry.undoes,
         "at": entry.at,
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.articles.api.views import articles, batches, feeds, parcels, searches
+from apps.articles.api.views import articles, assignments, batches, feeds, parcels, searches
 
 app_name = "articles-api"
 urlpatterns = [
@@ -10,8 +10,15 @@ urlpatterns = [
     path("articles/<uuid:article_id>/", articles.ArticleView.as_view(), name="article"),
     path("articles/<uuid:article_id>/retry/", articles.RetryView.as_view(), name="retry"),
     path("articles/<uuid:article_id>/refetch/", articles.RefetchView.as_view(), name="refetch"),
+    path("articles/<uuid:article_id>/watch/", articles.WatchView.as_view(), name="watch"),
+    path("articles/<uuid:article_id>/unwatch/", articles.UnwatchView.as_view(), name="unwatch"),
     path("articles/<uuid:article_id>/withdraw/", articles.WithdrawView.as_view(), name="withdraw"),
     path("articles/<uuid:article_id>/restore/", articles.RestoreView.as_view(), name="restore"),
+    path(
+        "articles/<uuid:article_id>/assignments/",
+        assignments.ArticleAssignmentsView.as_view(),
+        name="assignments",
+    ),
     path("searches/", searches.SearchesView.as_view(), name="searches"),
     path("searches/<uuid:search_id>/", searches.SearchView.as_view(), name="search"),
     path("articles/<uuid:article_id>/events/", articles.EventsView.as_view(), name="events"),

@@ -69,7 +69,7 @@ def _items(asked: Mapping[str, Any], data: bytes) -> Iterator[Item]:
         found = tables.rows(data, medium, plan, declared=asked["declared"])
         yield from tables.Reading(plan).items(found)
         return
-    places = asked["places"]
+    places = None if asked["places"] is None else set(asked["places"])
     for one in parcels.pieces(data, medium, file_name=asked["file_name"]):
         wanted = one.piece.chosen if places is None else one.piece.place in places
         if one.sent is not None and wanted:

@@ -2,12 +2,15 @@
 
 import email
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email import policy
+from email.errors import MessageError
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.utils import parseaddr
-from typing import Final
+from itertools import count
+from typing import Any, Final
 
 from apps.articles.charsets import decode
 from apps.articles.dates import read_date
@@ -20,18 +23,40 @@ from apps.articles.text import UnreadableError
 
 EXTRACTOR: Final = "mail/1"
 MAX_PARTS: Final = 500
+MAX_PARSED: Final = 50_000
+"""A header with more characters is not parsed."""
 _STUB: Final = 80
 _QUOTED: Final = re.compile(r"^>[> ]*", re.MULTILINE)
 _LEAST_MORE: Final = 4
+_SAYS_A_MAIL: Final = {"from", "date", "subject", "received"}
+_FOR_PARTS: Final = {"content-type", "content-disposition", "content-transfer-encoding"}
+_SURPRISES: Final = (
+    *(ValueError, LookupError, AttributeError, TypeError, RecursionError, MessageError),
+)
+"""What Python's reader of mail raises at what it has not thought of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a message."""
+    """A file that came with a message; without `data` where nobody can read it."""
 
     file_name: str
     media_type: str
-    data: bytes
+    data: bytes | None
+
+
+class _Headers(HeaderRegistry):
+    """Reads headers; one that surprises its reader is kept as the words it is."""
+
+    def __call__(self, name: str, value: str) -> Any:
+        try:
+            return super().__call__(name, value)
+        except _SURPRISES:
+            # One that says how a part is to be read counts as if it were not there.
+            return super().__call__(name, "") if name.lower() in _FOR_PARTS else value
+
+
+_LENIENT: Final = policy.default.clone(header_factory=_Headers())
 
 
 def read(data: bytes, *, declared: str | None = None, title: str = "") -> Extracted:
@@ -52,7 +77,7 @@ def read(data: bytes, *, declared: str | None = None, title: str = "") -> Extrac
             " as a file that holds several, and choose that.",
         )
     parts = [Part(subject, Kind.HEADLINE), Part("\n".join(lines), Kind.DATELINE), *body]
-    name, _address = parseaddr(sender)
+    name, _address = parseaddr(sender[:MAX_PARSED])
     said = Details(title=subject[:MAX_TITLE], author=one_line(name)[:MAX_AUTHOR])
     return assembled(
         parts, with_date(said, read_date(date)), extractor=EXTRACTOR, title=title or subject
@@ -65,19 +90,42 @@ def message_of(data: bytes) -> EmailMessage:
     :raises UnreadableError: `bad_mail` or `too_deep`
     """
     try:
-        message = email.message_from_bytes(data, policy=policy.default)
+        message = email.message_from_bytes(data, _class=_counted(), policy=_LENIENT)
         parts = sum(1 for _ in message.walk())
     except RecursionError as error:
         raise _too_deep() from error
+    except UnreadableError:
+        raise
+    except _SURPRISES as error:
+        raise UnreadableError(
+            "bad_mail",
+            "This message is broken, and its parts cannot be told apart. Save it as .eml again,"
+            " or paste its text.",
+        ) from error
     if parts > MAX_PARTS:
         raise _too_deep()
-    if not any(message.get_all(name) for name in ("From", "Date", "Subject", "Received")):
+    if _SAYS_A_MAIL.isdisjoint(name.lower() for name, _value in message.raw_items()):
         raise UnreadableError(
             "bad_mail",
             "This is no e-mail: it has neither sender, date nor subject. Save the message as .eml"
             " again, or paste its text.",
         )
     return message
+
+
+def _counted() -> Callable[..., EmailMessage]:
+    """Return what makes the parts of one message, until there are more than anybody writes.
+
+    The parser makes one on trial; those that are counted afterwards are all that came of it.
+    """
+    numbers = count()
+
+    def make(**given: Any) -> EmailMessage:
+        if next(numbers) > MAX_PARTS + 1:
+            raise _too_deep()
+        return EmailMessage(**given)
+
+    return make
 
 
 def _too_deep() -> UnreadableError:
@@ -94,13 +142,18 @@ def subject_of(message: EmailMessage) -> str:
 
 
 def _header(message: EmailMessage, name: str) -> str:
-    """Return a header's words, as far as they can be read."""
+    """Return a header's words, as far as they can be read; of a very long one as they stand."""
+    raw = str(
+        next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    )
+    # To parse takes the square of a header's length.
+    if len(raw) > MAX_PARSED:
+        return one_line(raw.encode(errors="replace").decode())
     try:
         return one_line(str(message.get(name, "")).encode(errors="replace").decode())
     # What a header can hold has surprised its parser before; a message is not lost for it.
-    except (ValueError, LookupError, IndexError, AttributeError, TypeError, RecursionError):
-        raw = next((value for key, value in message.raw_items() if key == name), "")
-        return one_line(str(raw).encode(errors="replace").decode())
+    except _SURPRISES:
+        return one_line(raw.encode(errors="replace").decode())
 
 
 def _body(message: EmailMessage) -> list[Part]:
@@ -120,7 +173,7 @@ def _words(message: EmailMessage, kind: str) -> str:
         body = message.get_body(preferencelist=(kind,))
         data = body.get_payload(decode=True) if body is not None else None
         charset = body.get_content_charset() if body is not None else None
-    except (ValueError, LookupError, AttributeError, TypeError, KeyError):
+    except _SURPRISES:
         return ""
     if not isinstance(data, bytes) or not data.strip():
         return ""
@@ -157,34 +210,46 @@ def attachments(message: EmailMessage) -> Iterator[Attachment]:
     """Yield the files that came with a message, forwarded messages among them."""
     try:
         parts = list(message.iter_attachments())
-    except (AttributeError, KeyError, ValueError, TypeError):
+    except _SURPRISES:
         return
     for part in parts:
-        name = one_line(_file_name(part))
-        kind = part.get_content_type()
-        if kind == "message/rfc822":
-            inner = part.get_payload()
-            forwarded = inner[0] if isinstance(inner, list) and inner else None
-            if isinstance(forwarded, EmailMessage):
-                yield Attachment(
-                    name or f"{_header(forwarded, 'Subject') or 'message'}.eml",
-                    kind,
-                    forwarded.as_bytes(policy=_AS_PARSED),
-                )
-            continue
-        payload = part.get_payload(decode=True)
-        if isinstance(payload, bytes):
-            yield Attachment(name, kind, payload)
+        try:
+            attached = _attached(part)
+        except _SURPRISES:
+            # It is shown as one that cannot be read; those beside it can be.
+            attached = Attachment(one_line(_file_name(part)), "", None)
+        if attached is not None:
+            yield attached
 
 
-_AS_PARSED: Final = policy.compat32
-"""Writes a forwarded message as it was parsed, whatever its headers hold."""
+def _attached(part: EmailMessage) -> Attachment | None:
+    """Return what is attached as a part of a message, None if it is no file."""
+    name, kind = one_line(_file_name(part)), part.get_content_type()
+    if kind == "message/rfc822":
+        inner = part.get_payload()
+        forwarded = inner[0] if isinstance(inner, list) and inner else None
+        if not isinstance(forwarded, EmailMessage):
+            return None
+        name = name or f"{_header(forwarded, 'Subject') or 'message'}.eml"
+        return Attachment(name, kind, forwarded.as_bytes(policy=_AS_PARSED))
+    payload = part.get_payload(decode=True)
+    return Attachment(name, kind, payload) if isinstance(payload, bytes) else None
+
+
+class _AsParsed(policy.Compat32):
+    """Writes the headers of a message as they were parsed, whatever they hold."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return f"{name}: {value}{self.linesep}".encode("ascii", "surrogateescape")
+
+
+_AS_PARSED: Final = _AsParsed()
 
 
 def _file_name(part: EmailMessage) -> str:
     try:
         return part.get_filename() or ""
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except _SURPRISES:
         return ""
 
 
@@ -198,11 +263,31 @@ def messages(data: bytes) -> Iterator[bytes]:
             "wrong_kind",
             "This is no mailbox: an .mbox begins with a line “From …”. Export it anew.",
         )
-    starts = [match.end() for match in _FROM.finditer(data)]
-    ends = [*[match.start() for match in _FROM.finditer(data)][1:], len(data)]
-    for start, end in zip(starts, ends, strict=True):
+    found = [match for match in _FROM.finditer(data) if _begins_a_message(match)]
+    ends = [*[match.start() for match in found[1:]], len(data)]
+    for match, end in zip(found, ends, strict=True):
+        message = data[match.end() : end].rstrip(b"\r\n")
         # A line of the text that begins so was given an arrow when it was stored.
-        yield re.sub(rb"^>(>*From )", rb"\1", data[start:end].rstrip(b"\r\n"), flags=re.MULTILINE)
+        yield re.sub(rb"^>(>*From )", rb"\1", message, flags=re.MULTILINE)
 
 
-_FROM: Final = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]*\r?\n")
+_FROM: Final = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From ([^\r\n]*)(?:\r?\n|\Z)")
+_STAMP: Final = re.compile(rb"\d{1,2}:\d\d(?::\d\d)?\b.{0,30}\b\d{4}\b")
+_LONGEST_STAMP: Final = 100
+_HEADER: Final = re.compile(
+    rb"(?:[a-z0-9]{1,40}-[a-z0-9-]{1,60}|from|to|cc|subject|date|received|sender|status):",
+    re.IGNORECASE,
+)
+
+
+def _begins_a_message(line: re.Match[bytes]) -> bool:
+    """Tell a line that divides a mailbox from one of a text that begins with the same word.
+
+    The one has the time and the year when its message came, or a header follows it; not every
+    program gives the other an arrow.
+    """
+    if not line.start():
+        return True
+    if _STAMP.search(line[1][-_LONGEST_STAMP:]):
+        return True
+    return bool(_HEADER.match(line.string, line.end()))

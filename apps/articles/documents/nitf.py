@@ -82,9 +82,10 @@ def _spelt(norm: str) -> str:
 
 def _language(root: etree._Element) -> str:
     for element in (root, *within(root, "body"), *within(root, "body", "body.content")):
-        for key, value in element.attrib.items():
+        # Names alone: lxml looks for each value from the first attribute on.
+        for key in element.attrib:
             if str(key).rpartition("}")[2] == "lang":
-                return str(value)
+                return str(element.get(key))
     return ""
 
 

@@ -80,12 +80,16 @@ def pieces(data: bytes, medium: Medium, *, file_name: str = "") -> list[Found]:
 
 def _apart(found: list[Found]) -> Iterator[Found]:
     """Yield all with places of their own."""
-    seen: dict[str, int] = {}
+    taken: set[str] = set()
+    # Counted by what goes before the number, so that no number is tried twice.
+    counts: dict[str, int] = {}
     for one in found:
         place = _shown(one.piece.place)[:_LONGEST_PLACE]
-        seen[place] = seen.get(place, 0) + 1
-        if seen[place] > 1:
-            place = f"{place[: _LONGEST_PLACE - 8]} ({seen[place]})"
+        before = place[: _LONGEST_PLACE - 8]
+        while place in taken:
+            counts[before] = counts.get(before, 1) + 1
+            place = f"{before} ({counts[before]})"
+        taken.add(place)
         yield Found(_replaced(one.piece, place), one.sent)
 
 
@@ -219,12 +223,18 @@ def _message(data: bytes, place: str, file_name: str) -> Iterator[Found]:
     for number, attached in enumerate(mail.attachments(message), start=1):
         name = attached.file_name or f"attachment {number}"
         where = f"{place}{_WITHIN}{name}"
-        try:
-            sent = _sent(attached.data, attached.file_name, attached.media_type)
-        except UnreadableError as error:
-            yield _not(where, error, file_name=name, size=len(attached.data))
+        if attached.data is None:
+            broken = UnreadableError(
+                "bad_mail", "This attachment is broken. Have it sent again, or upload it by itself."
+            )
+            yield _not(where, broken, file_name=name)
             continue
         size = len(attached.data)
+        try:
+            sent = _sent(attached.data, attached.file_name, attached.media_type)
+        except UnreadableError as refused:
+            yield _not(where, refused, file_name=name, size=size)
+            continue
         yield Found(Piece(where, "", name, str(sent.medium), size, chosen=False), sent)
 
 

@@ -9,11 +9,10 @@ from apps.articles import details, regions
 from apps.articles.details import Details
 from apps.articles.extraction.found import Extracted
 from apps.articles.regions import Kind, Piece
-from apps.articles.text import UnreadableError, composed, normalise
+from apps.articles.text import BETWEEN, UnreadableError, composed, joined
 
-BETWEEN: Final = "\n\n"
 MAX_PARTS: Final = 20_000
-_NOT_KEPT: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\ufffe\uffff]")
+_NOT_KEPT: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,8 @@ def assembled(
     :param title: what a person says the headline is
     :raises UnreadableError: there are none, or no revision may hold them
     """
-    kept = [part for part in parts if part.text.strip()]
+    # Composed once more: of two halves of a word, the second may begin with an accent.
+    kept = [replace(part, text=composed(part.text)) for part in parts if part.text.strip()]
     if not kept:
         raise UnreadableError(
             "empty", "There is no text in this file. Choose another, or paste the article."
@@ -63,7 +63,7 @@ def assembled(
             " Save the article alone, or paste its text.",
         )
     kept = _one_headline(kept)
-    text = normalise(BETWEEN.join(part.text for part in kept))
+    text = joined(part.text for part in kept)
     pieces, at = [], 0
     for part in kept:
         pieces.append(Piece(at, at + len(part.text), part.kind, aside=part.aside))

@@ -1,32 +1,28 @@
 """CSV and JSON lines, row by row: what cannot be read is a fault of its row and of no other."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
-from statistics import mode
 from typing import Any, Final
-from urllib.parse import urlsplit
 
+from apps.articles.addresses import parse, shown_host
 from apps.articles.charsets import decode
 from apps.articles.details import MAX_RAW_DATE
 from apps.articles.documents.mapping import FIELDS, Plan, has_header, proposed
+from apps.articles.documents.records import LOOKED_AT, delimiter_of, records
 from apps.articles.given import InvalidDetailsError, for_import
 from apps.articles.media import Medium
 from apps.articles.sent import Item, Sent
-from apps.articles.text import MAX_TEXT_BYTES, UnreadableError, normalise, refuse_controls
+from apps.articles.text import MAX_LINES, UnreadableError, normalise, refuse_controls
 
 MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 200
 MAX_FAULTS: Final = 500
 SAMPLE: Final = 5
-_DELIMITERS: Final = (",", ";", "\t", "|")
-_LOOKED_AT: Final = 50
 _NAME_LENGTH: Final = 100
 _SHOWN: Final = 300
-_ADDRESS_LENGTH: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +70,17 @@ def look(data: bytes, medium: Medium, *, declared: str | None = None) -> Look:
     if medium is Medium.LINES:
         columns, plan = _keys(text), Plan()
     else:
-        delimiter = _delimiter(text)
-        first = list(islice(_records(text, delimiter), _LOOKED_AT))
-        good = [cells for _number, cells in first if isinstance(cells, list)]
-        if not any(cell.strip() for row in good for cell in row):
+        delimiter = delimiter_of(text)
+        first = islice(records(text, delimiter), LOOKED_AT)
+        good = [record.cells for record in first if not record.fault]
+        if not good:
             raise _no_table()
         header = has_header(good[0], good[1:])
         plan = Plan(header=header, delimiter=delimiter)
         columns = _names(good[0], header=header)
     if not columns:
         raise _no_table()
-    rows = list(islice(_rows(text, medium, plan), _LOOKED_AT))
+    rows = list(islice(_rows(text, medium, plan), LOOKED_AT))
     sample = [[row.cells.get(name, "") for name in columns] for row in rows if not row.fault]
     plan = Plan(proposed(columns, sample), plan.header, plan.delimiter)
     count = sum(1 for _ in _rows(text, medium, plan))
@@ -124,50 +120,6 @@ def _rows(text: str, medium: Medium, plan: Plan) -> Iterator[Row]:
         yield row
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
-    """Yield each record with its number, or the sentence that says why it cannot be read."""
-    csv.field_size_limit(MAX_TEXT_BYTES)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
-    while True:
-        number += 1
-        try:
-            yield number, next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield number, _said(str(error))
-
-
-def _said(error: str) -> str:
-    if "field limit" in error or "unexpected end" in error:
-        return "A quotation mark is opened here and never closed. Close it, or take it out."
-    if "expected after" in error:
-        return (
-            "A quotation mark stands inside a cell that is in quotation marks. Write it twice, or"
-            " take it out."
-        )
-    return "This row cannot be read as a row of a table. Look at its quotation marks."
-
-
-def _delimiter(text: str) -> str:
-    """Return what most evenly divides the first rows."""
-    best, best_score = _DELIMITERS[0], (0, 0)
-    # A part of the file: its last record may be cut, and is left out.
-    head = text[:200_000]
-    for delimiter in _DELIMITERS:
-        records = islice(_records(head, delimiter), _LOOKED_AT)
-        widths = [len(cells) for _number, cells in records if isinstance(cells, list) and cells]
-        widths = widths[:-1] if len(widths) > 1 and len(head) < len(text) else widths
-        if not widths:
-            continue
-        usual = mode(widths)
-        score = (widths.count(usual) if usual > 1 else 0, usual)
-        if score > best_score:
-            best, best_score = delimiter, score
-    return best
-
-
 def _names(first: Sequence[str], *, header: bool) -> list[str]:
     """Return a name for each column, none twice.
 
@@ -192,19 +144,16 @@ def _names(first: Sequence[str], *, header: bool) -> list[str]:
 
 
 def _table_rows(text: str, plan: Plan) -> Iterator[Row]:
-    records = _records(text, plan.delimiter or _delimiter(text))
     names: list[str] | None = None
-    for number, cells in records:
-        place = f"row {number}"
-        if isinstance(cells, str):
-            yield Row(place, fault=cells)
+    for record in records(text, plan.delimiter or delimiter_of(text)):
+        place, cells = record.place, record.cells
+        if record.fault:
+            yield Row(place, fault=record.fault)
             continue
         if names is None:
             names = _names(cells, header=plan.header)
             if plan.header:
                 continue
-        if not any(cell.strip() for cell in cells):
-            continue
         if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
             yield Row(
                 place,
@@ -255,7 +204,7 @@ def _keys(text: str) -> list[str]:
     :raises UnreadableError: `too_many_columns`
     """
     found: dict[str, None] = {}
-    for row in islice(_json_rows(text), _LOOKED_AT):
+    for row in islice(_json_rows(text), LOOKED_AT):
         found.update(dict.fromkeys(row.cells))
     return _names(list(found), header=True) if len(found) > MAX_COLUMNS else list(found)
 
@@ -274,7 +223,7 @@ class Reading:
                 "Say which column has the text of the articles, or which has their addresses.",
             )
         self._plan = plan
-        self._seen: dict[str, str] = {}
+        self._seen: dict[tuple[str, str], str] = {}
         self.good = self.faulty = 0
         self.faults: list[Fault] = []
 
@@ -318,7 +267,8 @@ class Reading:
         text, url = said.pop("text", ""), said.pop("url", "").strip()
         if not text.strip() and not url:
             raise ValueError("This row has neither a text nor an address. Fill one in.")
-        host = _host_of(url) if url else ""
+        # The import judges it by the same rule: what is good here is no fault there.
+        address = parse(url) if url else None
         # What a date means is found out when it is kept; here it is enough that it can be.
         plain = said.pop("published_raw", "")
         if any(said.values()):
@@ -333,10 +283,11 @@ class Reading:
             _refuse_unkept(text)
             self._first(row, text.strip(), "text")
             # The text is here, so its address is not asked: it says where the text stood.
-            said["host"] = said.get("host") or host
+            if address is not None and not said.get("host"):
+                said["host"] = _host_of(address.host)
             sent = Sent(text.encode(), Medium.PLAIN, charset="utf-8")
             return Item(place=row.place, sent=sent, said=said)
-        self._first(row, url, "address")
+        self._first(row, str(address), "address")
         return Item(place=row.place, address=url, said=said)
 
     def _first(self, row: Row, key: str, what: str) -> None:
@@ -344,7 +295,7 @@ class Reading:
 
         :raises ValueError: it is; once is enough
         """
-        before = self._seen.setdefault(key, row.place)
+        before = self._seen.setdefault((what, key), row.place)
         if before != row.place:
             raise ValueError(f"This is the {what} of {before} again, so it is left out.")
 
@@ -355,25 +306,16 @@ def _refuse_unkept(text: str) -> None:
     :raises UnreadableError: as `normalise`
     """
     # Most texts have none of what takes a look at every letter.
-    if text.isascii() and "\0" not in text and len(text) <= MAX_TEXT_BYTES:
+    if text.isascii() and "\0" not in text and len(text) <= MAX_LINES:
         refuse_controls(text)
     else:
         normalise(text)
 
 
-def _host_of(url: str) -> str:
-    """Return the host of an address.
-
-    :raises ValueError: it is no address of a page
-    """
+@lru_cache(maxsize=1024)
+def _host_of(host: str) -> str:
+    """Return the host of an address as an article has it; empty if it is none for an article."""
     try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        host, parts = "", None
-    whole = _shown(url) == url and len(url) <= _ADDRESS_LENGTH and not any(map(str.isspace, url))
-    if parts is None or parts.scheme.lower() not in {"http", "https"} or not host or not whole:
-        raise ValueError(
-            "The address is none of a page. Write it like https://harborwire.example/1."
-        )
-    return host
+        return str(for_import({"host": shown_host(host)}).get("host", ""))
+    except InvalidDetailsError:
+        return ""

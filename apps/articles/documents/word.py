@@ -54,14 +54,9 @@ def _attribute(element: etree._Element | None, name: str) -> str:
     """Return an attribute by its name without its namespace."""
     if element is None:
         return ""
-    return next(
-        (
-            str(value)
-            for key, value in element.attrib.items()
-            if str(key).rpartition("}")[2] == name
-        ),
-        "",
-    )
+    # Names alone: lxml looks for each value from the first attribute on.
+    named = next((key for key in element.attrib if str(key).rpartition("}")[2] == name), None)
+    return "" if named is None else str(element.get(named))
 
 
 def _value(parent: etree._Element | None, *path: str) -> str:

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from apps.articles.text import normal_form
+from apps.articles.text import UnreadableError, composed, normal_form
 
 _MAX_JSON = 500_000
 _MAX_OBJECTS = 500
@@ -109,9 +110,13 @@ def _objects(value: object) -> Iterator[Linked]:
 
 
 def first(*values: object) -> str:
-    """Return the first value that is a text and not blank, its blanks collapsed."""
+    """Return the first value that is a text and not blank, in NFC, its blanks collapsed.
+
+    One with more marks on a letter than any script has is no text.
+    """
     for value in values:
         words = value[0] if isinstance(value, list) and value else value
         if isinstance(words, str) and words.strip():
-            return " ".join(words.split())
+            with suppress(UnreadableError):
+                return composed(" ".join(words.split()))
     return ""

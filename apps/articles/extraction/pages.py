@@ -25,7 +25,7 @@ from apps.articles.extraction.walk import Block, Walked, walked
 from apps.articles.extraction.walls import notice_of, refuse_walls
 from apps.articles.extraction.witnesses import generous, precise, stated, strip_machinery
 from apps.articles.regions import Kind, Piece, Region
-from apps.articles.text import UnreadableError, normal_form, normalise, refuse_controls
+from apps.articles.text import BETWEEN, UnreadableError, joined, normal_form, refuse_controls
 
 EXTRACTOR = f"page/1 trafilatura/{trafilatura.__version__}"
 
@@ -55,7 +55,7 @@ def read_page(
     refuse_walls(tree, page, judged)
     if not judged:
         raise _no_article()
-    text = normalise("\n\n".join(one.block.text for one in judged))
+    text = joined(one.block.text for one in judged)
     found = regions.of_pieces(text, list(_pieces(judged)), title=title)
     return Extracted(
         text,
@@ -176,4 +176,4 @@ def _pieces(judged: Sequence[Judged]) -> Iterator[Piece]:
         end = at + len(one.block.text)
         named = one.block.kind is not Kind.HEADLINE or only_one
         yield Piece(at, end, one.block.kind if named else None, aside=not one.body)
-        at = end + len("\n\n")
+        at = end + len(BETWEEN)

@@ -191,7 +191,8 @@ def _block_around(element: HtmlElement, root: HtmlElement) -> HtmlElement:
 
 
 def _collapsed(text: str) -> str:
-    return composed(_SPACE.sub(" ", text).strip())
+    # A byte order mark inside a page is a leftover of files that were put together.
+    return composed(_SPACE.sub(" ", text.replace("\ufeff", "")).strip())
 
 
 def _is_popup(element: HtmlElement, names: Sequence[str]) -> bool:

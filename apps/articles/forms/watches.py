@@ -1,6 +1,7 @@
 """The forms by which an article gets an address, and is watched."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -8,6 +9,8 @@ from django.utils import timezone
 
 from apps.articles.forms.details import Refusable
 from apps.articles.states import Every
+
+_LONGEST: Final = timedelta(days=3653)
 
 
 class AddressForm(Refusable):
@@ -35,6 +38,18 @@ class WatchForm(Refusable):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # as Django's forms are called
         self.fields["every"].required = False
+
+    def clean_until(self) -> date | None:
+        """Return the last day.
+
+        :raises ValidationError: it is so far off that nobody means it
+        """
+        day: date | None = self.cleaned_data["until"]
+        if day is not None and day > timezone.now().date() + _LONGEST:
+            raise forms.ValidationError(
+                "Choose a day within ten years, or leave it empty for a watch without an end."
+            )
+        return day
 
     def end(self, zone: str) -> datetime | None:
         """Return the moment at which the last day ends in a newsroom's zone; None for no end."""

@@ -1,6 +1,7 @@
 """Articles, the states of their text, and their event logs."""
 
 from typing import ClassVar, Final
+from uuid import UUID
 
 from django.db import models
 from django.db.models.functions import Now
@@ -22,7 +23,8 @@ class Article(NewsroomRow):
 
     `url` is the address its page was asked for at; `url_key` the SHA-256 (hex) of the address it
     was found at, which redirects may have led to, without what differs between two ways of
-    writing it. `canonical_url` is what the page calls itself, where that is believed;
+    writing it; `asked_key` that of the address it was asked for at, where redirects have led
+    elsewhere from there. `canonical_url` is what the page calls itself, where that is believed;
     `canonical_key` that address's key, believed or not.
 
     One that is withdrawn was imported by mistake: it is kept, and left out wherever it is not
@@ -45,6 +47,7 @@ class Article(NewsroomRow):
     host = models.CharField(max_length=253, blank=True)
     url = models.CharField(max_length=2000, blank=True)
     url_key = models.CharField(max_length=64, blank=True, editable=False)
+    asked_key = models.CharField(max_length=64, blank=True, editable=False)
     canonical_url = models.CharField(max_length=2000, blank=True)
     canonical_key = models.CharField(max_length=64, blank=True, editable=False)
     author = models.CharField(max_length=300, blank=True)
@@ -73,6 +76,11 @@ class Article(NewsroomRow):
                 fields=["newsroom", "canonical_key"],
                 name="article_canonical",
                 condition=~models.Q(canonical_key=""),
+            ),
+            models.Index(
+                fields=["newsroom", "asked_key"],
+                name="article_asked",
+                condition=~models.Q(asked_key=""),
             ),
             # What a list can be narrowed to is read off these, value by value.
             models.Index(fields=["newsroom", "host"], name="article_hosts"),
@@ -196,7 +204,14 @@ class Region(models.Model):
 
 
 class Entry(models.Model):
-    """A line of an article's event log. `audience` set: only that person sees what it says."""
+    """A line of an article's event log. `audience` set: only that person sees what it says.
+
+    `undoes` is the `seq` of the line whose doing this one took back or, doing it again, took back
+    the taking back. One that was just written knows the article's newest revision (`newest_id`):
+    until the commit no other can come.
+    """
+
+    newest_id: UUID | None = None
 
     pk = models.CompositePrimaryKey("article_id", "seq")
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="entries")
@@ -209,6 +224,7 @@ class Entry(models.Model):
     actor_name = models.CharField(max_length=150, blank=True)
     audience = models.UUIDField(null=True)
     data = models.JSONField(default=dict)
+    undoes = models.PositiveBigIntegerField(null=True)
     at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:

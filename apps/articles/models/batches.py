@@ -39,7 +39,8 @@ class BatchItem(models.Model):
     """One thing of a batch: an address, or bytes; `n` counts from 0 in the order they came.
 
     `said` is what was said of it, by field. `article` is what it became, or, of a known one, what
-    it is; while the item waits, the article that is being read for it.
+    it is; while the item waits, the article that is being read for it. `made` says that it was made
+    for this item.
     """
 
     pk = models.CompositePrimaryKey("batch_id", "n")
@@ -55,6 +56,7 @@ class BatchItem(models.Model):
     article = models.ForeignKey(
         Article, on_delete=models.SET_NULL, null=True, related_name="batch_items"
     )
+    made = models.BooleanField(default=False)
     error = models.CharField(max_length=500, blank=True)
     error_code = models.CharField(max_length=64, blank=True)
 

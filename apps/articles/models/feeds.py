@@ -90,7 +90,8 @@ class FeedItem(models.Model):
     """One item of a feed, and what became of it. Once in a feed, whatever it does with its items.
 
     `content` holds the text that the feed itself carries, if that is the whole of it, until the
-    item is settled. `tries` counts the attempts at its page, `next_at` says when the next may be.
+    item is settled and its article read. `tries` counts the attempts at its page, `next_at` says
+    when the next may be.
     """
 
     class State(models.TextChoices):

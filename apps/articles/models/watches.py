@@ -16,9 +16,10 @@ from apps.articles.states import Every, Found
 class Check(models.Model):
     """One look at an article's address: the first brings its text, a later one what became of it.
 
-    `by` is who asked for it, None where its watch did. `found` is empty until it is done; until
-    then nobody takes another look at the article. `leads_to` is the article of ours to which the
-    address has led instead.
+    `by` is who asked for it, None where its watch did. `fetch` is what it met, let go of after a
+    while where it brought no text. `found` is empty until it is done; until then nobody takes
+    another look at the article. `leads_to` is the article of ours to which the address has led
+    instead.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -27,8 +27,9 @@ def doubled(text: str, parts: Sequence[Piece]) -> list[Piece]:
     """Mark paragraphs that say again what another says, the cut-off copy or else the later one."""
     judged = list(parts)
     seen: dict[str, int] = {}
-    refrains = _refrains(text, parts)
-    for at, part in enumerate(judged):
+    forms = [_form(text, part) for part in parts]
+    refrains = _refrains(parts, forms)
+    for at, (part, form) in enumerate(zip(parts, forms, strict=True)):
         words = text[part.start : part.end]
         if part.kind is Kind.DUPLICATE or len(words) < LEAST_DOUBLE:
             continue
@@ -37,20 +38,23 @@ def doubled(text: str, parts: Sequence[Piece]) -> list[Piece]:
         if mark and following and text.startswith(words[: mark.start()], following.start):
             judged[at] = replace(part, kind=Kind.DUPLICATE)
             continue
-        form = normal_form(words) if len(words) >= _LEAST_AGAIN else ""
         if form and form not in refrains and seen.setdefault(form, at) != at:
             judged[at] = replace(part, kind=Kind.DUPLICATE)
     return judged
 
 
-def _refrains(text: str, parts: Sequence[Piece]) -> set[str]:
+def _form(text: str, part: Piece) -> str:
+    """Return a paragraph as it is compared, "" if it is too short to be."""
+    long_enough = part.end - part.start >= _LEAST_AGAIN
+    return normal_form(text[part.start : part.end]) if long_enough else ""
+
+
+def _refrains(parts: Sequence[Piece], forms: Sequence[str]) -> set[str]:
     """Return what the body says more than twice: a question to each guest, a line of each day."""
     said = Counter(
-        normal_form(text[part.start : part.end])
-        for part in parts
-        if part.kind in {None, Kind.BODY}
-        and not part.aside
-        and part.end - part.start >= _LEAST_AGAIN
+        form
+        for part, form in zip(parts, forms, strict=True)
+        if form and part.kind in {None, Kind.BODY} and not part.aside
     )
     return {form for form, times in said.items() if times >= _LEAST_REFRAIN}
 

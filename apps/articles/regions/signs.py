@@ -6,7 +6,7 @@ from dataclasses import replace
 from apps.articles import lexicon
 from apps.articles.dates import find_date
 from apps.articles.regions.kinds import Kind, Piece
-from apps.core.needles import ODD, needles
+from apps.core.needles import Sieved
 
 TIP = lexicon.any_of("tip_opens")
 RIGHTS = lexicon.any_of("rights_opens")
@@ -19,9 +19,9 @@ LONGEST_LABEL_WORDS = 3
 MOST_NAME_WORDS = 4
 
 _INVITE = lexicon.any_of("invites")
-_ADDRESS = lexicon.any_of("address")
+_ADDRESS = Sieved.of(lexicon.any_of("address"))
 _TIP_SIGNS = lexicon.any_of("tip_signs")
-_RIGHTS_SAID = tuple((said, needles(said.pattern)) for said in lexicon.each_of("rights_said"))
+_RIGHTS_SAID = tuple(map(Sieved.of, lexicon.each_of("rights_said")))
 _CREDIT = lexicon.any_of("credit_words")
 _STAMP = lexicon.any_of("stamp")
 _BYLINE = lexicon.any_of("byline")
@@ -61,14 +61,7 @@ def _is_rights_notice(words: str) -> bool:
 
 def _rights_said(words: str) -> int:
     """Count the things a notice says that words say."""
-    lower = words.lower()
-    # Where taking case away is not ignoring it, every pattern is tried.
-    odd = ODD.search(words) is not None
-    return sum(
-        said.search(words) is not None
-        for said, needed in _RIGHTS_SAID
-        if odd or not needed or any(word in lower for word in needed)
-    )
+    return sum(said.search(words) is not None for said in _RIGHTS_SAID)
 
 
 def is_tip_line(words: str) -> bool:

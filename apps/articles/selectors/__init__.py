@@ -1,10 +1,12 @@
 """Read articles and their event logs, find them, and list them."""
 
 from apps.articles.selectors.addresses import (
+    READ,
     Evidence,
     Validators,
     address_of,
     any_differs,
+    article_asked_for_at,
     article_at,
     articles_called,
     checks_of,
@@ -21,6 +23,7 @@ from apps.articles.selectors.addresses import (
 from apps.articles.selectors.articles import (
     HIDDEN,
     Line,
+    entry_of,
     get,
     jobs_of,
     lines_after,
@@ -28,6 +31,7 @@ from apps.articles.selectors.articles import (
     raw_bytes,
     recent_imports,
     same_text_as,
+    to_mark,
     visible_to,
 )
 from apps.articles.selectors.batches import (
@@ -38,7 +42,7 @@ from apps.articles.selectors.batches import (
     retriable_count,
     tallies,
     tally,
-    waiting_items,
+    waiting_texts,
 )
 from apps.articles.selectors.listing import Facets, Filter, Row, facets, rows_of, words_visible_to
 from apps.articles.selectors.parcels import Opened, get_parcel, opened, parcels_visible_to, sent_as
@@ -61,6 +65,7 @@ from apps.articles.selectors.searches import saved_searches
 __all__ = [
     "COUNTED",
     "HIDDEN",
+    "READ",
     "ROWS",
     "Asked",
     "Comparison",
@@ -78,6 +83,7 @@ __all__ = [
     "Validators",
     "address_of",
     "any_differs",
+    "article_asked_for_at",
     "article_at",
     "articles_called",
     "ask",
@@ -85,6 +91,7 @@ __all__ = [
     "checks_of",
     "compared",
     "count_of",
+    "entry_of",
     "evidence",
     "facets",
     "fitting",
@@ -116,9 +123,10 @@ __all__ = [
     "shown",
     "tallies",
     "tally",
+    "to_mark",
     "validators",
     "visible_to",
-    "waiting_items",
+    "waiting_texts",
     "watch_of",
     "watches_of",
     "withdrawal",

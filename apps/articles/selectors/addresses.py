@@ -12,11 +12,12 @@ from apps.archive.models import Fetch
 from apps.articles.addresses import may_be_canonical, url_key
 from apps.articles.models import Article, Check, Entry, Revision, Watch
 from apps.articles.selectors.articles import visible_to
-from apps.articles.states import Found
+from apps.articles.states import Found, Status
 from apps.core.errors import NotFoundError
 
 _CHECKS_SHOWN: Final = 20
-_READ: Final = (Found.NEW, Found.SAME, Found.CHANGED)
+READ: Final = (Found.NEW, Found.SAME, Found.CHANGED)
+"""What a look has found that learned how the text is."""
 
 
 def article_at(newsroom_id: UUID, key: str, *, other_than: UUID | None = None) -> Article | None:
@@ -28,6 +29,19 @@ def article_at(newsroom_id: UUID, key: str, *, other_than: UUID | None = None) -
     if other_than is not None:
         found = found.exclude(pk=other_than)
     return found.select_related("revision").first()
+
+
+def article_asked_for_at(newsroom_id: UUID, key: str) -> Article | None:
+    """Return the newsroom's article to which an address has led before, by redirects.
+
+    Where an import has found that it leads to a known article, that article is meant.
+    """
+    asked = Article.objects.filter(newsroom_id=newsroom_id, asked_key=key).exclude(asked_key="")
+    article = asked.exclude(status=Status.FAILED).order_by("created_at", "pk").first()
+    if article is not None:
+        return article
+    twin = asked.filter(error_code="known_url").order_by("-created_at", "pk").first()
+    return leads_to(twin) if twin is not None else None
 
 
 def articles_called(article: Article, key: str) -> QuerySet[Article]:
@@ -90,7 +104,7 @@ class Validators:
 def validators(article: Article) -> Validators:
     """Return the validators of the newest page of an article that was read."""
     newest = (
-        Check.objects.filter(article=article, found__in=_READ, fetch__blob__isnull=False)
+        Check.objects.filter(article=article, found__in=READ, fetch__blob__isnull=False)
         .select_related("fetch")
         .first()
     )

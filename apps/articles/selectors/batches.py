@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from apps.accounts.models import Membership
+from apps.articles.media import Medium
 from apps.articles.models import Batch, BatchItem
 from apps.articles.states import BatchState, ItemState
 from apps.core.errors import NotFoundError
@@ -113,10 +114,18 @@ def items_of(batch: Batch, *, state: ItemState | None = None) -> QuerySet[BatchI
     return items if state is None else items.filter(state=state)
 
 
-def waiting_items(batch_id: str, numbers: range) -> list[BatchItem]:
-    """Return what waits in a stretch of a batch, with its bytes. For jobs, which have no member."""
+def waiting_texts(batch_id: str, numbers: range) -> list[BatchItem]:
+    """Return the plain texts that wait in a stretch of a batch, with their bytes.
+
+    For jobs, which have no member.
+    """
     items = BatchItem.objects.filter(
-        batch_id=batch_id, state=ItemState.WAITING, article=None, n__range=(numbers[0], numbers[-1])
+        Q(media_type=Medium.PLAIN) | Q(media_type__startswith=f"{Medium.PLAIN};"),
+        batch_id=batch_id,
+        state=ItemState.WAITING,
+        article=None,
+        blob__isnull=False,
+        n__range=(numbers[0], numbers[-1]),
     )
     return list(items.select_related("blob").order_by("n"))
 

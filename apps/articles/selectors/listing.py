@@ -10,12 +10,14 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from apps.accounts.models import Membership
+from apps.accounts import selectors as accounts
+from apps.accounts.models import Desk, Membership, User
 from apps.articles.models import Article, ArticleWords
 from apps.articles.selectors.articles import visible_to
 from apps.articles.selectors.search import Asked, Found, shown
 from apps.articles.snippets import Snippet
 from apps.articles.states import Status
+from apps.notices import selectors as notices
 
 MOST_VALUES: Final = 300
 """Hosts, publishers or languages that a list offers; any other can be written in the address."""
@@ -23,7 +25,8 @@ MOST_VALUES: Final = 300
 
 WORDS: Final = ("host", "publisher", "language", "status")
 DAYS: Final = ("published_from", "published_to", "imported_from", "imported_to")
-ASKED: Final = ("q", *WORDS, *DAYS, "withdrawn", "order")
+IDS: Final = ("assignee", "desk")
+ASKED: Final = ("q", *WORDS, *DAYS, *IDS, "withdrawn", "order")
 """What an address of a list may hold, in the order in which it is written."""
 
 
@@ -39,6 +42,8 @@ class Filter:
     published_to: date | None = None
     imported_from: date | None = None
     imported_to: date | None = None
+    assignee: UUID | None = None
+    desk: UUID | None = None
     withdrawn: bool = False
 
     @classmethod
@@ -55,6 +60,8 @@ class Filter:
             published_to=day["published_to"],
             imported_from=day["imported_from"],
             imported_to=day["imported_to"],
+            assignee=_id(asked.get("assignee", "")),
+            desk=_id(asked.get("desk", "")),
             withdrawn=asked.get("withdrawn", "") == "1",
         )
 
@@ -76,6 +83,10 @@ def words_visible_to(member: Membership, narrowed: Filter | None = None) -> Quer
     rows = ArticleWords.objects.filter(newsroom_id=member.newsroom_id, gone=to.withdrawn)
     if to.facets:
         rows = rows.filter(facets__contains=to.facets)
+    if to.assignee or to.desk:
+        about = Article._meta.label_lower
+        assigned = notices.assigned(member, about, assignee=to.assignee, desk=to.desk)
+        rows = rows.filter(article__in=assigned)
     bounds = {
         "published_at__gte": _begin(to.published_from),
         "published_at__lt": _end(to.published_to),
@@ -88,6 +99,13 @@ def words_visible_to(member: Membership, narrowed: Filter | None = None) -> Quer
 def _plain(word: str) -> str:
     """Return a word without what no database takes."""
     return word.replace("\0", "").encode(errors="ignore").decode().strip()
+
+
+def _id(written: str) -> UUID | None:
+    try:
+        return UUID(written.strip())
+    except ValueError:
+        return None
 
 
 def _day(written: str) -> date | None:
@@ -151,11 +169,16 @@ def _text(article: Article) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """The values a list can be narrowed to, and how many articles are not ready."""
+    """The values a list can be narrowed to, and how many articles are not ready.
+
+    :param people: who may have work assigned
+    """
 
     hosts: Sequence[str]
     publishers: Sequence[str]
     languages: Sequence[str]
+    people: Sequence[User]
+    desks: Sequence[Desk]
     unready: dict[str, int]
     withdrawn: bool
 
@@ -178,6 +201,8 @@ def facets(member: Membership) -> Facets:
         hosts=_values(member.newsroom_id, "host"),
         publishers=_values(member.newsroom_id, "publisher_text"),
         languages=_values(member.newsroom_id, "language"),
+        people=[each.user for each in notices.assignable(member)],
+        desks=list(accounts.desks_visible_to(member)),
         unready=dict(
             unready.values("status").annotate(count=Count("pk")).values_list("status", "count")
         ),

@@ -8,7 +8,6 @@ newest first. To rank all that a common word fits would take as long as there ar
 import base64
 import binascii
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,7 +35,10 @@ COUNTED: Final = 1000
 
 _SIMPLE: Final = "simple"
 _ALIKE: Final = 2
-"""Letters that a word has in common with its stem, whatever the language."""
+"""Letters that a word has in common with its stem, in most languages."""
+
+_TAKE_PREFIXES: Final = frozenset({"arabic", "indonesian"})
+"""Configurations whose stemmers take off beginnings too: of theirs, every word is judged."""
 
 W = TypeVar("W", bound=Words)
 
@@ -126,8 +128,8 @@ def _sql(term: Term, parameters: dict[str, str]) -> str:
     """Return a term as SQL; what it speaks of joins the parameters."""
     name = f"term{len(parameters)}"
     if term.kind is Kind.BEGINNING:
-        quoted = term.words.replace("\\", "\\\\").replace("'", "''")
-        parameters[name] = f"'{quoted}':*"
+        # Words are letters, marks and figures alone: nothing in them is to be escaped.
+        parameters[name] = " <-> ".join(f"'{word}'" for word in term.words.split()) + ":*"
         # A stemmer may take a beginning for a word, or drop it as too common: then as it is.
         return f"(to_tsquery(c::regconfig, %({name})s) || to_tsquery('simple', %({name})s))"
     parameters[name] = term.words
@@ -358,12 +360,15 @@ def shown(asked: Asked, texts: Sequence[tuple[str, str]]) -> list[Snippet]:
 
     :param texts: each with the configuration of its language
     """
-    wanted = [word for term in asked.query.wanted for word in re.findall(r"\w+", term.words)]
+    wanted = [word for term in asked.query.wanted for word in term.words.split()]
     if not wanted:
         return [snippet(text, ()) for _, text in texts]
     beginnings = Beginnings({folded(word)[:_ALIKE] for word in wanted})
     # A stem has its word's beginning: so few words are judged, and the same once.
-    maybe = [beginnings.words_in(text) for _, text in texts]
+    every = Beginnings({""})
+    maybe = [
+        (every if config in _TAKE_PREFIXES else beginnings).words_in(text) for config, text in texts
+    ]
     pairs = {
         (config, hit.word) for (config, _), hits in zip(texts, maybe, strict=True) for hit in hits
     }
@@ -380,7 +385,7 @@ def _that_fit(asked: Asked, pairs: Iterable[tuple[str, str]]) -> set[tuple[str, 
     either = [
         _sql(Term(word, Kind.BEGINNING if term.kind is Kind.BEGINNING else Kind.WORD), parameters)
         for term in asked.query.wanted
-        for word in re.findall(r"\w+", term.words)
+        for word in term.words.split()
     ]
     ordered = sorted(pairs)
     sql = f"""
@@ -391,8 +396,9 @@ def _that_fit(asked: Asked, pairs: Iterable[tuple[str, str]]) -> set[tuple[str, 
         SELECT w.config, w.word
         FROM unnest(%(configs)s::text[], %(words)s::text[]) AS w(config, word)
         JOIN wanted ON wanted.c = w.config
-        WHERE articles_folded(to_tsvector(w.config::regconfig, w.word)::text)::tsvector
-              @@ wanted.query
+        WHERE articles_folded(
+            to_tsvector(w.config::regconfig, articles_apart(w.word))::text
+        )::tsvector @@ wanted.query
     """  # noqa: S608 - of our own parts
     parameters["configs"] = [config for config, _ in ordered]
     parameters["words"] = [word for _, word in ordered]

@@ -16,7 +16,7 @@ from apps.articles.models import Feed, FeedItem
 from apps.articles.sent import Sent, uploaded
 from apps.articles.syndication.found import FeedLink, FoundFeed
 from apps.articles.syndication.reading import read_feed, read_robots
-from apps.articles.syndication.robots import Ruling
+from apps.articles.syndication.robots import MAX_BYTES, Ruling
 from apps.articles.syndication.timing import pause
 from apps.articles.text import UnreadableError
 
@@ -164,7 +164,8 @@ def _robots(url: str) -> Mapping[str, Any]:
 
 def _asked(url: str) -> dict[str, Any]:
     try:
-        return {"data": fetch(url, media_types=TEXTS).data}
+        # What is read of it is all that is remembered: the memory is shared with the queue.
+        return {"data": fetch(url, media_types=TEXTS).data[:MAX_BYTES]}
     except FetchError as error:
         if error.may_pass:
             return {"code": error.code, "says": str(error), "retry_after": error.retry_after}

@@ -1,9 +1,11 @@
 """Write articles, their revisions and their event logs."""
 
 from apps.articles.services.addresses import set_address
+from apps.articles.services.assigning import assign_article, log_assignment, log_returned
 from apps.articles.services.batches import cancel_batch, open_batch, resume_batch, retry_batch
 from apps.articles.services.checks import (
     ask_due,
+    let_go_of_old,
     refetch,
 )
 from apps.articles.services.chunks import fail_chunk, follow, keep_chunk, resume_chunk
@@ -29,6 +31,7 @@ from apps.articles.services.withdrawals import restore, withdraw
 
 __all__ = [
     "ask_due",
+    "assign_article",
     "cancel_batch",
     "check_parcel",
     "correct_details",
@@ -49,7 +52,10 @@ __all__ = [
     "keep_items",
     "keep_revision",
     "keep_text",
+    "let_go_of_old",
     "log",
+    "log_assignment",
+    "log_returned",
     "open_batch",
     "receive_parcel",
     "refetch",

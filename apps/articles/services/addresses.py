@@ -99,7 +99,7 @@ def refuse_known(newsroom_id: UUID, key: str) -> None:
 def claim(article: Article, url: str) -> Article | None:
     """Make `url`, where redirects have led, the address an article is known by.
 
-    The caller holds the article's lock and saves `url_key`, which this sets.
+    The caller holds the article's lock. Where it was asked for at stays known beside it.
 
     :returns: the article that has this address, to which nothing was done; else None
     """
@@ -111,22 +111,25 @@ def claim(article: Article, url: str) -> Article | None:
         return holder
     if holder is not None:
         _give_up(holder.pk)
-    before = article.url_key
-    article.url_key = key
+    before = article.url_key, article.asked_key
+    article.url_key, article.asked_key = key, article.asked_key or article.url_key
     try:
         with transaction.atomic():
-            article.save(update_fields=["url_key"])
+            article.save(update_fields=["url_key", "asked_key"])
     except IntegrityError:
         # Another import has come to the same page meanwhile.
-        article.url_key = before
+        article.url_key, article.asked_key = before
         return selectors.article_at(article.newsroom_id, key, other_than=article.pk)
     return None
 
 
 def let_go(article: Article) -> None:
-    """Let an article, whose lock the caller holds, be known by no address."""
-    article.url_key = ""
-    article.save(update_fields=["url_key"])
+    """Let an article, whose lock the caller holds, be known by no address.
+
+    Where it was asked for at stays known: it leads to another article.
+    """
+    article.url_key, article.asked_key = "", article.asked_key or article.url_key
+    article.save(update_fields=["url_key", "asked_key"])
 
 
 def believe_canonical(*, article_id: UUID, said: str, found_at: str) -> None:

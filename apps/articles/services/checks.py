@@ -1,14 +1,17 @@
 """Have an article's address looked at: for its text at first, later for what became of it."""
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from apps.accounts.models import Membership
+from apps.archive.services import FETCHES_KEPT
 from apps.articles import rules, selectors
-from apps.articles.models import Article, Check
+from apps.articles.models import Article, Check, Revision
 from apps.articles.services import watches
 from apps.articles.states import Status
 from apps.audit import services as audit
@@ -98,6 +101,25 @@ def begin(article: Article, *, by: Membership | None) -> tuple[Check, bool]:
         subject=article,
     )
     return check, True
+
+
+@transaction.atomic
+def let_go_of_old(*, at: datetime) -> int:
+    """Name no longer what old looks have met that brought no text; return how many there were.
+
+    What a look has found stays; what it met, nobody needs after a while, and the archive collects
+    it then. The last page of an article that was read is kept: with what its site said of it we ask
+    whether it is still the same.
+
+    :param at: now
+    """
+    a_page_read = Check.objects.filter(found__in=selectors.READ, fetch__blob__isnull=False)
+    newer = a_page_read.filter(article=OuterRef("article"), asked_at__gt=OuterRef("asked_at"))
+    its_last = Q(found__in=selectors.READ, fetch__blob__isnull=False) & ~Exists(newer)
+    texts = Revision.objects.filter(fetch=OuterRef("fetch"))
+    old = Check.objects.filter(done_at__lt=at - FETCHES_KEPT, fetch__isnull=False)
+    unneeded = old.exclude(its_last).exclude(Exists(texts))
+    return Check.objects.filter(pk__in=unneeded.values("pk")).update(fetch=None)
 
 
 @transaction.atomic

@@ -12,7 +12,8 @@ from uuid import UUID, uuid4, uuid5
 from django.db import DataError, IntegrityError, connection, transaction
 
 from apps.accounts.models import Membership
-from apps.articles import rules
+from apps.archive.models import Blob
+from apps.articles import rules, selectors
 from apps.articles.events import RevisionsCreated
 from apps.articles.extraction.found import Extracted
 from apps.articles.given import for_import
@@ -42,9 +43,10 @@ _MAX_ERROR: Final = 500
 _HELD = "SELECT version, started_at FROM articles_batch WHERE id = %s FOR SHARE"
 _ENDED = """
     UPDATE articles_batchitem AS item
-    SET state = said.state, article_id = said.article, error = said.error, error_code = said.code
-    FROM unnest(%s::int[], %s::text[], %s::uuid[], %s::text[], %s::text[])
-        AS said (n, state, article, error, code)
+    SET state = said.state, article_id = said.article, made = said.made,
+        error = said.error, error_code = said.code
+    FROM unnest(%s::int[], %s::text[], %s::uuid[], %s::bool[], %s::text[], %s::text[])
+        AS said (n, state, article, made, error, code)
     WHERE item.batch_id = %s AND item.n = said.n
 """
 
@@ -66,6 +68,7 @@ class _End:
     n: int
     state: ItemState
     article_id: UUID | None = None
+    made: bool = False
     error: str = ""
     code: str = ""
 
@@ -105,9 +108,12 @@ def keep_chunk(*, payload: Mapping[str, str], read: Sequence[Read]) -> None:
     else:
         texts = [(items[each.n], each) for each in read if each.n in items]
         known = {item.n for item, _ in texts}
+        others = [item for n, item in items.items() if n not in known]
+        # In one order: of two batches with the same things, one waits for the other.
+        others.sort(key=lambda item: article_id_of(item, batch.newsroom_id))
         ends = [
             *_keep_texts(batch, member, texts),
-            *(_send_on(item, member) for n, item in items.items() if n not in known),
+            *(_send_on(item, member) for item in others),
         ]
     _end(batch, ends)
     call_next(batch, payload)
@@ -151,7 +157,8 @@ def follow(*, article_id: UUID) -> None:
     article = Article.objects.get(pk=article_id)
     match article.status:
         case Status.READY:
-            items.update(state=ItemState.DONE, error="", error_code="")
+            items.filter(made=True).update(state=ItemState.DONE, error="", error_code="")
+            items.filter(made=False).update(state=ItemState.KNOWN, error="", error_code="")
         case Status.FAILED:
             error = article.error or "This could not be imported."
             items.update(state=ItemState.FAILED, error=error, error_code=article.error_code)
@@ -192,7 +199,8 @@ def _end(batch: Batch, ends: Sequence[_End]) -> None:
     if not ends:
         return
     columns = zip(
-        *((end.n, end.state, end.article_id, end.error, end.code) for end in ends), strict=True
+        *((end.n, end.state, end.article_id, end.made, end.error, end.code) for end in ends),
+        strict=True,
     )
     with connection.cursor() as cursor:
         cursor.execute(_ENDED, [*map(list, columns), batch.pk])
@@ -205,7 +213,7 @@ def _keep_texts(
     resolve = cache(sources.resolve)
     ends: list[_End] = []
     wanted: dict[UUID, _New] = {}
-    twins: list[tuple[int, UUID]] = []
+    twins: list[_New] = []
     for item, read in texts:
         if read.found is None:
             ends.append(_End(item.n, ItemState.FAILED, error=read.error, code=read.code))
@@ -216,16 +224,13 @@ def _keep_texts(
             ends.append(_refused(item, error))
             continue
         if new.article.pk in wanted:
-            twins.append((item.n, new.article.pk))
+            twins.append(new)
         else:
             wanted[new.article.pk] = new
     ends += _written(member, list(wanted.values()))
     there = {end.article_id for end in ends}
     ends += [
-        _End(n, ItemState.KNOWN, article_id=pk)
-        if pk in there
-        else _End(n, ItemState.FAILED, error=FAULT_SAYS, code=FAULT)
-        for n, pk in twins
+        _known(twin.item, twin.article if twin.article.pk in there else None) for twin in twins
     ]
     return ends
 
@@ -249,23 +254,39 @@ def _write(member: Membership, new: list[_New]) -> list[_End]:
     new = sorted(new, key=lambda each: each.article.pk)
     # Its text is written after it: the key that names the text is checked at the commit.
     Article.objects.bulk_create((each.article for each in new), ignore_conflicts=True)
-    stands = dict(
-        Article.objects.filter(pk__in=[each.article.pk for each in new]).values_list(
-            "pk", "revision_id"
-        )
+    stands = Article.objects.filter(newsroom_id=member.newsroom_id).in_bulk(
+        [each.article.pk for each in new]
     )
-    ours = [each for each in new if stands[each.article.pk] == each.revision.pk]
+    ours = [
+        each
+        for each in new
+        if (article := stands.get(each.article.pk)) and article.revision_id == each.revision.pk
+    ]
     if ours:
         _write_texts(member, ours)
     made = {each.article.pk for each in ours}
     return [
-        _End(
-            each.item.n,
-            ItemState.DONE if each.article.pk in made else ItemState.KNOWN,
-            article_id=each.article.pk,
-        )
+        _End(each.item.n, ItemState.DONE, article_id=each.article.pk, made=True)
+        if each.article.pk in made
+        else _known(each.item, stands.get(each.article.pk))
         for each in new
     ]
+
+
+def _known(item: BatchItem, article: Article | None) -> _End:
+    """Return the end of an item whose article was there before it."""
+    if article is None:
+        return _End(item.n, ItemState.FAILED, error=FAULT_SAYS, code=FAULT)
+    if article.withdrawn_at is None:
+        return _End(item.n, ItemState.KNOWN, article_id=article.pk)
+    return _End(
+        item.n,
+        ItemState.KNOWN,
+        article_id=article.pk,
+        error=f"This is here already, and {selectors.withdrawal(article)}. Open it to bring it"
+        " back."[:_MAX_ERROR],
+        code="withdrawn",
+    )
 
 
 def _write_texts(member: Membership, new: list[_New]) -> None:
@@ -376,7 +397,7 @@ def _send_on(item: BatchItem, member: Membership) -> _End:
     row_id = article_id_of(item, member.newsroom_id)
     try:
         with transaction.atomic():
-            if item.blob is None:
+            if item.blob_id is None:
                 article, made = import_address(
                     by=member, url=item.address, said=item.said, row_id=row_id
                 )
@@ -393,23 +414,30 @@ def _send_on(item: BatchItem, member: Membership) -> _End:
     except DomainError as error:
         return _refused(item, error)
     if known is None:
-        return _End(item.n, ItemState.FAILED, error=FAULT_SAYS, code=FAULT)
+        return _known(item, None)
     return _on_its_way(item, member, known, made=False)
 
 
 def _sent(item: BatchItem) -> Sent:
-    assert item.blob is not None  # noqa: S101 - for those alone that have one
     medium, _, parameter = item.media_type.partition(";")
     charset = parameter.partition("=")[2].strip()
-    return Sent(bytes(item.blob.data), Medium(medium), item.file_name, charset)
+    # Not by way of the item, which would hold on to its bytes until all of the chunk is written.
+    blob = Blob.objects.get(pk=item.blob_id)
+    return Sent(bytes(blob.data), Medium(medium), item.file_name, charset)
 
 
 def _on_its_way(item: BatchItem, member: Membership, article: Article, *, made: bool) -> _End:
+    if not made:
+        # Its job must not end it after our look and before anybody sees that we follow it.
+        article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+    made = made or item.made
     if article.status == Status.FAILED and article.withdrawn_at is None:
         article = retry(by=member, article_id=article.pk)
     if article.status == Status.IMPORTING:
-        return _End(item.n, ItemState.WAITING, article_id=article.pk)
-    return _End(item.n, ItemState.DONE if made else ItemState.KNOWN, article_id=article.pk)
+        return _End(item.n, ItemState.WAITING, article_id=article.pk, made=made)
+    if made:
+        return _End(item.n, ItemState.DONE, article_id=article.pk, made=True)
+    return _known(item, article)
 
 
 def _refused(item: BatchItem, error: DomainError) -> _End:

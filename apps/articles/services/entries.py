@@ -1,5 +1,6 @@
 """Write an article's event log."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,18 @@ from apps.articles.events import EntryWritten
 from apps.articles.models import Article, Entry
 from apps.core.events import announce
 
-# One statement that counts, locks and tells: between two, another writer could take the number.
-_NEXT = "UPDATE articles_article SET seq = seq + 1 WHERE id = %s RETURNING seq"
+# One statement that counts, locks and writes: between two, another writer could take the number.
+_WRITE = """
+    WITH counted AS (
+        UPDATE articles_article SET seq = seq + 1 WHERE id = %s RETURNING seq, revision_id
+    )
+    INSERT INTO articles_entry (
+        article_id, seq, kind, subject_type, subject_id, version, actor_id, actor_name, audience,
+        data, undoes
+    )
+    SELECT %s, seq, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s FROM counted
+    RETURNING seq, at, (SELECT revision_id FROM counted)
+"""
 
 
 def hold(article_ids: Iterable[UUID]) -> None:
@@ -33,6 +44,7 @@ def log(  # noqa: PLR0913 - the members of an entry, all by keyword
     by: Membership | None,
     data: Mapping[str, Any] | None = None,
     audience: UUID | None = None,
+    undoes: int | None = None,
 ) -> Entry:
     """Add an entry to an article's event log and announce it.
 
@@ -40,14 +52,11 @@ def log(  # noqa: PLR0913 - the members of an entry, all by keyword
     commit, which is what makes commit order the order of `seq`, without holes.
 
     :param kind: ``noun.verb``, like ``annotation.created``
+    :param undoes: the `seq` of the entry whose doing is taken back
     :param audience: the one person who may read it, by user id; None for the newsroom
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [article_id])
-        (seq,) = cursor.fetchone()
-    entry = Entry.objects.create(
+    entry = Entry(
         article_id=article_id,
-        seq=seq,
         kind=kind,
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
@@ -56,6 +65,17 @@ def log(  # noqa: PLR0913 - the members of an entry, all by keyword
         actor_name=by.user.name if by else "",
         audience=audience,
         data=dict(data or {}),
+        undoes=undoes,
     )
+    told = [
+        *(article_id, article_id, kind, entry.subject_type, entry.subject_id, entry.version),
+        *(entry.actor_id, entry.actor_name, audience, json.dumps(entry.data)),
+        undoes,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, told)
+        entry.seq, entry.at, entry.newest_id = cursor.fetchone()
+    entry._state.adding, entry._state.db = False, connection.alias
+    seq = entry.seq
     announce(EntryWritten(article_id=article_id, seq=seq))
     return entry

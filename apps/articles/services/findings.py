@@ -12,7 +12,7 @@ from apps.archive import services as archive
 from apps.archive.fetching import Fetched, FetchError
 from apps.articles import selectors
 from apps.articles.addresses import AddressError, host_of, is_front, is_section, url_key
-from apps.articles.extraction.found import Extracted
+from apps.articles.extraction.found import PAYWALL_STUB, Extracted
 from apps.articles.models import Article, Check
 from apps.articles.sent import Sent
 from apps.articles.services import addresses, watches
@@ -149,6 +149,10 @@ def keep_text(*, check_id: UUID, found: Extracted) -> None:
             )
             _fail(check, article, Found.FAILED, "known_url", words, leads_to=same)
             return
+    if found.notice == PAYWALL_STUB and _has_more(article):
+        words = "The page shows only its beginning now, and the rest is for subscribers."
+        _fail(check, article, Found.UNREAD, PAYWALL_STUB, f"{words} The article stays as it was.")
+        return
     before = article.revision_id
     keep_revision(
         article_id=article.pk,
@@ -159,6 +163,11 @@ def keep_text(*, check_id: UUID, found: Extracted) -> None:
     after = Article.objects.values_list("revision_id", flat=True).get(pk=article.pk)
     _end(check, Found.NEW if before is None else Found.SAME if before == after else Found.CHANGED)
     addresses.believe_canonical(article_id=article.pk, said=said, found_at=place)
+
+
+def _has_more(article: Article) -> bool:
+    """Tell whether the text we have is more than the beginning that a paywall leaves."""
+    return article.revision is not None and article.revision.notice != PAYWALL_STUB
 
 
 @transaction.atomic

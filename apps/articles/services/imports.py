@@ -121,7 +121,7 @@ def import_address(
     place = addresses.place_of(url)
 
     def make(article_id: UUID, created_as: str) -> Article:
-        known = selectors.article_at(by.newsroom_id, place.key)
+        known = _known(by, place)
         if known is not None:
             raise addresses.known_error(known)
         article = _write(by, article_id, details, place, created_as=created_as)
@@ -134,12 +134,19 @@ def import_address(
             Article, row_id=row_id, sent={**details, "url": place.url}, by=by.pk, make=make
         )
     except (IntegrityError, KnownAddressError) as error:
-        known = selectors.article_at(by.newsroom_id, place.key)
+        known = _known(by, place)
         if known is None:
             raise
         if row_id is not None or known.withdrawn_at is not None:
             raise addresses.known_error(known) from error
         return _again(by, known), False
+
+
+def _known(by: Membership, place: addresses.Place) -> Article | None:
+    """Return the newsroom's article of an address, or else the one it has led to before."""
+    return selectors.article_at(by.newsroom_id, place.key) or selectors.article_asked_for_at(
+        by.newsroom_id, place.key
+    )
 
 
 def _again(by: Membership, known: Article) -> Article:
@@ -209,6 +216,31 @@ def retry(*, by: Membership, article_id: UUID) -> Article:
     audit.record(by=by, action="article.retried", subject=article)
     log(article_id=article.pk, kind="article.retried", subject=article, by=by)
     return article
+
+
+@transaction.atomic
+def read_instead(
+    *, article_id: UUID, sent: Sent, said: Mapping[str, str | None] | None = None
+) -> None:
+    """Have a failed import read from other bytes than those that could not be read.
+
+    :param said: as for `import_article`; what the article has already stands
+    :raises InvalidDetailsError: something of `said` cannot be kept
+    """
+    article = Article.objects.select_for_update(no_key=True).get(pk=article_id)
+    if article.status != Status.FAILED:
+        return
+    article.blob = archive.store(data=sent.data, media_type=sent.media_type)
+    article.media_type = sent.media_type
+    details = for_import(said or {})
+    filled = [name for name, value in details.items() if value and not getattr(article, name)]
+    for name in filled:
+        setattr(article, name, details[name])
+    article.save_changes(["blob", "media_type", *filled])
+    begin_again(article)
+    _have_it_read(article)
+    audit.record(by=None, action="article.retried", subject=article)
+    log(article_id=article.pk, kind="article.retried", subject=article, by=None)
 
 
 def _have_it_read(article: Article) -> None:

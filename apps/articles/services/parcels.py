@@ -142,12 +142,15 @@ def import_parcel(
     parcel = _held(by, parcel_id, version)
     inside = opened(parcel)
     if inside.columns:
-        parcel.plan = _planned(parcel, parcel.plan if plan is None else plan)
+        planned = _planned(parcel, parcel.plan if plan is None else plan)
+        if planned != parcel.plan:
+            # What a dry run found was found with the other plan.
+            parcel.plan, parcel.checked = planned, None
     else:
         parcel.places = _chosen(inside.pieces, places)
     parcel.state = ParcelState.IMPORTING
     parcel.error = parcel.error_code = ""
-    parcel.save_changes(["plan", "places", "state", "error", "error_code"])
+    parcel.save_changes(["plan", "checked", "places", "state", "error", "error_code"])
     _have_it_opened(parcel)
     audit.record(by=by, action="parcel.imported", subject=parcel)
     return parcel

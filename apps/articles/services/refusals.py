@@ -53,6 +53,13 @@ class TextTooLargeError(TooLargeError):
     title = "This is too large"
 
 
+class TooManyLinesError(TooLargeError):
+    """More lines than any article has."""
+
+    code = "too_many_lines"
+    title = "This is too long"
+
+
 class UnknownFileKindError(InvalidError):
     """A file of a kind that we do not read."""
 
@@ -91,6 +98,7 @@ _BY_CODE: dict[str, type[DomainError]] = {
         BinaryFileError,
         UndecodableFileError,
         TextTooLargeError,
+        TooManyLinesError,
         UnknownFileKindError,
         WrongKindError,
         SeveralError,

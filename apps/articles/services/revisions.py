@@ -88,7 +88,6 @@ def fail_import(*, article_id: UUID, code: str, error: str) -> None:
     article.error, article.error_code = error[:_MAX_ERROR], code
     article.save_changes(["status", "error", "error_code"])
     audit.record(by=None, action="article.failed", subject=article, change={"code": code})
-    announce(ImportFailed(article_id=article.pk))
     log(
         article_id=article.pk,
         kind="article.failed",
@@ -96,6 +95,8 @@ def fail_import(*, article_id: UUID, code: str, error: str) -> None:
         by=None,
         data={"code": code},
     )
+    # Last: whoever hears of it may have the article read in another way.
+    announce(ImportFailed(article_id=article.pk))
 
 
 @transaction.atomic

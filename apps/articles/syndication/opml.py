@@ -14,6 +14,8 @@ from apps.articles.text import UnreadableError
 
 MAX_FEEDS = 500
 MAX_BYTES = 2_000_000
+READ = frozenset({"xmlurl", "htmlurl", "title", "text"})
+"""The attributes of an outline that are read."""
 
 
 def read_list(data: bytes) -> tuple[FeedLink, ...]:
@@ -62,7 +64,12 @@ def _links(root: etree._Element) -> Iterable[FeedLink]:
     for element in root.iter("*"):
         if etree.QName(element).localname.lower() != "outline":
             continue
-        said = {str(name).lower(): str(value) for name, value in element.attrib.items()}
+        # By name: lxml looks for each value from the first attribute on.
+        said = {
+            name.lower(): str(element.get(name))
+            for name in map(str, element.attrib)
+            if name.lower() in READ
+        }
         url = address(said.get("xmlurl"))
         if url:
             title = one_line(said.get("title") or said.get("text"), MAX_TITLE)
@@ -76,10 +83,11 @@ def written(feeds: Iterable[FeedLink], *, title: str) -> bytes:
     etree.SubElement(etree.SubElement(root, "head"), "title").text = kept(title)
     body = etree.SubElement(root, "body")
     for feed in feeds:
-        name = kept(feed.title)
+        # One address that no XML takes must not keep the others from going out.
+        name, url = kept(feed.title), kept(feed.url)
         outline = etree.SubElement(
-            body, "outline", type="rss", text=name or feed.url, title=name, xmlUrl=feed.url
+            body, "outline", type="rss", text=name or url, title=name, xmlUrl=url
         )
         if feed.homepage:
-            outline.set("htmlUrl", feed.homepage)
+            outline.set("htmlUrl", kept(feed.homepage))
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from html import escape
 from io import BytesIO
 from typing import Any
 
@@ -27,6 +28,7 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORE
 _DECLARATION = re.compile(r"\s*<\?xml\b.*?\?>", re.DOTALL)
 _NAME_IN_BRACKETS = re.compile(r"\(([^()]{2,})\)\s*$")
 _JSON_FEED = "https://jsonfeed.org/version/"
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _MARKUP = ("text/html", "application/xhtml+xml")
 
 
@@ -68,7 +70,9 @@ def _xml_feed(text: str, url: str) -> FoundFeed | None:
     if not parsed.get("version") and not parsed.get("entries"):
         return None
     head = parsed["feed"]
-    items = (_item(entry, url) for entry in parsed["entries"][:MAX_ITEMS])
+    # Atom alone says what is no markup; RSS has none of it by its word, and much of it in fact.
+    plain = str(parsed.get("version") or "").startswith("atom")
+    items = (_item(entry, url, plain=plain) for entry in parsed["entries"][:MAX_ITEMS])
     return FoundFeed(
         title=_words(head, "title", MAX_TITLE),
         homepage=address(_raw(head, "link"), url),
@@ -91,15 +95,25 @@ def _words(entry: Mapping[str, Any], name: str, most: int) -> str:
     return one_line(value, most)
 
 
-def _item(entry: Mapping[str, Any], url: str) -> FoundItem | None:
-    """Return an item; None if nothing tells it from others."""
-    link = address(_raw(entry, "link"), url)
+def _item(entry: Mapping[str, Any], url: str, *, plain: bool) -> FoundItem | None:
+    """Return an item; None if nothing tells it from others.
+
+    :param plain: whether what is called plain text is that
+    """
+    link = _link(_raw(entry, "link"), url)
     title = _words(entry, "title", MAX_TITLE)
     date = one_line(_raw(entry, "published") or _raw(entry, "updated"), MAX_RAW_DATE)
     return _identified(
         one_line(_raw(entry, "id"), MAX_URL),
-        FoundItem("", link, title, date, _author(entry), _content(entry)),
+        FoundItem("", link, title, date, _author(entry), _content(entry, plain=plain)),
     )
+
+
+def _link(href: object, url: str) -> str:
+    """Return where an item's page is; empty where its feed does not say."""
+    link = address(href, url)
+    # An empty or broken link is resolved to the address of the feed, which is no item's page.
+    return "" if link.rstrip("?#") == url.rstrip("?#") else link
 
 
 def _identified(guid: str, item: FoundItem) -> FoundItem | None:
@@ -125,11 +139,25 @@ def _author(entry: Mapping[str, Any]) -> str:
     return ", ".join(dict.fromkeys(names))[:MAX_NAME]
 
 
-def _content(entry: Mapping[str, Any]) -> str:
+def _content(entry: Mapping[str, Any], *, plain: bool) -> str:
     """Return the longest text an item carries, if that is the whole of it."""
-    texts = [str(_raw(part, "value") or "") for part in _raw(entry, "content") or []]
-    longest = max([*texts, str(_raw(entry, "summary") or "")], key=len)
-    return kept(longest) if len(longest) <= MAX_CONTENT and is_whole(longest) else ""
+    summary = _raw(entry, "summary_detail") or {"value": _raw(entry, "summary")}
+    parts = [*(_raw(entry, "content") or []), summary]
+    longest = max(parts, key=lambda part: len(str(_raw(part, "value") or "")))
+    text = str(_raw(longest, "value") or "")
+    is_plain = plain and _raw(longest, "type") == "text/plain"
+    return _whole(_paragraphs(text) if is_plain else text)
+
+
+def _paragraphs(text: str) -> str:
+    """Return plain text as HTML: a paragraph for each, and no sign of it taken for a tag."""
+    paragraphs = (paragraph.strip() for paragraph in _BLANK_LINES.split(text))
+    return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs if paragraph)
+
+
+def _whole(markup: str) -> str:
+    """Return what is kept of an item's text: all of it, or nothing if that is but a beginning."""
+    return kept(markup) if len(markup) <= MAX_CONTENT and is_whole(markup) else ""
 
 
 def _json_feed(text: str, url: str) -> FoundFeed | None:
@@ -152,7 +180,6 @@ def _json_items(entries: list[Any], url: str) -> Iterator[FoundItem]:
     for entry in entries[:MAX_ITEMS]:
         if not isinstance(entry, dict):
             continue
-        text = entry.get("content_html") or entry.get("content_text")
         people = entry.get("authors") or [entry.get("author")]
         names = [
             one_line(person.get("name"), MAX_NAME)
@@ -163,14 +190,19 @@ def _json_items(entries: list[Any], url: str) -> Iterator[FoundItem]:
             one_line(str(entry.get("id") or ""), MAX_URL),
             FoundItem(
                 "",
-                address(entry.get("url") or entry.get("external_url"), url),
+                _link(entry.get("url"), url) or _link(entry.get("external_url"), url),
                 one_line(entry.get("title"), MAX_TITLE),
                 one_line(entry.get("date_published"), MAX_RAW_DATE),
                 ", ".join(filter(None, names))[:MAX_NAME],
-                kept(text)
-                if isinstance(text, str) and len(text) <= MAX_CONTENT and is_whole(text)
-                else "",
+                _json_content(entry),
             ),
         )
         if item is not None:
             yield item
+
+
+def _json_content(entry: Mapping[str, Any]) -> str:
+    marked, plain = entry.get("content_html"), entry.get("content_text")
+    if isinstance(marked, str) and marked:
+        return _whole(marked)
+    return _whole(_paragraphs(plain)) if isinstance(plain, str) else ""

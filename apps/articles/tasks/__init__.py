@@ -9,5 +9,3 @@ __all__ = [
     "parcels",
     "reading",
 ]
-
-__all__ = ["batches", "fetching", "parcels", "reading"]

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from apps.articles import selectors, services
 from apps.articles.extraction.reading import read_plain
 from apps.articles.models import BatchItem
-from apps.articles.sent import Medium
 from apps.articles.services.batches import CHUNK, IMPORT_CHUNK
 from apps.articles.services.chunks import FAULT, FAULT_SAYS, Read
 from apps.articles.text import UnreadableError
@@ -18,17 +17,15 @@ log = logging.getLogger(__name__)
 def read_chunk(work: Work) -> list[Read]:
     """Read the plain texts of a chunk; what is no plain text is read by a job of its own."""
     first = int(work.payload["chunk"]) * CHUNK
-    items = selectors.waiting_items(work.payload["batch"], range(first, first + CHUNK))
+    items = selectors.waiting_texts(work.payload["batch"], range(first, first + CHUNK))
     return list(_read(work, items))
 
 
 def _read(work: Work, items: list[BatchItem]) -> Iterator[Read]:
     for step, item in enumerate(items):
-        medium, _, parameter = item.media_type.partition(";")
-        if item.blob is None or medium != Medium.PLAIN:
-            continue
+        assert item.blob is not None  # noqa: S101 - those alone are asked for that have one
         work.report(step, len(items), "Reading the texts")
-        charset = parameter.partition("=")[2].strip() or None
+        charset = item.media_type.partition("=")[2].strip() or None
         try:
             found = read_plain(
                 bytes(item.blob.data), declared=charset, title=item.said.get("title", "")

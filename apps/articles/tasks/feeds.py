@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
+from django.utils import timezone
+
 from apps.articles.models import FeedLook
 from apps.articles.selectors import feeds as selectors
 from apps.articles.selectors import visits
 from apps.articles.selectors.visits import Brought, Trouble, Visit
 from apps.articles.services import feeds as services
+from apps.articles.services import let_go_of_old
 from apps.articles.services.feeds.looking import LOOK
 from apps.articles.services.feeds.turns import CHECK, GIVE, TAKE
+from apps.core.isolation import NotStartedError
 from apps.jobs.registry import Kind, Schedule, Work, register, register_schedule
 
 LOOK_ROUND_SECONDS: Final = 15
@@ -77,9 +81,10 @@ def nothing(work: Work) -> None:
 
 
 def tidy(work: Work, result: None) -> None:
-    """Delete the looks of yesterday."""
+    """Delete yesterday's looks at feeds, and let go of what old looks at articles have met."""
     del work, result
     services.tidy_looks()
+    let_go_of_old(at=timezone.now())
 
 
 def _turn(work: Work) -> tuple[str, int]:
@@ -87,9 +92,15 @@ def _turn(work: Work) -> tuple[str, int]:
 
 
 register(Kind(name=GIVE, work=find_work, finish=give_turns))
-register(Kind(name=CHECK, work=check, finish=keep_check, lease_seconds=120))
-register(Kind(name=TAKE, work=take, finish=keep_item, lease_seconds=120))
-register(Kind(name=LOOK, work=look, finish=keep_look, lease_seconds=120))
+register(
+    Kind(name=CHECK, work=check, finish=keep_check, retry_on=(NotStartedError,), lease_seconds=120)
+)
+register(
+    Kind(name=TAKE, work=take, finish=keep_item, retry_on=(NotStartedError,), lease_seconds=120)
+)
+register(
+    Kind(name=LOOK, work=look, finish=keep_look, retry_on=(NotStartedError,), lease_seconds=120)
+)
 register(Kind(name=TIDY, work=nothing, finish=tidy))
 register_schedule(Schedule(name=GIVE, kind=GIVE, every_seconds=LOOK_ROUND_SECONDS))
 register_schedule(Schedule(name=TIDY, kind=TIDY, every_seconds=3600))

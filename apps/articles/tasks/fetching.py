@@ -13,6 +13,7 @@ from apps.articles.services.checks import FETCH
 from apps.articles.services.watches import WATCH
 from apps.articles.text import UnreadableError
 from apps.core.errors import DomainError
+from apps.core.isolation import NotStartedError
 from apps.jobs.registry import (
     Kind,
     Schedule,
@@ -120,7 +121,7 @@ register(
         name=FETCH,
         work=look,
         finish=keep,
-        retry_on=(NotNowError,),
+        retry_on=(NotNowError, NotStartedError),
         lease_seconds=60,
         attempts=ATTEMPTS,
     )

@@ -14,6 +14,7 @@ from apps.articles.sent import Item
 from apps.articles.services.parcels import OPEN_PARCEL
 from apps.articles.states import ParcelState
 from apps.articles.text import UnreadableError
+from apps.core.isolation import NotStartedError
 from apps.jobs.registry import Kind, Work, register
 
 
@@ -67,4 +68,6 @@ def keep(work: Work, outcome: Outcome) -> None:
             return
 
 
-register(Kind(name=OPEN_PARCEL, work=open_it, finish=keep, lease_seconds=60))
+register(
+    Kind(name=OPEN_PARCEL, work=open_it, finish=keep, retry_on=(NotStartedError,), lease_seconds=60)
+)

@@ -11,6 +11,7 @@ from apps.articles.models import Article, Check
 from apps.articles.services.checks import EXTRACT
 from apps.articles.states import Status
 from apps.articles.text import UnreadableError
+from apps.core.isolation import NotStartedError
 from apps.jobs.registry import Kind, Work, register
 
 
@@ -94,4 +95,4 @@ def keep(work: Work, found: Extracted | Unread | None) -> None:
             return
 
 
-register(Kind(name=EXTRACT, work=read, finish=keep, lease_seconds=60))
+register(Kind(name=EXTRACT, work=read, finish=keep, retry_on=(NotStartedError,), lease_seconds=60))

@@ -17,7 +17,7 @@ from apps.articles import rules, selectors, services
 from apps.articles.forms import RenameSearchForm, SaveSearchForm
 from apps.articles.selectors import Filter, Order
 from apps.articles.selectors.listing import ASKED
-from apps.core.errors import DomainError
+from apps.core.errors import DomainError, NotFoundError
 
 
 @login_required
@@ -107,9 +107,24 @@ def searches(request: HttpRequest) -> HttpResponse:
     return _searches_page(request, None, 200)
 
 
-def _searches_page(request: HttpRequest, form: SaveSearchForm | None, status: int) -> HttpResponse:
-    member = current_member(request)
-    context = {"saved": selectors.saved_searches(member), "form": form}
+def _searches_page(
+    request: HttpRequest,
+    form: SaveSearchForm | None,
+    status: int,
+    *,
+    at: UUID | None = None,
+    renaming: RenameSearchForm | None = None,
+) -> HttpResponse:
+    """Show the saved searches, with a form that could not be taken.
+
+    :param at: the search that `renaming` was to give another name
+    """
+    context = {
+        "saved": selectors.saved_searches(current_member(request)),
+        "form": form,
+        "at": at,
+        "renaming": renaming,
+    }
     return render(request, "articles/searches.html", context, status=status)
 
 
@@ -119,13 +134,19 @@ def rename_search(request: HttpRequest, search_id: UUID) -> HttpResponse:
     """Give a saved search another name."""
     form = RenameSearchForm(request.POST)
     if not form.is_valid():
-        return _searches_page(request, None, 400)
-    services.rename_search(
-        by=current_member(request),
-        search_id=search_id,
-        version=form.cleaned_data["version"],
-        name=form.cleaned_data["name"],
-    )
+        return _searches_page(request, None, 400, at=search_id, renaming=form)
+    try:
+        services.rename_search(
+            by=current_member(request),
+            search_id=search_id,
+            version=form.cleaned_data["version"],
+            name=form.cleaned_data["name"],
+        )
+    except NotFoundError:
+        raise
+    except DomainError as error:
+        form.refuse(error)
+        return _searches_page(request, None, error.status, at=search_id, renaming=form)
     messages.success(request, "Renamed.")
     return redirect("articles:searches")
 

@@ -1,1 +1,1 @@
-"""Notices and mail over HTTP."""
+"""The API of what waits for people, and of what they are told."""

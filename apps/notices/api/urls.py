@@ -1,4 +1,4 @@
-"""The addresses of notices and mail under /api/v1/."""
+"""The addresses of to-dos, assignments, notices and mail under /api/v1/."""
 
 from django.urls import path
 
@@ -13,4 +13,8 @@ urlpatterns = [
     path("notices/<uuid:notice_id>/read/", views.ReadView.as_view(), name="read"),
     path("mails/", views.MailsView.as_view(), name="mails"),
     path("mails/<uuid:mail_id>/move/", views.MailMoveView.as_view(), name="mail-move"),
+    path("todos/", views.TodosView.as_view(), name="todos"),
+    path("assignments/<uuid:todo_id>/", views.AssignmentView.as_view(), name="assignment"),
+    path("assignments/<uuid:todo_id>/done/", views.DoneView.as_view(), name="done"),
+    path("assignments/<uuid:todo_id>/cancel/", views.CancelView.as_view(), name="cancel"),
 ]

@@ -1,4 +1,4 @@
-"""Every read of to-dos, notices and mail."""
+"""Every read of to-dos, assignments, notices and mail."""
 
 from apps.notices.selectors.inbox import (
     InboxPage,
@@ -11,11 +11,31 @@ from apps.notices.selectors.inbox import (
 )
 from apps.notices.selectors.letters import Letter, compose, digests_due, off_secret
 from apps.notices.selectors.mails import mails_visible_to
-from apps.notices.selectors.todos import open_for, visible_to
+from apps.notices.selectors.todos import (
+    ASSIGNED,
+    Shared,
+    Sharing,
+    assignable,
+    assigned,
+    assignment,
+    assignments_of,
+    assignments_visible_to,
+    open_for,
+    sharing,
+    visible_to,
+)
 
 __all__ = [
+    "ASSIGNED",
     "InboxPage",
     "Letter",
+    "Shared",
+    "Sharing",
+    "assignable",
+    "assigned",
+    "assignment",
+    "assignments_of",
+    "assignments_visible_to",
     "choice_of",
     "compose",
     "digests_due",
@@ -26,6 +46,7 @@ __all__ = [
     "notices_visible_to",
     "off_secret",
     "open_for",
+    "sharing",
     "unread_count",
     "visible_to",
 ]

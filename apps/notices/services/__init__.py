@@ -1,5 +1,13 @@
-"""Every write of to-dos, notices and mail."""
+"""Every write of to-dos, assignments, notices and mail."""
 
+from apps.notices.services.assignments import (
+    Keep,
+    assign,
+    cancel_assignment,
+    change_assignment,
+    finish_assignment,
+    return_todos,
+)
 from apps.notices.services.choices import choose, stop
 from apps.notices.services.inbox import (
     forget,
@@ -17,10 +25,15 @@ __all__ = [
     "COMPOSE",
     "DIGEST",
     "SEND",
+    "Keep",
     "Outcome",
     "ask_for_digests",
+    "assign",
+    "cancel_assignment",
+    "change_assignment",
     "choose",
     "decide",
+    "finish_assignment",
     "finish_todos",
     "forget",
     "keep_letter",
@@ -30,6 +43,7 @@ __all__ = [
     "mark_read",
     "notify",
     "post",
+    "return_todos",
     "reword",
     "settle",
     "stop",

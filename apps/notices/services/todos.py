@@ -52,4 +52,4 @@ def finish_todos(*, kind: str, subject: models.Model) -> int:
         subject_id=subject.pk,
         done_at=None,
     )
-    return waiting.update(done_at=Now(), version=models.F("version") + 1)
+    return waiting.update(done_at=Now(), outcome=Todo.Outcome.DONE, version=models.F("version") + 1)

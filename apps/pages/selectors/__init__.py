@@ -13,6 +13,7 @@ from apps.pages.selectors.search import (
     shelf_counts,
     suggestion,
 )
+from apps.pages.selectors.work import Work, work
 
 __all__ = [
     "GROUPS",
@@ -26,6 +27,7 @@ __all__ = [
     "Room",
     "Shelf",
     "Wanted",
+    "Work",
     "counts",
     "desk",
     "printed",
@@ -34,4 +36,5 @@ __all__ = [
     "search",
     "shelf_counts",
     "suggestion",
+    "work",
 ]

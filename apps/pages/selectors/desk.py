@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 
 from apps.accounts.models import Membership
@@ -19,11 +20,13 @@ from apps.factchecks.models import FactCheck
 from apps.factchecks.states import State
 from apps.notices import selectors as notices
 from apps.notices.models import Todo
+from apps.notices.urgency import Urgency, urgency
 from apps.reposts import rules as repost_rules
 from apps.reposts import selectors as reposts
 from apps.reposts.models import Link
 from apps.reposts.states import State as LinkState
 from apps.verification import selectors as verification
+from apps.verification.deadlines import Clock, clock
 from apps.verification.models import VerificationRequest
 from apps.verification.states import State as RequestState
 
@@ -37,7 +40,9 @@ class Waiting:
     """One thing that waits for a person.
 
     `group` is the tab it stands under; `word` with `icon` and `tone` says what it is; `action` is
-    what the button of a lead story says; `late` puts it before all that is not.
+    what the button of a lead story says. What has a due time has its `clock`, and comes in the
+    order of `urgency`: what is late, what is due soon, what later, then what has none. `done` is
+    the assignment that can be ended from here.
     """
 
     group: str
@@ -49,7 +54,15 @@ class Waiting:
     action: str
     since: datetime
     tone: str = ""
-    late: bool = False
+    urgency: Urgency = Urgency.UNDATED
+    due: datetime | None = None
+    clock: Clock | None = None
+    done: Todo | None = None
+
+    @property
+    def turn(self) -> tuple[Urgency, datetime]:
+        """Return what the desk is sorted by."""
+        return self.urgency, self.due or self.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,7 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A person's desk: the lead story, then the rest of a group, oldest first."""
+    """A person's desk: the lead story, then the rest of a group, by urgency and age."""
 
     lead: Waiting | None
     then: tuple[Waiting, ...]
@@ -85,6 +98,7 @@ class Counts:
 
 
 GROUPS: Final = {
+    "assigned": "Assigned",
     "reviews": "Reviews",
     "requests": "Requests",
     "reposts": "Reposts",
@@ -103,9 +117,16 @@ _REVIEWS: Final = {
 }
 
 
+# urgency → (word, icon, tone)
+_URGENT: Final = {
+    Urgency.OVERDUE: ("Late", "alert", "bad"),
+    Urgency.SOON: ("Soon", "clock", "warn"),
+}
+
+
 def desk(member: Membership, group: str = "") -> Desk:
     """Return what waits for `member`; with a `group`, that group alone below the lead story."""
-    waiting = sorted(_everything(member), key=lambda each: (not each.late, each.since))
+    waiting = sorted(_everything(member), key=lambda each: each.turn)
     rest = [each for each in waiting[1:] if not group or each.group == group]
     return Desk(
         lead=waiting[0] if waiting else None,
@@ -129,18 +150,23 @@ def desk(member: Membership, group: str = "") -> Desk:
 def counts(member: Membership) -> Counts:
     """Return how much waits for `member` in each room, at one count each."""
     review = _reviews(member).count()
-    requests = notices.open_for(member).count() + _requests(member).count()
+    todos = notices.open_for(member)
+    assigned = todos.filter(kind__endswith=notices.ASSIGNED).count()
+    requests = todos.count() - assigned + _requests(member).count()
     links = _links(member).count()
     threads = annotations.open_threads_for(member).count()
     return Counts(
-        desk=review + requests + links + threads, review=review, requests=requests, reposts=links
+        desk=assigned + review + requests + links + threads,
+        review=review,
+        requests=requests,
+        reposts=links,
     )
 
 
 def _everything(member: Membership) -> Iterator[Waiting]:
     sources: tuple[tuple[QuerySet[Any], Callable[..., Waiting]], ...] = (
         (_reviews(member), _review),
-        (notices.open_for(member), _todo),
+        (notices.open_for(member).select_related("by", "desk"), _todo(member)),
         (_requests(member), _request),
         (_links(member), _link),
         (_threads(member), _thread),
@@ -184,19 +210,42 @@ def _review(row: FactCheck) -> Waiting:
     )
 
 
-def _todo(row: Todo) -> Waiting:
-    return Waiting(
-        group="requests",
-        word="Late" if row.due_at else "Decide",
-        icon="alert" if row.due_at else "open",
-        title=row.text,
-        href=row.url or reverse("verification:list"),
-        facts=(),
-        action="Go there",
-        since=row.due_at or row.created_at,
-        tone="bad" if row.due_at else "warn",
-        late=row.due_at is not None,
-    )
+def _todo(member: Membership) -> Callable[[Todo], Waiting]:
+    now, zone = timezone.now(), member.newsroom.tz
+
+    def told(row: Todo) -> Waiting:
+        urgent = urgency(row.due_at, now)
+        word, icon, tone = _URGENT.get(urgent, ("Decide", "open", "warn"))
+        assigned = row.kind.endswith(notices.ASSIGNED)
+        if assigned and urgent not in _URGENT:
+            word, icon, tone = "Assigned", "person", ""
+        return Waiting(
+            group="assigned" if assigned else "requests",
+            word=word,
+            icon=icon,
+            title=Truncator(row.text).chars(LONGEST_TITLE),
+            href=row.url or reverse("verification:list"),
+            facts=_facts(row, member) if assigned else (),
+            action="Work on it" if assigned else "Go there",
+            since=row.created_at if assigned else row.due_at or row.created_at,
+            tone=tone,
+            urgency=urgent,
+            due=row.due_at,
+            clock=clock(due_at=row.due_at, zone=zone, awaiting=True, now=now)
+            if row.due_at
+            else None,
+            done=row if assigned else None,
+        )
+
+    return told
+
+
+def _facts(row: Todo, member: Membership) -> tuple[str, ...]:
+    """Return what is said of an assignment: what for, from whom, and at which desk."""
+    whose = "" if row.assignee_id == member.user_id else f"for {row.desk or 'anybody here'}"
+    own = row.by_id == member.user_id
+    by = "" if own or row.by is None else f"from {row.by.name}"
+    return tuple(fact for fact in (row.note, by, whose) if fact)
 
 
 def _request(row: VerificationRequest) -> Waiting:

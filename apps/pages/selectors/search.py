@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from apps.annotations import spans
 from apps.annotations.models import Annotation
 from apps.articles import selectors as articles
 from apps.articles.models import ArticleWords
-from apps.articles.queries import Kind
+from apps.articles.queries import Kind, Term
 from apps.articles.selectors import Asked, Filter, Found, Order, Row
 from apps.articles.snippets import Snippet
 from apps.factchecks import selectors as factchecks
@@ -143,11 +143,27 @@ def _words(member: Membership, wanted: Wanted, shelf: Shelf) -> QuerySet[Any]:
         case Shelf.ARTICLES:
             return _articles(member, wanted)
         case Shelf.MARKS:
-            return annotations.mark_words(member, kind=wanted.mark)
+            rows = annotations.mark_words(member, kind=wanted.mark)
+            # The kind of a mark is asked of the mark itself here, not of what stands beside it.
+            within = _within(member, replace(wanted, mark=""))
+            return rows if within is None else rows.filter(annotation__article__in=within)
         case Shelf.CLAIMS:
-            return annotations.claim_words(member)
+            assigned = wanted.narrowed
+            # To whom a claim is assigned is asked of the claim itself.
+            others = replace(wanted, narrowed=replace(assigned, assignee=None, desk=None))
+            return annotations.claim_words(
+                member,
+                within=_within(member, others),
+                assignee=assigned.assignee,
+                desk=assigned.desk,
+            )
         case Shelf.REQUESTS:
-            return verification.request_words(member)
+            return verification.request_words(member, within=_within(member, wanted))
+
+
+def _within(member: Membership, wanted: Wanted) -> QuerySet[Any] | None:
+    """Return, as ids, the articles that what is found has to be of; None for any."""
+    return _articles(member, wanted).values("article_id") if wanted.narrows else None
 
 
 def _articles(member: Membership, wanted: Wanted) -> QuerySet[ArticleWords]:
@@ -251,27 +267,32 @@ def suggestion(member: Membership, asked: Asked) -> str:
 
     Words are compared with those of the newest titles, of hosts, publishers and sources.
     """
-    typed = [
-        term
-        for term in asked.query.wanted
-        if term.kind is not Kind.PHRASE and len(term.words) >= SHORTEST_SLIP
-    ]
-    if not typed:
-        return ""
     known = _known(member)
-    meant: list[str] = []
+    groups: list[str] = []
     changed = False
-    for term in asked.query.wanted:
-        near = None
-        if term in typed and term.words not in known:
-            near = process.extractOne(term.words, known, scorer=fuzz.ratio, score_cutoff=ALIKE)
-        meant.append(near[0] if near else _written(term.words, term.kind))
-        changed = changed or near is not None
-    return " ".join(meant) if changed else ""
+    for group in asked.query.groups:
+        written = []
+        for term in group:
+            near = _near(term, known)
+            changed = changed or near is not None
+            written.append(near or _written(term))
+        groups.append(" OR ".join(written))
+    return " ".join(groups) if changed else ""
 
 
-def _written(words: str, kind: Kind) -> str:
-    return f'"{words}"' if kind is Kind.PHRASE else words
+def _near(term: Term, known: set[str]) -> str | None:
+    """Return the known word that a slip is nearest to; None for what is no slip."""
+    slips = term.kind is not Kind.PHRASE and not term.excluded and term.words not in known
+    if not slips or len(term.words) < SHORTEST_SLIP:
+        return None
+    near = process.extractOne(term.words, known, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return near[0] if near else None
+
+
+def _written(term: Term) -> str:
+    """Return a term as a person types it, left alone as to how its word ends."""
+    words = f'"{term.words}"' if " " in term.words else term.words
+    return f"-{words}" if term.excluded else words
 
 
 def _known(member: Membership) -> set[str]:

@@ -32,7 +32,7 @@ ROOMS: Final = (
     Room(
         "articles:list",
         "Articles",
-        ("articles", "pages:reading_room", "pages:revisions", "pages:print"),
+        ("articles", "pages:reading_room", "pages:revisions", "pages:print", "pages:work"),
     ),
     Room("factchecks:queue", "Review", ("factchecks", "annotations"), counted="review"),
     Room("verification:list", "Requests", ("verification",), counted="requests"),

@@ -26,8 +26,9 @@ MOST_CANDIDATES = 200
 WORTH_MORE = 0.3
 # Pages of one host that are read to learn its furniture.
 MOST_PAGES = 8
-# Revisions whose shingles a process remembers, ten kilobytes each.
-REMEMBERED = 1500
+# Bytes of shingles that a process remembers: of an article ten thousand, of the longest text six
+# million.
+REMEMBERED = 32_000_000
 
 OVERLAPPING = """
 SELECT revision_id
@@ -78,12 +79,13 @@ class _Page:
     distinct: Hashes
 
 
-class _Memory:
+class Memory:
     """The shingles of the revisions last looked at. Their texts never change, so these never do."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._known: dict[UUID, tuple[Hashes, Hashes]] = {}
+        self.size = 0
 
     def of(self, revision_ids: Collection[UUID]) -> dict[UUID, tuple[Hashes, Hashes]]:
         """Return the shingles of the revisions that exist, in their order, and each once."""
@@ -92,12 +94,17 @@ class _Memory:
         for pk, text in own_texts(missing).items() if missing else ():
             hashes = shingles(words(text))
             found[pk] = self._known[pk] = (hashes, np.unique(hashes))
-        for pk in list(self._known)[: max(0, len(self._known) - self._most)]:
-            self._known.pop(pk, None)
+            self.size += _size(found[pk])
+        while self.size > self._most:
+            self.size -= _size(self._known.pop(next(iter(self._known))))
         return found
 
 
-_memory = _Memory(most=REMEMBERED)
+def _size(known: tuple[Hashes, Hashes]) -> int:
+    return sum(each.nbytes for each in known)
+
+
+_memory = Memory(most=REMEMBERED)
 
 
 class _Library:

@@ -1,6 +1,7 @@
 /** Addresses that lead to words of the text, and copying them. */
 
 /** @import { Fragment } from "../types.d.ts" */
+/** @import { Room } from "./room.js" */
 import { notice } from "../shared/notices.js";
 
 /** Where an address leads, as the server read it. @typedef {{ mark?: string, start?: number, end?: number, says?: string }} Target */
@@ -48,8 +49,45 @@ export async function copy(address) {
 }
 
 /** Take from the address bar what led here: a reload begins where one reads. */
-export function arrived() {
+function arrived() {
   const here = new URL(location.href);
   for (const name of PASSING) here.searchParams.delete(name);
   history.replaceState(null, "", here.pathname + here.search);
+}
+
+/** What led here: words, a mark, a card of this page. */
+export class Arrival {
+  /** @param {Room} room */
+  constructor(room) {
+    this.room = room;
+    addEventListener("hashchange", () => this.lead());
+  }
+
+  /** Show it, once. */
+  lead() {
+    const { given, marks } = this.room;
+    const { target } = given;
+    given.target = null;
+    if (target) this.#show(target);
+    const id = location.hash.match(/^#card-(.+)$/u)?.[1];
+    if (!id || !marks.find(id)) return;
+    this.room.open(id, { focus: true });
+    history.replaceState(null, "", location.pathname);
+  }
+
+  /** @param {Target} target */
+  #show({ mark, start, end, says }) {
+    const { room } = this;
+    arrived();
+    if (says) notice("The text has changed.", says, "warn");
+    if (mark && room.marks.find(mark)) room.open(mark, { focus: true });
+    else if (mark)
+      notice("This mark is gone.", "It was deleted, or it is of another text.", "warn");
+    if (start === undefined || end === undefined) return;
+    const span = { start, end };
+    room.marking.choose(span);
+    room.bring(span);
+    room.home.focus({ preventScroll: true });
+    room.say(`${room.labelAt(start)}: ${room.text.quote(span)}`);
+  }
 }

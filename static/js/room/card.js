@@ -1,4 +1,4 @@
-/** One mark's card. Closed: one look. Open: everything about it, each part minding its own editor. */
+/** One mark's card. Far away: a line. Closed: one look. Open: everything about it, each part minding its own editor. */
 
 /** @import { Mark } from "./marks.js" */
 /** @import { Room } from "./room.js" */
@@ -13,8 +13,13 @@ import { chainOf, sayer, WhoPart } from "./parts/who.js";
 import { WordingPart } from "./parts/wording.js";
 import { clock } from "./words.js";
 
+/** What the head of a note says where it is not the newsroom's. */
+const SEEN = { open: "exported", internal: null, private: "only you" };
+
 export class Card {
   #shown = "";
+  /** What its line says. @type {{ data: import("../types.d.ts").Annotation, wording: string } | null} */
+  #lined = null;
   /** @type {OpenParts | null} */
   parts = null;
 
@@ -25,19 +30,24 @@ export class Card {
   constructor(room, mark) {
     this.room = room;
     this.mark = mark;
-    this.element = el("section", { class: "card", id: `card-${mark.data.id}`, tabindex: -1 });
+    this.element = el("li", { class: "card card--line", id: `card-${mark.data.id}`, tabindex: -1 });
     this.element.dataset.kind = mark.data.kind;
   }
 
   /**
    * @param {Mark} mark
    * @param {boolean} open
+   * @param {boolean} whole whether it is near enough to be seen
    */
-  update(mark, open) {
+  update(mark, open, whole) {
     this.mark = mark;
     const { data } = mark;
-    const place = `${KINDS[data.kind].name}, ${this.room.label(data)}`;
-    this.element.setAttribute("aria-label", open ? `${place}, open` : place);
+    if (!whole) {
+      this.#line();
+      return;
+    }
+    this.#lined = null;
+    this.element.classList.remove("card--line");
     this.element.classList.toggle("card--open", open);
     const unsettled = data.state === "proposed" || data.moved !== null;
     this.element.classList.toggle("card--proposed", unsettled && !open);
@@ -59,6 +69,20 @@ export class Card {
     const ends = [trouble(this.room, mark), movedFrom(this.room, mark), this.#decide()];
     const shown = [...nodes, ...ends].filter((node) => node !== null);
     this.element.replaceChildren(...shown);
+  }
+
+  /** What a screen reader finds of it, far from the window. */
+  #line() {
+    const { data } = this.mark;
+    const wording = this.room.wording(this.mark);
+    // One of thousands: two comparisons say that nothing is new.
+    if (this.#lined?.data === data && this.#lined.wording === wording) return;
+    this.#lined = { data, wording };
+    this.#shown = "";
+    this.parts = null;
+    this.element.className = "card card--line";
+    const words = `${KINDS[data.kind].name}, ${this.room.label(data)}: ${wording}`;
+    this.element.replaceChildren(el("a", { href: `#card-${data.id}`, tabindex: -1 }, words));
   }
 
   /** Everything that a closed card shows, as one string. */
@@ -219,13 +243,14 @@ function head(room, mark) {
       : data.author?.id === room.me.id
         ? "you"
         : data.author?.name;
-  const seen = data.visibility !== "open" && data.visibility;
+  const seen = data.kind === "note" && SEEN[data.visibility];
   const saving = mark.firm === "saving" ? el("span", {}, "saving") : clock(data.created_at);
   return el(
     "div",
     { class: "card__head" },
     el("span", letter, key),
     el("span", { class: "kind kind--name", "data-kind": data.kind }, name),
+    el("span", { class: "hidden-visually" }, `, ${room.label(data)}`),
     el(
       "span",
       { class: "meta" },
@@ -244,7 +269,7 @@ function decision(room, id) {
   return el(
     "div",
     { class: "actions" },
-    button("Accept", () => room.decide(id, "accepted"), { tone: "primary", key: "⏎" }),
-    button("Refuse", () => room.decide(id, "refused"), { tone: "quiet", key: "⌫" }),
+    button("Accept", () => room.deeds.decide(id, "accept"), { tone: "primary", key: "⏎" }),
+    button("Refuse", () => room.deeds.decide(id, "refuse"), { tone: "quiet", key: "⌫" }),
   );
 }

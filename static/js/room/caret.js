@@ -81,31 +81,14 @@ export class Caret {
   #moveOf({ key, ctrlKey, altKey, metaKey }) {
     const direction = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1;
     if (key === "ArrowLeft" || key === "ArrowRight") {
-      /** @type {Step} */
-      const step = altKey ? "sentence" : ctrlKey || metaKey ? "word" : "character";
-      return (place) => this.#step(place, step, direction);
+      const step = stepOf({ altKey, ctrlKey, metaKey });
+      return (place) => stepped(this.text, place, step, direction);
     }
     if (altKey || ctrlKey || metaKey) return null;
     if (key === "ArrowUp" || key === "ArrowDown") return (place) => this.#line(place, direction);
     if (key === "Home") return ({ block }) => ({ block, units: 0 });
     if (key === "End") return ({ block }) => ({ block, units: block.text.length });
     return null;
-  }
-
-  /**
-   * @param {Place} place
-   * @param {Step} step
-   * @param {1 | -1} direction
-   * @returns {Place | null}
-   */
-  #step({ block, units }, step, direction) {
-    const found = next(block.text, units, step, direction);
-    if (found !== null) return { block, units: found };
-    const other = this.text.blocks[this.text.blocks.indexOf(block) + direction];
-    if (!other) return null;
-    if (step === "character") return { block: other, units: direction > 0 ? 0 : other.text.length };
-    const from = direction > 0 ? -1 : other.text.length + 1;
-    return { block: other, units: next(other.text, from, step, direction) ?? 0 };
   }
 
   /**
@@ -128,14 +111,45 @@ export class Caret {
         if (there && Math.abs(there.y - box.y) > box.height / 2) return found;
       }
     }
-    return this.#step({ block, units }, "sentence", direction);
+    return stepped(this.text, { block, units }, "sentence", direction);
   }
 }
 
 /**
+ * How far an arrow goes, by what is held with it.
+ *
+ * @param {Pick<KeyboardEvent, "altKey" | "ctrlKey" | "metaKey">} event
+ * @returns {Step}
+ */
+export function stepOf({ altKey, ctrlKey, metaKey }) {
+  return altKey ? "sentence" : ctrlKey || metaKey ? "word" : "character";
+}
+
+/**
+ * Where one step leads, also into the paragraph beside.
+ *
+ * @param {ArticleText} text
+ * @param {Place} place
+ * @param {Step} step
+ * @param {1 | -1} direction
+ * @returns {Place | null}
+ */
+export function stepped(text, { block, units }, step, direction) {
+  const found = next(block.text, units, step, direction);
+  if (found !== null) return { block, units: found };
+  const other = text.blocks[text.blocks.indexOf(block) + direction];
+  if (!other) return null;
+  if (step === "character") return { block: other, units: direction > 0 ? 0 : other.text.length };
+  const from = direction > 0 ? -1 : other.text.length + 1;
+  return { block: other, units: next(other.text, from, step, direction) ?? 0 };
+}
+
+/**
+ * The offset of a place in the text.
+ *
  * @param {Place} place
  * @returns {number}
  */
-function offsetOf({ block, units }) {
+export function offsetOf({ block, units }) {
   return block.start + block.offsets.toPoints(units);
 }

@@ -20,6 +20,8 @@ const LAYERS = /** @type {const} */ ([
   "cue",
   "source",
   "figure",
+  "found",
+  "found-now",
   "selecting",
 ]);
 /** How far beyond the window marks are painted, so that scrolling never shows a bare line. */
@@ -34,6 +36,10 @@ export class Highlights {
   #near = new Set();
   /** @type {IntervalIndex<Painted>} */
   #index = new IntervalIndex();
+  /** @type {IntervalIndex<Interval>} */
+  #found = new IntervalIndex();
+  /** @type {Fragment | null} */
+  #now = null;
   #observer;
 
   /**
@@ -65,6 +71,15 @@ export class Highlights {
     this.#sync();
   }
 
+  /** Paint what was marked this moment, before anything else is drawn. @param {readonly Painted[]} parts */
+  paint(parts) {
+    for (const part of parts) {
+      for (const block of this.text.blocksIn(part)) {
+        if (this.#near.has(block)) this.#put(keyOf(block, part), block, part);
+      }
+    }
+  }
+
   /** @param {readonly Fragment[]} spans what is being marked or moved, over everything else */
   select(spans) {
     const layer = this.#layer("selecting");
@@ -72,6 +87,18 @@ export class Highlights {
     for (const span of spans) {
       for (const block of this.text.blocksIn(span)) layer.add(this.#range(block, span));
     }
+  }
+
+  /**
+   * Show what a search found, and which of it is looked at.
+   *
+   * @param {readonly Fragment[]} spans
+   * @param {Fragment | null} now
+   */
+  find(spans, now) {
+    this.#found = new IntervalIndex(spans.map((span, i) => ({ id: String(i), ...span })));
+    this.#now = now;
+    this.#showFound();
   }
 
   /**
@@ -100,10 +127,7 @@ export class Highlights {
     const wanted = new Map();
     for (const block of this.#near) {
       for (const part of this.#index.overlapping(block.start, block.end)) {
-        wanted.set(`${block.start} ${part.id} ${part.kind} ${part.start}-${part.end}`, [
-          block,
-          part,
-        ]);
+        wanted.set(keyOf(block, part), [block, part]);
       }
     }
     for (const [key, [layer, range]] of this.#shown) {
@@ -111,14 +135,36 @@ export class Highlights {
       layer.delete(range);
       this.#shown.delete(key);
     }
-    for (const [key, [block, part]] of wanted) {
-      if (this.#shown.has(key)) continue;
-      const layer = this.#layer(part.kind);
-      const range = this.#range(block, part);
-      layer.add(range);
-      this.#shown.set(key, [layer, range]);
-    }
+    for (const [key, [block, part]] of wanted) this.#put(key, block, part);
     this.#deepen();
+    this.#showFound();
+  }
+
+  /**
+   * @param {string} key
+   * @param {Block} block
+   * @param {Painted} part
+   */
+  #put(key, block, part) {
+    if (this.#shown.has(key)) return;
+    const layer = this.#layer(part.kind);
+    const range = this.#range(block, part);
+    layer.add(range);
+    this.#shown.set(key, [layer, range]);
+  }
+
+  #showFound() {
+    const [layer, now] = [this.#layer("found"), this.#layer("found-now")];
+    layer.clear();
+    now.clear();
+    for (const block of this.#near) {
+      for (const span of this.#found.overlapping(block.start, block.end)) {
+        layer.add(this.#range(block, span));
+      }
+    }
+    for (const block of this.#now ? this.text.blocksIn(this.#now) : []) {
+      now.add(this.#range(block, /** @type {Fragment} */ (this.#now)));
+    }
   }
 
   /** Two ranges of one layer do not darken each other: where claims overlap, a layer of its own does. */
@@ -150,4 +196,14 @@ export class Highlights {
   #layer(name) {
     return /** @type {Highlight} */ (this.#layers.get(name));
   }
+}
+
+/**
+ * What tells one painted part from every other.
+ *
+ * @param {Block} block
+ * @param {Painted} part
+ */
+function keyOf({ start }, part) {
+  return `${start} ${part.id} ${part.kind} ${part.start}-${part.end}`;
 }

@@ -84,14 +84,21 @@ export class Overlay {
    * Where the caret stands, in the sheet's coordinates.
    *
    * @param {number} offset
+   * @param {boolean} [after] stand behind the character before, where a line breaks there
    * @returns {{ x: number, y: number, height: number } | null}
    */
-  caretBox(offset) {
+  caretBox(offset, after) {
     const place = this.text.place(offset);
     if (!place) return null;
     const range = new Range();
     range.setStart(place.block.node, place.units);
-    const box = range.getClientRects()[0] ?? place.block.element.getBoundingClientRect();
+    if (after && place.units) {
+      range.setStart(place.block.node, place.units - 1);
+      range.setEnd(place.block.node, place.units);
+    }
+    const rect = [...range.getClientRects()].at(-1);
+    const whole = rect ?? place.block.element.getBoundingClientRect();
+    const box = after && rect ? new DOMRect(rect.right, rect.y, 0, rect.height) : whole;
     const origin = this.sheet.getBoundingClientRect();
     return { x: box.x - origin.x, y: box.y - origin.y, height: box.height };
   }

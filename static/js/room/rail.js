@@ -1,13 +1,19 @@
-/** The cards beside the text, in its order: for a screen reader this list is the marked article. */
+/**
+ * The cards beside the text, in its order: for a screen reader this list is the marked article. All
+ * marks are in it; of many, only those near the window have their whole card.
+ */
 
 /** @import { Mark } from "./marks.js" */
 /** @import { Room } from "./room.js" */
 import { el } from "../shared/dom.js";
 import { Card } from "./card.js";
 import { rows } from "./geometry.js";
+import { stacked } from "./stacking.js";
 
 /** Space between two cards, in pixels. */
 const GAP = 8;
+/** So many have whole cards wherever they are; of more, those near the window, and these at most. */
+const FEW = 60;
 
 /** What the tabs above the cards let through. */
 const FILTERS = /** @type {const} */ ({
@@ -20,6 +26,10 @@ const FILTERS = /** @type {const} */ ({
 export class Rail {
   /** @type {Map<string, Card>} */
   #cards = new Map();
+  /** Marks with a card under this filter, in the order of the text. @type {readonly Mark[]} */
+  #wanted = [];
+  /** Those whose cards are whole, in that order. @type {ReadonlySet<Mark>} */
+  #whole = new Set();
   /** @type {keyof typeof FILTERS} */
   #filter = "all";
   #placing = 0;
@@ -65,10 +75,10 @@ export class Rail {
   update() {
     const { opened } = this.room;
     const all = this.room.carded();
-    const wanted = all.filter(
+    this.#wanted = all.filter(
       (mark) => this.#passes(mark, this.#filter) || mark.data.id === opened,
     );
-    const ids = new Set(wanted.map(({ data }) => data.id));
+    const ids = new Set(this.#wanted.map(({ data }) => data.id));
     for (const [id, card] of this.#cards) {
       if (ids.has(id)) continue;
       this.sizes.unobserve(card.element);
@@ -77,21 +87,66 @@ export class Rail {
     }
     /** @type {Element | null} */
     let before = this.list.firstElementChild;
-    for (const mark of wanted) {
-      const { id } = mark.data;
-      const card = this.#cards.get(id) ?? this.#new(mark);
-      card.update(mark, id === opened);
+    for (const mark of this.#wanted) {
+      const card = this.#cards.get(mark.data.id) ?? this.#new(mark);
       if (card.element === before) before = before.nextElementSibling;
       else this.list.insertBefore(card.element, before);
     }
-    this.empty.hidden = wanted.length > 0;
-    this.#tell();
+    this.empty.hidden = this.#wanted.length > 0;
+    this.#tell(all);
+    this.#whole = this.#near();
+    for (const mark of this.#wanted) this.#draw(mark);
     this.place();
   }
 
-  /** Every mark that may have a card under this filter. @param {keyof typeof FILTERS} filter */
-  #all(filter) {
-    return filter === "todo" ? this.room.seen() : this.room.carded();
+  /** Other marks are near the window now: make their cards whole, and lines of those left behind. */
+  approach() {
+    if (this.#wanted.length <= FEW) return;
+    const before = this.#whole;
+    this.#whole = this.#near();
+    for (const mark of new Set([...before, ...this.#whole])) this.#draw(mark);
+    this.place();
+  }
+
+  /** @param {Mark} mark */
+  #draw(mark) {
+    const card = this.#cards.get(mark.data.id);
+    const whole = this.#whole.has(mark);
+    if (!card) return;
+    if (whole) this.sizes.observe(card.element);
+    else this.sizes.unobserve(card.element);
+    card.update(mark, mark.data.id === this.room.opened, whole);
+  }
+
+  /** All where there are few; else those near the window, and the open one. */
+  #near() {
+    if (this.#wanted.length <= FEW) return new Set(this.#wanted);
+    const { highlights, opened } = this.room;
+    const around = [...highlights.near];
+    const start = Math.min(...around.map((block) => block.start));
+    const end = Math.max(...around.map((block) => block.end));
+    // Paragraphs near the window are neighbours, so that two numbers tell what begins in them.
+    const near = this.#wanted.filter(({ data }) => {
+      const at = data.fragments[0]?.start ?? 0;
+      return data.id === opened || (at >= start && at < end);
+    });
+    const from = Math.max(0, this.#first(near) - FEW / 3);
+    return new Set(
+      near.filter(({ data }, i) => data.id === opened || (i >= from && i < from + FEW)),
+    );
+  }
+
+  /**
+   * Which of some marks the reader is at: the open one, else the first in the window.
+   *
+   * @param {readonly Mark[]} marks
+   */
+  #first(marks) {
+    const open = marks.findIndex(({ data }) => data.id === this.room.opened);
+    if (open >= 0) return open;
+    const here = this.room.whereWeAre();
+    const first = marks.findIndex(({ data }) => (data.fragments[0]?.start ?? 0) >= here);
+    return Math.max(0, first);
   }
 
   /** Lines broke anew: every mark may stand elsewhere. */
@@ -109,55 +164,28 @@ export class Rail {
   #placeNow() {
     const wide = matchMedia("(min-width: 56.01rem)").matches;
     this.list.toggleAttribute("data-placed", wide);
-    const cards = [...this.list.querySelectorAll(":scope > .card")];
+    const whole = [...this.#whole];
+    const cards = whole.flatMap(({ data }) => this.#cards.get(data.id) ?? []);
     if (!wide || !cards.length) {
       this.list.style.height = "";
-      for (const card of cards) /** @type {HTMLElement} */ (card).style.translate = "";
+      for (const { element } of cards) element.style.translate = "";
       this.room.drawOpen(null);
       return;
     }
     const sheet = this.room.sheet.getBoundingClientRect();
     const offset = sheet.y - this.list.getBoundingClientRect().y;
-    const all = [...this.#cards.values()].filter(({ element }) => element.isConnected);
-    all.sort((a, b) => (a.element.compareDocumentPosition(b.element) & 4 ? -1 : 1));
-    const wishes = all.map(({ mark }) => this.#wish(mark, sheet) + offset);
-    const heights = all.map(({ element }) => element.offsetHeight);
-    const open = Math.max(
-      0,
-      all.findIndex(({ element }) => element.classList.contains("card--open")),
-    );
-    /** @type {number[]} */
-    const tops = [];
-    tops[open] = Math.max(0, wishes[open] ?? 0);
-    for (let i = open - 1; i >= 0; i--) {
-      tops[i] = Math.min(wishes[i] ?? 0, (tops[i + 1] ?? 0) - (heights[i] ?? 0) - GAP);
-    }
-    // Cards must not climb out of the rail: then the open one gives way too.
-    const short = Math.max(0, -(tops[0] ?? 0));
-    for (let i = 0; i <= open; i++)
-      tops[i] = (tops[i] ?? 0) + (short ? this.#share(tops, i, heights) : 0);
-    for (let i = 1; i < all.length; i++) {
-      const least = (tops[i - 1] ?? 0) + (heights[i - 1] ?? 0) + GAP;
-      tops[i] = Math.max(i <= open ? (tops[i] ?? 0) : (wishes[i] ?? 0), least);
-    }
-    all.forEach(({ element }, i) => {
+    const wishes = cards.map(({ mark }) => this.#wish(mark, sheet) + offset);
+    const heights = cards.map(({ element }) => element.offsetHeight);
+    // Of few cards the first leads, so that none moves because somebody scrolls.
+    const many = this.#wanted.length > FEW;
+    const open = cards.findIndex(({ mark }) => mark.data.id === this.room.opened);
+    const leader = open >= 0 || !many ? Math.max(0, open) : this.#first(whole);
+    const tops = stacked(wishes, heights, leader, GAP);
+    cards.forEach(({ element }, i) => {
       element.style.translate = `0 ${tops[i]}px`;
     });
     this.list.style.height = `${(tops.at(-1) ?? 0) + (heights.at(-1) ?? 0)}px`;
-    const opened = all[open];
-    this.room.drawOpen(opened?.element.classList.contains("card--open") ? opened.element : null);
-  }
-
-  /**
-   * How far a card above the open one moves down so that none stands above the rail.
-   *
-   * @param {readonly number[]} tops
-   * @param {number} i
-   * @param {readonly number[]} heights
-   */
-  #share(tops, i, heights) {
-    const least = heights.slice(0, i).reduce((sum, height) => sum + height + GAP, 0);
-    return Math.max(0, least - (tops[i] ?? 0));
+    this.room.drawOpen(cards[open]?.element ?? null);
   }
 
   /**
@@ -181,19 +209,20 @@ export class Rail {
   #new(mark) {
     const card = new Card(this.room, mark);
     this.#cards.set(mark.data.id, card);
-    this.sizes.observe(card.element);
     return card;
   }
 
-  #tell() {
+  /** @param {readonly Mark[]} carded */
+  #tell(carded) {
+    const all = this.room.seen();
     for (const tab of this.tabs.querySelectorAll("button")) {
       const name = /** @type {keyof typeof FILTERS} */ (tab.dataset.filter);
-      const passing = this.#all(name).filter((mark) => this.#passes(mark, name)).length;
+      const among = name === "todo" ? all : carded;
+      const passing = among.filter((mark) => this.#passes(mark, name)).length;
       /** @type {HTMLElement} */ (tab.lastElementChild).textContent = String(passing);
       if (name === this.#filter) tab.setAttribute("aria-current", "true");
       else tab.removeAttribute("aria-current");
     }
-    const all = this.room.seen();
     const at = all.findIndex(({ data }) => data.id === this.room.opened);
     this.count.textContent = `Mark ${at + 1} of ${all.length}`;
   }

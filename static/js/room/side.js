@@ -77,7 +77,7 @@ export function showLegend(room) {
 export function showSaved(room) {
   const line = byId("saved");
   const of = (/** @type {Mark["firm"]} */ firm) =>
-    room.marks.list.filter((mark) => mark.firm === firm).length;
+    [...room.marks.all].filter((mark) => mark.firm === firm).length;
   const [refused, waiting, saving] = [of("refused"), of("waiting"), of("saving")];
   const { state, behind } = room.sync;
   /** @type {[string, string, string]} */
@@ -109,14 +109,15 @@ export function showSaved(room) {
 
 /** @param {Room} room */
 export function showUndo(room) {
-  const { undoable, redoable } = room.marks;
+  const { history, ready } = room.writing;
+  const { undoable, redoable } = history;
   for (const [id, word, steps] of /** @type {const} */ ([
     ["undo", "Undo", undoable],
     ["redo", "Redo", redoable],
   ])) {
     const node = /** @type {HTMLButtonElement} */ (byId(id));
     const last = steps.at(-1);
-    node.disabled = !last;
+    node.disabled = !last || !ready;
     node.setAttribute("aria-label", last ? `${word}: ${last.label}` : word);
   }
 }

@@ -55,6 +55,20 @@ export function sentenceAt(text, at) {
 }
 
 /**
+ * The word that a place falls into; a place between words is its own start and end.
+ *
+ * @param {string} text
+ * @param {number} at
+ * @returns {{ start: number, end: number }}
+ */
+export function snapped(text, at) {
+  const words = new Intl.Segmenter(undefined, { granularity: "word" }).segment(text);
+  const word = at < text.length ? words.containing(at) : undefined;
+  if (!word?.isWordLike || word.index === at) return { start: at, end: at };
+  return { start: word.index, end: word.index + word.segment.length };
+}
+
+/**
  * [start, end) without the blanks at either end; empty where there is nothing else.
  *
  * @param {string} text

@@ -32,24 +32,25 @@ export class Sync extends EventTarget {
    * @param {string} article
    * @param {number} seq what the page knew
    * @param {Marks} marks
-   * @param {(entry: Entry) => void} told of everything else than marks, attributions and claims
+   * @param {{ opened: () => void, told: (entry: Entry) => void }} ears the line is up, perhaps again;
+   *   and of each entry, once what it is about was fetched
    */
-  constructor(article, seq, marks, told) {
+  constructor(article, seq, marks, ears) {
     super();
     this.article = article;
     this.seq = seq;
     this.marks = marks;
-    this.told = told;
+    this.ears = ears;
   }
 
   /** Open the line. A page that shows an earlier revision has none: nothing there changes. */
   begin() {
-    const { article, marks } = this;
+    const { article, ears } = this;
     this.line = new Line(`/ws/articles/${article}/`, {
       heard: (message) => this.#heard(message),
       opened: () => {
         this.here(this.#at);
-        marks.sendWaiting();
+        ears.opened();
         this.catchUp();
       },
       lost: () => this.#become("down"),
@@ -113,7 +114,7 @@ export class Sync extends EventTarget {
           : null,
       ]);
     }
-    for (const entry of entries) this.told(entry);
+    for (const entry of entries) this.ears.told(entry);
   }
 
   /** @param {any} message */

@@ -5,7 +5,7 @@
 
 /** @import { Fragment } from "../types.d.ts" */
 import { firstIndex, Offsets } from "./spans.js";
-import { trimmed } from "./steps.js";
+import { snapped, trimmed } from "./steps.js";
 
 /**
  * @typedef {object} Block
@@ -148,6 +148,23 @@ export class ArticleText {
     return {
       start: first.start + first.offsets.toPoints(from),
       end: last.start + last.offsets.toPoints(to),
+    };
+  }
+
+  /**
+   * A span grown to whole words at both ends.
+   *
+   * @param {Fragment} span
+   * @returns {Fragment}
+   */
+  snapped({ start, end }) {
+    const [from, to] = [this.place(start), this.place(end)];
+    if (!from || !to) return { start, end };
+    const first = snapped(from.block.text, from.units).start;
+    const last = snapped(to.block.text, to.units).end;
+    return {
+      start: from.block.start + from.block.offsets.toPoints(first),
+      end: to.block.start + to.block.offsets.toPoints(last),
     };
   }
 

@@ -1,5 +1,7 @@
 /** What is left to do on an article, mark by mark. */
 
+/** @import { Painted } from "./highlights.js" */
+/** @import { IntervalIndex } from "./intervals.js" */
 /** @import { Mark, Marks } from "./marks.js" */
 
 /** Kinds of work, in the order of the list: [name, the words of the list, the words of "Next:"]. */
@@ -9,6 +11,7 @@ export const TODOS = /** @type {const} */ ({
   decide: { list: "Proposals to decide", next: "a proposal to decide" },
   unsourced: { list: "Claims without a source", next: "a claim without a source" },
   talk: { list: "Open threads", next: "an open thread" },
+  uncovered: { list: "Figures outside a claim", next: "a figure that no claim covers" },
   unlinked: { list: "Sources not in the registry", next: "a source not in the registry" },
 });
 
@@ -17,14 +20,35 @@ export const TODOS = /** @type {const} */ ({
 /**
  * @param {Marks} marks
  * @param {Mark} mark
+ * @param {IntervalIndex<Painted>} index of what is seen
  * @returns {Todo | null}
  */
-export function todoOf(marks, { data, firm }) {
+export function todoOf(marks, { data, firm }, index) {
   if (firm === "refused") return "trouble";
   if (data.moved) return "confirm";
   if (data.state === "proposed") return "decide";
   if (data.state !== "accepted") return null;
   if (data.thread?.comments && !data.thread.resolved_at) return "talk";
   if (data.kind === "claim" && !marks.attributionOf(data.id)) return "unsourced";
+  if (data.kind === "figure" && !isCovered(data, index)) return "uncovered";
   return data.kind === "source" && !data.source ? "unlinked" : null;
+}
+
+/**
+ * Whether every word of a figure stands in a claim, or in something that somebody said.
+ *
+ * @param {import("../types.d.ts").Annotation} figure
+ * @param {IntervalIndex<Painted>} index
+ */
+function isCovered({ fragments }, index) {
+  return fragments.every(({ start, end }) =>
+    index
+      .overlapping(start, end)
+      .some(
+        (each) =>
+          (each.kind === "claim" || each.kind === "content") &&
+          each.start <= start &&
+          each.end >= end,
+      ),
+  );
 }

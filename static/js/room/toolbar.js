@@ -2,19 +2,12 @@
 
 /** @import { Kind } from "../types.d.ts" */
 /** @import { Marking } from "./marking.js" */
+/** @import { Deeds } from "./deeds.js" */
 /** @import { Overlay } from "./overlay.js" */
 import { button, el } from "../shared/dom.js";
 import { rows } from "./geometry.js";
 import { KINDS } from "./kinds.js";
 import { wordCount } from "./steps.js";
-
-/**
- * @typedef {object} Deeds what the toolbar's buttons do
- * @property {(kind: Kind) => void} mark
- * @property {() => void} attribute
- * @property {() => void} comment
- * @property {() => void} link
- */
 
 export class Toolbar {
   /**
@@ -44,10 +37,10 @@ export class Toolbar {
     this.more = el(
       "div",
       { class: "markbar__more" },
-      plain("Attribution", "A", deeds.attribute),
-      plain("Comment", "M", deeds.comment),
+      plain("Attribution", "A", () => deeds.attribute()),
+      plain("Comment", "M", () => deeds.comment()),
       plain("Fragment", "+", () => marking.addFragment()),
-      plain("Copy link", "Y", deeds.link),
+      plain("Copy link", "Y", () => deeds.copyLink()),
       this.said,
     );
     const label = "Mark the selection";

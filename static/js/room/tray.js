@@ -94,10 +94,10 @@ export class Tray {
               "div",
               { class: "actions" },
               button(sought ? "Leave it for later" : "Mark the words where it belongs", () =>
-                sought ? room.escape() : room.seek(id),
+                sought ? room.deeds.escape() : room.deeds.seek(id),
               ),
               room.mayChange(mark)
-                ? button("Delete", () => room.remove(id), { tone: "quiet" })
+                ? button("Delete", () => room.deeds.remove(id), { tone: "quiet" })
                 : null,
             )
           : null,

@@ -34,3 +34,9 @@ export function initials(name) {
 export function counted(number, one, many) {
   return `${number} ${number === 1 ? one : many}`;
 }
+
+/** Words that fit on a line. @param {string} quote */
+export function shortened(quote) {
+  const points = Array.from(quote);
+  return points.length > 40 ? `${points.slice(0, 39).join("").trimEnd()}…` : quote;
+}

@@ -49,7 +49,7 @@ export async function patch(path, version, changes) {
 
 /**
  * @param {string} path
- * @param {number} version
+ * @param {number} [version] where the desk asks for it
  */
 export async function remove(path, version) {
   await call("DELETE", path, undefined, version);

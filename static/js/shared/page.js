@@ -47,7 +47,7 @@ function onKey(event) {
   chordUntil = 0;
   if (chord && goTo(key)) event.preventDefault();
   else if (key === "g") chordUntil = event.timeStamp + CHORD;
-  else if (key === "/") {
+  else if (key === "/" && !document.getElementById("find")) {
     event.preventDefault();
     document.getElementById("masthead-q")?.focus();
   } else if (key === "i") {

@@ -28,12 +28,22 @@ export class Talk {
 
   /** Fetch what was said anew. */
   async update() {
+    await this.#count();
+    await this.#part?.update();
+  }
+
+  /** Somebody said something: nothing moves under a person who is writing here. */
+  async news() {
+    await this.#count();
+    await this.#part?.news();
+  }
+
+  async #count() {
     const path = `articles/${this.room.article.id}/thread/`;
     this.#thread = await get(path).catch(() => this.#thread);
     const { comments = 0, resolved_at: closed } = this.#thread ?? {};
     const words = comments ? `, ${counted(comments, "comment", "comments")}` : "";
     this.summary.textContent = `Thread on the article${words}${closed ? ", closed" : ""}`;
-    await this.#part?.update();
   }
 
   #opened() {
@@ -45,7 +55,7 @@ export class Talk {
         hint: "Say something about this article; @ names somebody",
         thread: () => this.#thread,
         there: () => true,
-        fresh: () => this.update(),
+        fresh: () => this.#count(),
         leave: () => this.summary.focus(),
       });
       this.element.append(this.#part.element);

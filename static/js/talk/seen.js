@@ -7,8 +7,8 @@ import { post } from "../shared/api.js";
 import { el } from "../shared/dom.js";
 
 const WORDS = /** @type {[import("../types.d.ts").Visibility, string][]} */ ([
-  ["open", "Everybody, exports too"],
-  ["internal", "The newsroom, no export"],
+  ["internal", "The newsroom"],
+  ["open", "The newsroom, and whoever gets an export"],
   ["private", "Only you"],
 ]);
 
@@ -35,7 +35,6 @@ export class SeenPart {
     this.choice.disabled = !mine || !version;
     const words = { open: "", internal: "", private: "Nobody else learns of this note." };
     this.said.textContent = words[visibility];
-    this.element.hidden = !mine && visibility === "open";
   }
 
   async #choose() {

@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from apps.accounts import services
 from apps.accounts.models import ApiToken, Membership, Role, User, secret_hash
+from apps.audit import services as audit
 from tests.factories import People
 
 pytestmark = pytest.mark.django_db
@@ -275,6 +276,15 @@ def test_the_trail_is_found_by_person_and_by_subject(people: People) -> None:
     assert lines("subject=accounts.desk") == ["desk.created"]
     assert lines("action=desk.") == ["desk.created"]
     assert lines("person=nobody") == []
+
+
+def test_a_line_of_the_trail_shows_a_change_by_any_name(people: People) -> None:
+    change = {"items": 3, "keys": ["before", "after"]}
+    audit.record(by=people.admin, action="batch.opened", subject=people.admin, change=change)
+    page = signed_in(people.admin).get("/people/trail/")
+    assert page.status_code == 200
+    # The database puts the shorter name first.
+    assert "keys: [&#x27;before&#x27;, &#x27;after&#x27;]; items: 3" in page.content.decode()
 
 
 def test_the_newsroom_admin_needs_no_staff_and_a_superuser_no_newsroom(people: People) -> None:

@@ -1,5 +1,6 @@
 """Marks over the API: what is made, what is refused, and that a refusal leaves nothing behind."""
 
+import gzip
 import json
 from typing import Any
 from uuid import uuid4
@@ -8,6 +9,7 @@ import pytest
 from django.apps import apps as registry
 from django.db import transaction
 from django.db.models import Model
+from django.test import Client
 
 from apps.annotations import services
 from apps.annotations.api import serializers, shapes
@@ -406,4 +408,47 @@ def test_answers_have_the_members_that_the_document_says(people: People) -> None
         (serializers.CommentOut, shapes.comment(said)),
     ]
     for described, made in pairs:
-        assert set(described().fields) == set(made), described
+        always = {name for name, each in described().fields.items() if each.required}
+        assert always == set(made), described
+
+
+def test_a_list_says_of_each_mark_what_the_mark_itself_says(people: People, call: Call) -> None:
+    article = an_article(people.annotator, TEXT)
+    path = f"articles/{article.pk}/annotations/"
+    lantern = Source.objects.create(
+        newsroom=people.editor.newsroom, kind="outlet", name="Lantern", name_key="lantern"
+    )
+    first = {"fragments": [{"start": 3, "end": 10}, {"start": 19, "end": 22}]}
+    made = [
+        call(people.annotator, "POST", path, sent(body="Who counted?", **first)).json(),
+        call(people.colleague, "POST", path, sent(kind="source", source=str(lantern.pk))).json(),
+        call(people.annotator, "POST", path, sent(kind="figure")).json(),
+    ]
+    call(people.reviewer, "POST", f"annotations/{made[0]['id']}/comments/", {"text": "Who?"})
+    Annotation.objects.filter(pk=made[2]["id"]).update(
+        author=None, origin="rule", accepted_by=people.editor.user
+    )
+    listed = call(people.reviewer, "GET", path).json()
+    alone = [call(people.reviewer, "GET", f"annotations/{each['id']}/").json() for each in listed]
+    assert listed == alone
+    assert {each["id"] for each in listed} == {each["id"] for each in made}
+    assert [part["quote"] for each in listed for part in each["fragments"]][:2] == [
+        TEXT[3:10],
+        TEXT[19:22],
+    ]
+
+
+def test_a_long_answer_is_compressed_for_those_who_take_it_and_keeps_its_version(
+    people: People, call: Call
+) -> None:
+    article = an_article(people.annotator, "Lantern counted 140 men. " * 2000)
+    client = Client(headers={"Accept-Encoding": "gzip"})
+    client.force_login(people.annotator.user)
+    path = f"/api/v1/articles/{article.pk}/"
+    answer = client.get(path)
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(answer.content))["id"] == str(article.pk)
+    assert answer.headers["ETag"] == call(people.annotator, "GET", path[8:])["ETag"] == '"1"'
+    assert "Content-Encoding" not in client.get("/api/v1/me/").headers
+    # A page holds secrets of its reader beside words of others.
+    assert "Content-Encoding" not in client.get(f"/articles/{article.pk}/").headers

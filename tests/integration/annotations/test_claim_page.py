@@ -114,8 +114,19 @@ def test_the_claims_page_says_who_says_so_and_leads_to_the_words(people: People)
         form="indirect",
         hedges=["at least"],
     )
+    figure, caveat = (
+        services.create_annotation(
+            by=by, article_id=article.pk, kind=kind, span=(Fragment(start, end),)
+        )[0]
+        for kind, start, end in (("figure", 16, 28), ("caveat", 33, 43))
+    )
+    services.cover(by=by, caveat_id=caveat.pk, figure_id=figure.pk)
     claim = Claim.objects.get()
     shown = unescape(page(by).get(f"/claims/{claim.pk}/").content.decode())
+    assert "Second-hand, hedged once" in shown
+    assert article.revision is not None
+    words = article.revision.text[33:43]
+    assert f"Its publisher has not verified this: “{words}”" in shown
     assert f'href="/articles/{article.pk}/#mark-{content.pk}"' in shown
     order = ["<b>Lantern</b>", "<em>counted</em>", "hedged: at least", "meridian.example"]
     assert [shown.find(words) > 0 for words in order] == [True] * 4

@@ -1,11 +1,13 @@
 """Marks follow their article to its next revision, and nothing about them is lost."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
 
 from apps.annotations import selectors, services
+from apps.annotations.events import AnnotationDecided
 from apps.annotations.models import Annotation, Appearance, Attribution, Move
 from apps.annotations.models import Fragment as FragmentRow
 from apps.annotations.spans import Fragment
@@ -16,6 +18,8 @@ from apps.articles.extraction.found import Extracted
 from apps.articles.models import Article
 from apps.articles.regions import Kind, Region
 from apps.audit.models import Record
+from apps.core import events
+from apps.core.errors import NoSuchStepError
 from apps.jobs.models import Job
 from tests.factories import People, an_article
 from tests.integration.annotations.conftest import Call
@@ -286,6 +290,86 @@ def test_a_carriage_that_a_newer_revision_overtook_does_nothing(
     drain_jobs()
     made.refresh_from_db()
     assert (made.revision.number, quote(made.pk)) == (3, "Nine crews had left")
+
+
+def test_a_mark_that_another_carriage_took_a_part_of_the_way_is_not_left_behind(
+    people: People, article: Article, drain_jobs: Drain
+) -> None:
+    made = mark(people, article, "Nine crews had left")
+    revise(article, NEW)
+    carriage = selectors.carriage(article.pk)
+    assert carriage is not None
+    services.carry(carriage=carriage)
+    revise(article, f"Corrected on Monday.\n\n{NEW}")
+    assert article.revision_id is not None
+    Job.objects.all().delete()
+    # Its ways were looked for before the former carriage had written anything.
+    services.carry(carriage=replace(carriage, revision_id=article.revision_id))
+    assert not Job.objects.exclude(kind=services.MOVE).exists()
+    assert drain_jobs()[0] == services.MOVE
+    made.refresh_from_db()
+    assert (made.revision.number, quote(made.pk)) == (3, "Nine crews had left")
+
+
+def test_a_proposal_that_a_person_finds_a_place_for_is_accepted_with_all_that_follows(
+    people: People, article: Article, drain_jobs: Drain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert article.revision_id is not None
+    asked = services.propose(revision_id=article.revision_id, kind="claim", span=(Fragment(0, 18),))
+    revise(article, NEW)
+    drain_jobs()
+    heard: list[AnnotationDecided] = []
+    others = events._receivers[AnnotationDecided]
+    monkeypatch.setitem(events._receivers, AnnotationDecided, [*others, heard.append])
+    placed = services.reattach(
+        by=people.annotator, annotation_id=asked.pk, version=2, span=(Fragment(0, 19),), number=2
+    )
+    assert (placed.state, placed.accepted_by) == (State.ACCEPTED, people.annotator.user)
+    assert placed.appearance.claim.text == "Nine crews had left"
+    assert heard == [AnnotationDecided(annotation_id=asked.pk)]
+
+
+def test_an_orphan_made_a_claim_has_its_claim_whichever_way_it_comes_back(
+    people: People, article: Article, call: Call, drain_jobs: Drain
+) -> None:
+    marks = [mark(people, article, words, "note") for words in ("night ferries", "for good")]
+    revise(article, NEW)
+    drain_jobs()
+    for each in marks:
+        answer = call(
+            people.annotator, "PATCH", f"annotations/{each.pk}/", {"kind": "claim"}, version=2
+        )
+        assert answer.status_code == 200
+    services.reattach(
+        by=people.annotator,
+        annotation_id=marks[0].pk,
+        version=3,
+        span=(Fragment(0, 4),),
+        number=2,
+    )
+    revise(article, OLD)
+    drain_jobs()
+    for each in marks:
+        each.refresh_from_db()
+        assert (each.kind, each.state) != ("note", State.ORPHAN)
+        assert Appearance.objects.filter(annotation=each).count() == 1
+    assert marks[1].state == State.ACCEPTED
+
+
+def test_a_refused_mark_that_was_moved_has_nothing_to_confirm(
+    people: People, article: Article, drain_jobs: Drain
+) -> None:
+    assert article.revision_id is not None
+    at = OLD.index("at least 140 men")
+    span = (Fragment(at, at + 16),)
+    refused = services.propose(revision_id=article.revision_id, kind="request", span=span)
+    services.refuse(by=people.annotator, annotation_id=refused.pk, version=1)
+    revise(article, NEW)
+    drain_jobs()
+    refused.refresh_from_db()
+    for act in (services.confirm, services.lose):
+        with pytest.raises(NoSuchStepError):
+            act(by=people.annotator, annotation_id=refused.pk, version=refused.version)
 
 
 def test_words_that_come_back_bring_their_mark_back(

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import Membership
-from tests.integration.articles.site import Site
+from tests.sites import Site, a_site
 
 
 class Call(Protocol):
@@ -61,5 +61,5 @@ def browser(member: Membership) -> Client:
 def site(settings: Any) -> Iterator[Site]:
     """Serve a site on the loopback, which this newsroom allows to be fetched from."""
     settings.FETCH_ALLOWED_NETWORKS = ["127.0.0.0/8"]
-    with Site().open() as served:
+    with a_site() as served:
         yield served

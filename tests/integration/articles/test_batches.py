@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import product
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -367,6 +367,70 @@ def test_two_batches_with_the_same_things_at_once_make_each_once(people: People)
     both = states(opened[0]) + states(opened[1])
     assert both == {"done": CHUNK, "known": CHUNK}
     assert not BatchItem.objects.filter(article=None).exists()
+
+
+PAGE = b"# Harbour\n\nThe harbour board of Velmark said on Monday that the wall would be raised.\n"
+
+
+def pages(*places: str) -> list[Item]:
+    """Return one page, brought several times; a job of its own reads it."""
+    return [Item(place=place, sent=Sent(PAGE, Medium.MARKDOWN, "a.md")) for place in places]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_article_that_is_read_while_a_second_batch_finds_it_ends_there_too(
+    people: People, drain_jobs: Drain
+) -> None:
+    services.open_batch(by=people.annotator, title="A", items=pages("a"))
+    (first,) = due()
+    jobs.run(job_id=first, worker="one")
+    reading = Job.objects.get(kind="articles.extract")
+    second, _ = services.open_batch(by=people.annotator, title="B", items=pages("a"))
+    chunk = Job.objects.get(kind=IMPORT_CHUNK, subject_id=str(second.pk))
+
+    def read() -> None:
+        try:
+            jobs.run(job_id=reading.pk, worker="two")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            services.keep_chunk(payload=chunk.payload, read=[])
+            being_read = pool.submit(read)
+            # As long as it likes: it ends before us, or waits for us.
+            wait([being_read], timeout=2)
+        being_read.result(timeout=20)
+    drain_jobs()
+    assert states(second) == {"known": 1}
+    assert selectors.tally(second).state == BatchState.DONE
+
+
+def test_only_the_item_that_made_an_article_counts_as_imported(
+    people: People, drain_jobs: Drain
+) -> None:
+    batch, _ = services.open_batch(
+        by=people.annotator, title="A", items=[*pages("a", "b"), *texts(1), *texts(1)]
+    )
+    drain_jobs()
+    assert states(batch) == {"done": 2, "known": 2}
+    assert Article.objects.count() == 2
+
+
+def test_a_batch_says_that_what_it_brings_was_withdrawn(people: People, drain_jobs: Drain) -> None:
+    services.open_batch(by=people.annotator, title="A", items=[*pages("a"), *texts(1)])
+    drain_jobs()
+    for article in Article.objects.all():
+        services.withdraw(
+            by=people.annotator, article_id=article.pk, version=article.version, why="Not ours"
+        )
+    again, _ = services.open_batch(by=people.annotator, title="B", items=[*pages("a"), *texts(1)])
+    drain_jobs()
+    assert states(again) == {"known": 2}
+    for item in again.items.all():
+        assert item.error_code == "withdrawn"
+        assert "withdrawn by" in item.error
+        assert item.error.endswith("Open it to bring it back.")
 
 
 def test_a_single_import_is_never_behind_a_batch(people: People) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from apps.articles.extraction import reading
 from apps.articles.text import UnreadableError
+from apps.core.isolation import NotStartedError
 
 WORDS = "The ministry of Velmark said on Monday that no reservist is sent back before he is heard. "
 PAGE = f"<html lang=en><title>Sent back</title><body><p>{WORDS * 5}</p></body></html>"
@@ -32,10 +33,18 @@ def test_a_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_child_that_dies_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_CHILD", "no.such.module")
+    monkeypatch.setattr(reading, "_CHILD", "tests.hostile.child")
     with pytest.raises(UnreadableError) as refused:
         reading.read_page(PAGE.encode())
     assert refused.value.code == "too_heavy"
+
+
+def test_no_file_is_blamed_for_a_child_that_was_never_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reading, "_CHILD", "no.such.module")
+    with pytest.raises(NotStartedError):
+        reading.read_page(PAGE.encode())
 
 
 @pytest.mark.parametrize(

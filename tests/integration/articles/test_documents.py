@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from apps.accounts.models import Membership, Role
+from apps.articles.documents.parcels import MAX_PIECES
 from apps.articles.models import Article, Batch, Parcel
 from apps.articles.states import ItemState, ParcelState
 from tests.documents import (
@@ -277,6 +279,22 @@ def test_the_same_parcel_sent_again_is_the_same_and_is_imported_once(
     drain_jobs()
     assert [article.file_name for article in Article.objects.all()] == ["b.txt"]
     assert Batch.objects.count() == 1
+
+
+def test_the_page_takes_a_choice_of_as_many_pieces_as_a_parcel_may_have(
+    people: People, drain_jobs: Drain
+) -> None:
+    give(people.annotator, "a.zip", a_zip({"a.txt": LEAD, "b.txt": SECOND}))
+    drain_jobs()
+    parcel = Parcel.objects.get()
+    places = ["a.txt"] * MAX_PIECES
+    answer = browser(people.annotator).post(
+        reverse("articles:import-parcel", args=[parcel.pk]),
+        {"version": parcel.version, "place": places},
+    )
+    assert answer.status_code == HTTPStatus.FOUND
+    drain_jobs()
+    assert [article.file_name for article in Article.objects.all()] == ["a.txt"]
 
 
 def test_a_stale_or_a_strange_choice_is_refused(

@@ -1,5 +1,6 @@
 """Articles are found by their words."""
 
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,12 +13,16 @@ from hypothesis import strategies as st
 from apps.accounts.models import Membership
 from apps.articles import selectors, services
 from apps.articles.models import Article, ArticleWords
+from apps.articles.queries import apart, seen
 from apps.articles.selectors import Filter, Order
 from apps.articles.selectors import search as engine
 from apps.core.errors import NotFoundError
 from tests.factories import People, an_article
 
 pytestmark = pytest.mark.django_db
+
+LETTERS = st.characters(exclude_categories=("Cn", "Cs"), exclude_characters="\0")
+QUOTED = "“Reservists were sent back,” the ministry’s spokesman said – and left…"
 
 
 def found(people: People, typed: str, **narrowed: object) -> list[str]:
@@ -58,6 +63,31 @@ def found(people: People, typed: str, **narrowed: object) -> list[str]:
         ("stress", "the Ki\u0301ev stre\u00adss test", "en", True),
         ("harborwire.example ", "See harborwire.example for more.", "en", True),
         ("o'neil", "Ms O'Neil said so.", "en", True),
+        *[
+            (typed, QUOTED, "en", True)
+            for typed in ("reservists ", "reserv", "ministry ", "back ", "left ", '"said and left"')
+        ],
+        ("women ", "men—women", "en", True),
+        ("armée ", "Il a quitté l’armée.", "fr", True),
+        ("esercito ", "Un reparto dell’esercito.", "it", True),
+        ("лантерн ", "Газета «Лантерн» не ответила…", "ru", True),
+        ("пять ", "П’ять", "uk", False),
+        ("п'ять ", "П’ять", "uk", True),
+        ("घर ", "वह घर।", "hi", True),
+        ("العرب", "قال العرب،", "ar", True),
+        ("cannot ", "They can\u200dnot.", "en", True),
+        ("harbour ", "Dorn/Harbour", "en", True),
+        ("lantern ", "Near Velmark.Lantern asked.", "en", True),
+        ("14 ", "From 12-14 men.", "en", True),
+        ("16 ", "An F-16 at −16 or -16.", "en", True),
+        ("12-14 ", "From 12-14 men.", "en", True),
+        ("14-12 ", "From 12-14 men.", "en", False),
+        ("velmark ", "Write to a.b@velmark.example now.", "en", True),
+        ("2026 ", "Am 12.04.2026.", "de", True),
+        ("lantern ", "<Lantern> &harbor;", "en", True),
+        ("well-kno", "A well-known man.", "en", True),
+        ("กลาโหม", "กระทรวงกลาโหมไม่ตอบ", "th", True),
+        ("กลาหโม", "กระทรวงกลาโหมไม่ตอบ", "th", False),
         ("-men ", "The men crossed the border.", "en", False),
         ("-women ", "The men crossed the border.", "en", True),
         ("the ", "The men crossed the border.", "en", False),
@@ -106,6 +136,43 @@ def test_a_text_with_more_than_a_vector_holds_is_searched_as_far_as_it_goes(
     an_article(people.annotator, f"Лантерн {words}", title="Long", language="ru")
     assert found(people, "лантерн ") == ["Long"]
     assert found(people, "слово77 ") == ["Long"]
+
+
+@pytest.mark.parametrize("title", ["\u0958" * 500, "\u023a" * 500, "\u023a b" * 160])
+def test_no_title_is_too_much(people: People, title: str) -> None:
+    with connection.cursor() as cursor:
+        # What loops must fail here, not hang.
+        cursor.execute("SET LOCAL statement_timeout = '5s'")
+    article = an_article(people.annotator, "Quiet words.", title="Men")
+    Article.objects.filter(pk=article.pk).update(title=title)
+    assert found(people, "quiet ") == [title]
+
+
+def test_a_name_that_no_vector_holds_is_searched_as_far_as_it_goes() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '20s'")
+        cursor.execute(
+            "SELECT articles_search_vector('simple', name, '', 'end') @@ 'слово7'::tsquery"
+            " FROM (SELECT string_agg('слово' || n, ' ') FROM generate_series(1, 90000) n) t(name)"
+        )
+        assert cursor.fetchone() == (True,)
+
+
+@given(
+    words=st.text(
+        alphabet=st.characters(exclude_categories=("Cn", "Cs"), exclude_characters="\0"),
+        max_size=200,
+    )
+)
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@pytest.mark.usefixtures("people")
+def test_texts_and_queries_are_told_apart_alike(words: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT articles_apart(%s)", [words])
+        (told,) = cursor.fetchone()
+    assert told.split() == apart(seen(unicodedata.normalize("NFC", words))).split()
 
 
 @pytest.mark.parametrize(
@@ -294,6 +361,28 @@ def test_a_snippet_shows_words_as_their_language_bends_them(people: People) -> N
     assert [piece.text for piece in row.shows.pieces if piece.hit] == ["reservists", "naïve"]
     assert article.revision is not None
     assert row.place == "revision=1&at=5-15"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "typed", "hits"),
+    [
+        (QUOTED, "en", "reservist ministry ", ["Reservists", "ministry"]),
+        ("Near Dorn_Harbour.", "en", "harbour ", ["Harbour"]),
+        ("The stre\u00adss test", "en", "stress ", ["stre\u00adss"]),
+        ("قرأ الكتاب أمس.", "ar", "كتاب ", ["الكتاب"]),
+        ("Dia membaca surat.", "id", "baca ", ["membaca"]),
+    ],
+)
+def test_what_was_found_is_shown_where_it_stands(
+    people: People, text: str, language: str, typed: str, hits: list[str]
+) -> None:
+    an_article(people.annotator, text, language=language)
+    asked = selectors.ask(people.annotator, typed)
+    page = selectors.page_of(selectors.words_visible_to(people.annotator), asked)
+    (row,) = selectors.rows_of(people.annotator, page, asked)
+    assert row.shows is not None
+    assert [piece.text for piece in row.shows.pieces if piece.hit] == hits
+    assert text[row.shows.start : row.shows.end] == hits[0]
 
 
 def test_the_languages_that_have_a_configuration_are_those_this_postgresql_ships() -> None:

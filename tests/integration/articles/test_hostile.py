@@ -1,12 +1,11 @@
 """Whatever is sent, whichever way in: it is read or refused with a sentence, and nothing breaks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 
 from apps.articles.extraction.reading import read_file
@@ -20,18 +19,12 @@ from tests.factories import People
 from tests.hostile.corpus import Sample, samples
 from tests.hostile.soup import files
 from tests.integration.articles.conftest import browser
-from tests.sites import Answer, Site, a_site
+from tests.sites import Answer, Site
 
 Drain = Callable[..., list[str]]
 needs_rows = pytest.mark.django_db(transaction=True)
 ALL = [pytest.param(each, id=each.name) for each in samples()]
 SEVERAL = ("zip", "csv", "jsonl", "mbox", "eml", "json", "xml")
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with a_site() as running, override_settings(FETCH_ALLOWED_NETWORKS=["127.0.0.0/8"]):
-        yield running
 
 
 def upload(people: People, path: str, sample: Sample) -> Any:
@@ -86,6 +79,7 @@ def test_a_file_that_may_hold_several_is_opened_or_refused(
 
 
 @needs_rows
+@pytest.mark.long
 def test_a_site_may_serve_any_of_it(people: People, drain_jobs: Drain, site: Site) -> None:
     client = browser(people.annotator)
     served = list(samples())[::4]
@@ -101,6 +95,7 @@ def test_a_site_may_serve_any_of_it(people: People, drain_jobs: Drain, site: Sit
 
 
 @needs_rows
+@pytest.mark.long
 def test_a_feed_may_be_any_of_it(people: People, drain_jobs: Drain, site: Site) -> None:
     client = browser(people.annotator)
     looked = [each for each in samples() if each.name.startswith(("xml", "json:"))]
@@ -116,6 +111,7 @@ def test_a_feed_may_be_any_of_it(people: People, drain_jobs: Drain, site: Site) 
 
 
 @needs_rows
+@pytest.mark.long
 def test_many_of_it_at_once_end_one_by_one(people: People, drain_jobs: Drain) -> None:
     taken = [each for each in samples() if each.name.startswith(("txt", "md", "html", "pdf"))][::3]
     sent = [SimpleUploadedFile(each.file_name, each.make(), each.media_type) for each in taken]

@@ -134,6 +134,7 @@ def test_a_file_in_another_charset_is_read_in_it(
         ({"text": "a" + "\u0301" * 99}, 400, "too_many_marks"),
         ({"text": "a" * 2_000_001}, 413, "too_large"),
         ({"text": "é" * 1_000_001}, 413, "too_large"),
+        ({"text": "a\n" * 100_001}, 413, "too_many_lines"),
         ({"text": 7}, 400, "invalid"),
         ({"text": None}, 400, "invalid"),
         ({"text": "Words.", "id": "no uuid"}, 400, "invalid"),

@@ -20,7 +20,7 @@ from apps.jobs import services as jobs
 from apps.jobs.models import Job
 from tests.factories import People, an_article
 from tests.integration.articles.conftest import Call
-from tests.integration.articles.site import LEAD, SECOND, Answer, Site, a_page, moved
+from tests.sites import LEAD, SECOND, Answer, Site, a_page, moved
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Drain = Callable[..., list[str]]
@@ -63,7 +63,7 @@ def test_a_page_becomes_an_article_with_its_evidence(
     assert article.revision.blob_id == article.blob_id == check["sha256"]
     assert article.media_type.startswith("text/html")
     assert logged(article)[:2] == ["article.imported", "revision.created"]
-    assert site.asked == {"/world/halmi?utm_source=x": 1}
+    assert site.paths() == ["/world/halmi?utm_source=x"]
     again = call(people.annotator, "POST", "articles/", body)
     assert (again.status_code, again.json()["id"]) == (200, body["id"])
 
@@ -84,6 +84,13 @@ def test_redirects_are_kept_and_the_final_address_is_the_one_that_counts(
     with pytest.raises(KnownAddressError) as known:
         services.import_address(by=people.colleague, url=final, row_id=uuid4())
     assert known.value.current == article
+    # The address it was asked for at is as well known as that where it was found.
+    with pytest.raises(KnownAddressError) as asked:
+        services.import_address(by=people.colleague, url=f"{short}?utm_source=x", row_id=uuid4())
+    assert asked.value.current == article
+    assert Article.objects.count() == 1
+    _, made = services.import_address(by=people.stranger, url=short, row_id=uuid4())
+    assert made
 
 
 def test_an_address_that_leads_to_a_known_article_makes_no_twin(
@@ -93,13 +100,18 @@ def test_an_address_that_leads_to_a_known_article_makes_no_twin(
     first, _ = services.import_address(by=people.annotator, url=final)
     drain_jobs()
     short = site.tell("/s/1", moved("/world/halmi"))
-    for _ in range(2):
-        twin, made = services.import_address(by=people.colleague, url=short, row_id=uuid4())
-        assert made
-        drain_jobs()
-        twin.refresh_from_db()
-        assert (twin.status, twin.error_code, twin.url_key) == ("failed", "known_url", "")
-        assert "“Night ferries stop on the Halmi”" in twin.error
+    twin, made = services.import_address(by=people.colleague, url=short, row_id=uuid4())
+    assert made
+    drain_jobs()
+    twin.refresh_from_db()
+    assert (twin.status, twin.error_code, twin.url_key) == ("failed", "known_url", "")
+    assert "“Night ferries stop on the Halmi”" in twin.error
+    # From then on it is known where this address leads.
+    with pytest.raises(KnownAddressError) as known:
+        services.import_address(by=people.colleague, url=short, row_id=uuid4())
+    assert known.value.current == first
+    assert services.import_address(by=people.colleague, url=short) == (first, False)
+    assert Article.objects.count() == 2
     first.refresh_from_db()
     assert first.status == Status.READY
 
@@ -107,15 +119,15 @@ def test_an_address_that_leads_to_a_known_article_makes_no_twin(
 @pytest.mark.parametrize(
     ("told", "why"),
     [
-        (Answer(403, b"no"), ("forbidden", "(403)")),
-        (Answer(404, b"no"), ("not_found", "(404)")),
-        (Answer(410, b"no"), ("gone", "(410)")),
+        (Answer(b"no", 403), ("forbidden", "(403)")),
+        (Answer(b"no", 404), ("not_found", "(404)")),
+        (Answer(b"no", 410), ("gone", "(410)")),
         (
-            Answer(200, b"\x89PNG\r\n\x1a\n", {"Content-Type": "image/png"}),
+            Answer(b"\x89PNG\r\n\x1a\n", kind="image/png"),
             ("wrong_type", "no text"),
         ),
         (
-            Answer(200, b"x" * 10_100_000, {"Content-Type": "text/html"}),
+            Answer(b"x" * 10_100_000, kind="text/html"),
             ("too_large", "10 MB"),
         ),
         (moved("ftp://127.0.0.1/a"), ("address_scheme", "")),
@@ -134,7 +146,7 @@ def test_what_nothing_comes_of_is_said_and_leaves_nothing(
     assert words in article.error
     assert article.error.endswith("Nothing was kept.")
     assert "It was tried" not in article.error
-    assert site.asked["/a"] == 1
+    assert site.paths().count("/a") == 1
     assert not Blob.objects.exists()
     check = Check.objects.get()
     assert (check.found, check.error_code) == (Found.FAILED, code)
@@ -156,22 +168,22 @@ def test_an_address_inside_is_refused_without_a_connection(
 def test_a_site_that_falters_is_asked_again_until_it_answers(
     people: People, drain_jobs: Drain, site: Site
 ) -> None:
-    url = site.tell("/a", Answer(503, b"busy"), Answer(503, b"busy"), a_page())
+    url = site.tell("/a", Answer(b"busy", 503), Answer(b"busy", 503), a_page())
     services.import_address(by=people.annotator, url=url)
     hurry(drain_jobs)
     assert only_article().status == Status.READY
-    assert site.asked["/a"] == 3
+    assert site.paths().count("/a") == 3
     assert Check.objects.get().found == Found.NEW
 
 
 def test_a_site_that_stays_down_is_asked_five_times_and_it_is_said_so(
     people: People, drain_jobs: Drain, site: Site
 ) -> None:
-    url = site.tell("/a", Answer(503, b"busy"))
+    url = site.tell("/a", Answer(b"busy", 503))
     services.import_address(by=people.annotator, url=url)
     hurry(drain_jobs)
     article = only_article()
-    assert site.asked["/a"] == 5
+    assert site.paths().count("/a") == 5
     assert "(503)" in article.error
     assert "It was tried 5 times in " in article.error
     assert article.error.endswith("Nothing was kept.")
@@ -186,10 +198,10 @@ def test_a_site_that_stays_down_is_asked_five_times_and_it_is_said_so(
 def test_a_site_that_wants_to_be_left_alone_for_long_is(
     people: People, drain_jobs: Drain, site: Site
 ) -> None:
-    url = site.tell("/a", Answer(429, b"later", {"Retry-After": "3600"}))
+    url = site.tell("/a", Answer(b"later", 429, headers={"Retry-After": "3600"}))
     services.import_address(by=people.annotator, url=url)
     hurry(drain_jobs)
-    assert site.asked["/a"] == 1
+    assert site.paths().count("/a") == 1
     assert "(429)" in only_article().error
 
 
@@ -197,7 +209,7 @@ def test_a_site_that_wants_to_be_left_alone_for_long_is(
 def test_a_page_without_an_article_is_kept_as_evidence_and_can_be_tried_again(
     people: People, drain_jobs: Drain, site: Site, body: bytes
 ) -> None:
-    url = site.tell("/a", Answer(200, body, {"Content-Type": "text/html"}), a_page())
+    url = site.tell("/a", Answer(body, kind="text/html"), a_page())
     services.import_address(by=people.annotator, url=url)
     drain_jobs()
     article = only_article()
@@ -207,13 +219,11 @@ def test_a_page_without_an_article_is_kept_as_evidence_and_can_be_tried_again(
     services.retry(by=people.annotator, article_id=article.pk)
     drain_jobs()
     assert only_article().status == Status.READY
-    assert site.asked["/a"] == 2
+    assert site.paths().count("/a") == 2
 
 
 def test_a_plain_text_is_read_as_one(people: People, drain_jobs: Drain, site: Site) -> None:
-    text = Answer(
-        body=f"Ferries\n\n{LEAD}".encode("utf-16"), headers={"Content-Type": "text/plain"}
-    )
+    text = Answer(f"Ferries\n\n{LEAD}".encode("utf-16"), kind="text/plain")
     services.import_address(by=people.annotator, url=site.tell("/a.txt", text))
     drain_jobs()
     article = only_article()
@@ -261,14 +271,14 @@ def test_a_known_address_without_an_id_is_looked_at_again(
     assert (again.status_code, again.json()["id"]) == (200, first.json()["id"])
     assert again.json()["status"] == "ready"
     drain_jobs()
-    assert site.asked["/a"] == 2
+    assert site.paths().count("/a") == 2
     assert Check.objects.filter(found=Found.SAME).count() == 1
 
 
 def test_a_failed_import_is_tried_again_by_a_call_without_an_id(
     people: People, call: Call, drain_jobs: Drain, site: Site
 ) -> None:
-    url = site.tell("/a", Answer(404, b"no"), a_page())
+    url = site.tell("/a", Answer(b"no", 404), a_page())
     first = call(people.annotator, "POST", "articles/", {"url": url}).json()["id"]
     drain_jobs()
     named = call(people.colleague, "POST", "articles/", {"id": str(uuid4()), "url": url})
@@ -343,7 +353,7 @@ def test_two_imports_of_one_address_at_once_make_one_article(
     article = only_article()
     assert sorted(told) == [*[f"known {article.pk}"] * 3, f"made {article.pk}"]
     drain_jobs()
-    assert site.asked["/a"] == 1
+    assert site.paths().count("/a") == 1
 
 
 def test_two_addresses_that_lead_to_one_page_at_once_make_one_article(
@@ -373,7 +383,7 @@ def test_two_addresses_that_lead_to_one_page_at_once_make_one_article(
 def test_a_text_that_was_pasted_with_its_address_owns_it(
     people: People, call: Call, drain_jobs: Drain, site: Site
 ) -> None:
-    url = site.tell("/a", Answer(403, b"no"))
+    url = site.tell("/a", Answer(b"no", 403))
     failed, _ = services.import_address(by=people.annotator, url=url)
     drain_jobs()
     sent = {"id": str(uuid4()), "url": url, "text": f"{LEAD}\n\n{SECOND}"}
@@ -385,7 +395,7 @@ def test_a_text_that_was_pasted_with_its_address_owns_it(
     assert failed.url_key == ""
     kept = Article.objects.get(pk=sent["id"])
     assert (kept.status, kept.url, kept.host) == (Status.READY, url, "127.0.0.1")
-    assert site.asked["/a"] == 1
+    assert site.paths().count("/a") == 1
     other = call(people.colleague, "POST", "articles/", {"id": str(uuid4()), "url": url})
     assert (other.status_code, other.json()["current"]["id"]) == (409, sent["id"])
 

@@ -1,14 +1,20 @@
 """A second look at an article's address: what it finds, and that it never harms the article."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from apps.archive import services as archive
+from apps.archive.models import Blob, Fetch
 from apps.articles import selectors, services
 from apps.articles.models import Article, Check, Entry, Watch
 from apps.articles.services.checks import NoAddressError, NotReadyError, WithdrawnError
@@ -20,10 +26,17 @@ from apps.jobs import services as jobs
 from apps.jobs.models import Job
 from tests.factories import People, an_article
 from tests.integration.articles.conftest import Call
-from tests.integration.articles.site import Answer, Site, a_page, moved
+from tests.sites import Answer, Site, a_page, moved
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Drain = Callable[..., list[str]]
+STUB_PAGE = (
+    "<html lang=en><head><title>Night ferries stop on the Halmi</title></head><body><article>"
+    "<h1>Night ferries stop on the Halmi</h1><p>The night ferries between Dorn and Aldport no"
+    " longer run, the harbour office at Halmi says.</p><p>Nine crews\u2026</p>"
+    "<div><p>Subscribe to continue reading.</p></div></article></body></html>"
+)
+STUB = Answer(STUB_PAGE, kind="text/html; charset=utf-8")
 COMMENT = "The Meridian has contacted the harbour office for comment by email."
 HOUR = timedelta(hours=1)
 
@@ -78,9 +91,9 @@ def test_what_the_site_calls_unmodified_is_not_sent_again(
     page = a_page()
 
     def tell(headers: Mapping[str, str]) -> Answer:
-        if headers.get("If-None-Match") == '"7"':
-            return Answer(304, headers={"ETag": '"7"'})
-        return Answer(200, page.body, {**page.headers, "ETag": '"7"'})
+        if headers.get("if-none-match") == '"7"':
+            return Answer(status=304, headers={"ETag": '"7"'})
+        return Answer(page.body, headers={"ETag": '"7"'})
 
     article = imported(people, site.tell("/a", tell), drain_jobs)
     check = look(people, article, drain_jobs)
@@ -117,12 +130,13 @@ def test_a_changed_text_becomes_the_next_revision(
 @pytest.mark.parametrize(
     ("told", "why"),
     [
-        (Answer(404, b"gone"), (Found.FAILED, "not_found")),
-        (Answer(500, b"fault"), (Found.FAILED, "server_error")),
+        (Answer(b"gone", 404), (Found.FAILED, "not_found")),
+        (Answer(b"fault", 500), (Found.FAILED, "server_error")),
         (moved("/"), (Found.FAILED, "moved")),
         (moved("/world/"), (Found.FAILED, "moved")),
         (moved("/other"), (Found.FAILED, "moved")),
-        (Answer(200, b"<html></html>", {"Content-Type": "text/html"}), (Found.UNREAD, "empty")),
+        (Answer(b"<html></html>", kind="text/html"), (Found.UNREAD, "empty")),
+        (STUB, (Found.UNREAD, "paywall_stub")),
     ],
 )
 def test_a_look_that_fails_leaves_the_article_as_it_was_and_says_why(
@@ -161,7 +175,7 @@ def test_a_page_that_moved_within_its_site_is_still_the_article(
     assert look(people, article, drain_jobs).found == Found.CHANGED
     # From now on it is asked where it was found last.
     look(people, article, drain_jobs)
-    assert site.asked == {"/world/a": 2, "/world/a-new-headline": 2}
+    assert Counter(site.paths()) == {"/world/a": 2, "/world/a-new-headline": 2}
 
 
 def withdrawal(people: People) -> dict[str, Any]:
@@ -239,7 +253,7 @@ def test_a_watch_is_kept_by_the_clock(people: People, drain_jobs: Drain, site: S
 def test_a_watch_backs_off_while_looks_fail_and_says_so(
     people: People, drain_jobs: Drain, site: Site
 ) -> None:
-    gone = Answer(404, b"no")
+    gone = Answer(b"no", 404)
     article = imported(people, site.tell("/a", a_page(), gone, gone, gone, a_page()), drain_jobs)
     services.watch(by=people.colleague, article_id=article.pk, every=Every.DAY)
     waits = []
@@ -255,7 +269,7 @@ def test_a_watch_backs_off_while_looks_fail_and_says_so(
 def test_a_look_that_a_person_took_in_vain_is_not_held_against_the_watch(
     people: People, drain_jobs: Drain, site: Site
 ) -> None:
-    article = imported(people, site.tell("/a", a_page(), Answer(404, b"no")), drain_jobs)
+    article = imported(people, site.tell("/a", a_page(), Answer(b"no", 404)), drain_jobs)
     services.watch(by=people.colleague, article_id=article.pk, every=Every.DAY)
     look(people, article, drain_jobs)
     assert Watch.objects.get().failures == 0
@@ -293,6 +307,24 @@ def test_a_watch_is_changed_and_stopped_and_all_of_it_is_on_record(people: Peopl
     assert kinds == actions
 
 
+def test_a_program_sets_reads_and_stops_a_watch(people: People, call: Call) -> None:
+    article = an_article(people.annotator, url="https://harborwire.example/a")
+    address = f"articles/{article.pk}/"
+    assert call(people.annotator, "GET", address).json()["watch"] is None
+    answer = call(people.annotator, "POST", f"{address}watch/", {"every": "six_hours"})
+    assert answer.status_code == HTTPStatus.OK
+    watch = call(people.reviewer, "GET", address).json()["watch"]
+    assert watch == answer.json()
+    assert (watch["every"], watch["until"], watch["failures"]) == ("six_hours", None, 0)
+    answer = call(people.annotator, "POST", f"{address}watch/", {"every": "minute"})
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert answer.json()["errors"] == {"every": ["Send one of these: hour, six_hours, day, week."]}
+    for _ in range(2):
+        answer = call(people.annotator, "POST", f"{address}unwatch/")
+        assert answer.status_code == HTTPStatus.NO_CONTENT
+    assert call(people.annotator, "GET", address).json()["watch"] is None
+
+
 def test_what_cannot_be_watched_is_refused(people: People) -> None:
     bare = an_article(people.annotator)
     article = an_article(people.annotator, url="https://harborwire.example/a")
@@ -328,3 +360,74 @@ def test_a_job_that_broke_is_said_at_the_look_and_can_be_tried_again(
     drain_jobs()
     check.refresh_from_db()
     assert check.found == Found.CHANGED
+
+
+def test_the_beginning_of_an_article_is_followed_by_its_next_beginning(
+    people: People, drain_jobs: Drain, site: Site
+) -> None:
+    # Where nothing but the beginning was ever had, a changed one is news.
+    later = Answer(STUB_PAGE.replace("Nine", "Ten"), kind="text/html; charset=utf-8")
+    article = imported(people, site.tell("/a", STUB, later, a_page()), drain_jobs)
+    assert look(people, article, drain_jobs).found == Found.CHANGED
+    assert look(people, article, drain_jobs).found == Found.CHANGED
+    assert article.revision is not None
+    assert article.revision.notice == ""
+
+
+def test_a_watch_ends_on_a_day_within_ten_years(people: People, client: Client) -> None:
+    article = an_article(people.annotator, url="https://harborwire.example/a")
+    client.force_login(people.annotator.user)
+    page = reverse("articles:watch", args=[article.pk])
+    for day in ("9999-12-31", "9999-12-30", f"{timezone.now().year + 11}-01-01"):
+        answer = client.post(page, {"every": "day", "until": day})
+        assert answer.status_code == HTTPStatus.BAD_REQUEST
+        assert "within ten years" in answer.content.decode()
+    assert not Watch.objects.exists()
+    day = f"{timezone.now().year + 9}-01-01"
+    assert client.post(page, {"every": "day", "until": day}).status_code == HTTPStatus.FOUND
+    assert Watch.objects.get().until is not None
+
+
+def test_what_old_looks_have_met_is_collected_save_texts_and_the_last_page(
+    people: People, drain_jobs: Drain, site: Site
+) -> None:
+    pages = [a_page(head=f"<meta name='seen' content='{n}'>") for n in range(3)]
+    pages += [a_page(COMMENT), a_page(COMMENT, head="<meta name='seen' content='4'>")]
+    article = imported(people, site.tell("/a", *pages, Answer("gone", 404)), drain_jobs)
+    found = ["new", *(look(people, article, drain_jobs).found for _ in range(5))]
+    assert found == ["new", "same", "same", "changed", "same", "failed"]
+    assert (Fetch.objects.count(), Blob.objects.count()) == (6, 5)
+
+    def tidy(days: int) -> list[str]:
+        """Tidy up and collect as it is done by the clock, so many days after the looks."""
+        now = timezone.now()
+        services.let_go_of_old(at=now + timedelta(days=days))
+        for hours in (0, 2, 4):
+            archive.collect(at=now + timedelta(days=days, hours=hours))
+        met = Check.objects.filter(fetch__isnull=False).order_by("asked_at")
+        return list(met.values_list("found", flat=True))
+
+    assert tidy(29) == found
+    # Two texts, and the last page that was read, by which the site is asked for changes.
+    assert tidy(31) == ["new", "changed", "same"]
+    assert (Fetch.objects.count(), Blob.objects.count()) == (3, 3)
+    assert Check.objects.count() == 6
+    assert selectors.last_failed(article) is not None
+    assert look(people, article, drain_jobs).found == Found.FAILED
+
+
+def test_the_clock_lets_go_of_what_old_looks_have_met(people: People, drain_jobs: Drain) -> None:
+    article = an_article(people.annotator, url="https://harborwire.example/a")
+    old = timezone.now() - timedelta(days=31)
+    met = Fetch.objects.create(newsroom_id=article.newsroom_id, url=article.url, at=old)
+    check = Check.objects.create(article=article, fetch=met, found=Found.FAILED, done_at=old)
+    with transaction.atomic():
+        jobs.enqueue(kind="articles.tidy_looks", key="round", payload={})
+        jobs.enqueue(kind="archive.collect", key="round", payload={})
+    drain_jobs()
+    check.refresh_from_db()
+    assert check.fetch_id is None
+    with transaction.atomic():
+        jobs.enqueue(kind="archive.collect", key="next round", payload={})
+    drain_jobs()
+    assert not Fetch.objects.exists()

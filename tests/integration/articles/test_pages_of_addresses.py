@@ -15,7 +15,7 @@ from apps.articles.models import Article, Watch
 from apps.articles.states import Status
 from tests.factories import People, an_article
 from tests.integration.articles.conftest import browser
-from tests.integration.articles.site import LEAD, SECOND, Answer, Site, a_page, moved
+from tests.sites import LEAD, SECOND, Answer, Site, a_page, moved
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Drain = Callable[..., list[str]]
@@ -119,7 +119,7 @@ def test_the_steps_of_a_fetch_are_told_as_they_are(
     people: People, drain_jobs: Drain, site: Site
 ) -> None:
     client = browser(people.annotator)
-    url = site.tell("/a", Answer(403, b"no"), a_page())
+    url = site.tell("/a", Answer(b"no", 403), a_page())
     sent = {"from": "link", "url": url, "id": uuid4()}
     progress = client.post(FORM, sent)["Location"]
     assert "waits for a worker" in client.get(progress).content.decode()
@@ -148,7 +148,7 @@ def test_a_twin_leads_to_the_article_it_is(people: People, drain_jobs: Drain, si
 def test_the_origin_of_a_text_is_shown_whole_and_its_bytes_handed_out(
     people: People, drain_jobs: Drain, site: Site
 ) -> None:
-    site.tell("/a", a_page(), a_page("A second state."), Answer(404, b"no"))
+    site.tell("/a", a_page(), a_page("A second state."), Answer(b"no", 404))
     article, _ = services.import_address(by=people.annotator, url=site.tell("/s", moved("/a")))
     drain_jobs()
     client = browser(people.reviewer)
@@ -175,7 +175,8 @@ def test_the_origin_of_a_text_is_shown_whole_and_its_bytes_handed_out(
         for number in (1, 2, 3)
     ]
     assert [answer.status_code for answer in raw] == [200, 200, 404]
-    assert (raw[0].content, raw[1].content) == (a_page().body, a_page("A second state.").body)
+    second = a_page("A second state.")
+    assert (raw[0].content, raw[1].content) == (a_page().sent(), second.sent())
     assert raw[1]["Content-Disposition"] == f'attachment; filename="{article.pk}-2.html"'
     assert raw[1]["Content-Type"] == "application/octet-stream"
     assert "sandbox" in raw[1]["Content-Security-Policy"]

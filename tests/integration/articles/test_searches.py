@@ -104,6 +104,33 @@ def test_the_pages_save_show_rename_and_delete(people: People) -> None:
     assert "No saved searches yet" in client.get("/articles/searches/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("name", "version", "status", "says"),
+    [
+        ("Bridge", "1", 409, "Choose another name"),
+        ("Bridges", "9", 412, ""),
+        (" ", "1", 400, ""),
+        ("Bridges", "soon", 400, "Enter a whole number"),
+    ],
+)
+def test_a_name_that_is_not_taken_stays_in_its_form(
+    people: People, name: str, version: str, status: int, says: str
+) -> None:
+    search = save(people)
+    save(people, "Bridge", "q=bridge")
+    client = Client()
+    client.force_login(people.annotator.user)
+    answer = client.post(
+        f"/articles/searches/{search.pk}/rename/", {"name": name, "version": version}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert f'value="{name}" maxlength="100" required aria-invalid="true"' in page
+    assert f'id="wrong-{search.pk}"' in page
+    assert "notice" in page
+    assert says in page
+
+
 def test_the_call_keeps_renames_and_deletes(people: People) -> None:
     client = Client()
     client.force_login(people.annotator.user)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.annotations import services as annotations
-from apps.annotations.models import Annotation
+from apps.annotations.models import Annotation, Findings
 from apps.annotations.spans import Fragment
 from apps.archive import services as archive
 from apps.archive.models import Blob, Fetch
@@ -262,6 +262,38 @@ def compare_many(people: People) -> Scene:
     return Scene(job, effect, (1, 2))
 
 
+def read_text(people: People) -> Scene:
+    """Import an article in which somebody says something."""
+    article = an_article(people.annotator, "Harbor Wire said that at least 140 men were sent back.")
+    annotations.ask_for_proposals(revision_id=revision_of(article))
+
+    def effect() -> object:
+        return (
+            [len(each.proposals) for each in Findings.objects.filter(revision__article=article)],
+            list(Entry.objects.filter(article=article).values_list("kind", flat=True)),
+        )
+
+    job = only("annotations.read", subject_id=str(article.pk))
+    return Scene(job, effect, ([2], ["proposals.found"]))
+
+
+def read_texts(people: People) -> Scene:
+    """Import two articles in which somebody says something."""
+    made = [
+        an_article(people.annotator, f"{outlet} said that the road was open.")
+        for outlet in ("Harbor Wire", "The Meridian")
+    ]
+    annotations.ask_for_many_proposals(
+        revision_ids=[revision_of(article) for article in made],
+        newsroom_id=people.annotator.newsroom_id,
+    )
+
+    def effect() -> object:
+        return [len(each.proposals) for each in Findings.objects.filter(revision__article__in=made)]
+
+    return Scene(only("annotations.read_many"), effect, [1, 1])
+
+
 def detect_many(people: People) -> Scene:
     """Import two articles that say somebody was asked."""
     made = [
@@ -500,6 +532,8 @@ def send(people: People) -> Scene:
 
 SCENES: Final[dict[str, Callable[[People], Scene]]] = {
     "annotations.move": move,
+    "annotations.read": read_text,
+    "annotations.read_many": read_texts,
     "archive.collect": collect,
     "articles.check_feed": check_feed,
     "articles.find_due_feeds": find_due_feeds,

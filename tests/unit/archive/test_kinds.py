@@ -1,8 +1,10 @@
-"""In which charset a page says it is: by its mark, by HTTP, by its own head."""
+"""What an answer is, and in which charset: by its mark, by HTTP, by its own head."""
+
+import time
 
 import pytest
 
-from apps.archive.fetching.kinds import charset_of, label_of
+from apps.archive.fetching.kinds import charset_of, label_of, sniffed
 
 PAGE = "text/html"
 
@@ -72,3 +74,27 @@ def test_only_a_page_has_a_meta() -> None:
     assert charset_of(data, said="", media_type="text/plain") == ""
     prologue = b"<?xml version='1.0' encoding='koi8-r'?><nitf/>"
     assert charset_of(prologue, said="", media_type="text/xml") == "koi8-r"
+
+
+@pytest.mark.parametrize(
+    ("head", "content"),
+    [
+        (b"<!doctype html>", "text/html"),
+        (b"\xef\xbb\xbf \n<!-- a --> <!--b--><HTML lang=en>", "text/html"),
+        (b"<!-- a <html> -- > -->\n<p>", "text/html"),
+        (b"<!-- not closed <html>", "text/plain"),
+        (b"<!-- a -->words<html>", "text/plain"),
+        (b"<!-- a --> b --><html>", "text/plain"),
+        (b'<?xml version="1.0"?><nitf/>', "text/xml"),
+    ],
+)
+def test_a_page_is_known_by_its_first_tag_behind_comments(head: bytes, content: str) -> None:
+    assert sniffed(head) == content
+
+
+@pytest.mark.parametrize("comment", [b"<!---->", b"<!-- a -->\n", b"<!--", b" ", b"-->", b"<!-->"])
+def test_however_many_comments_open_a_page_it_is_known_at_once(comment: bytes) -> None:
+    before = time.process_time()
+    assert sniffed(comment * 206 + b"x" * 2000) == "text/plain"
+    sniffed(comment * 206 + b"<html>")
+    assert time.process_time() - before < 0.1

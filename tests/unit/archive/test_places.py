@@ -313,3 +313,12 @@ def test_a_redirect_leads_on_from_where_it_was_given(location: str, url: str | N
 def test_a_redirect_is_refused_for_what_an_address_is_refused_for(location: str) -> None:
     with pytest.raises(PlaceError):
         next_place(place_of("https://meridian.example/"), location)
+
+
+@pytest.mark.parametrize(
+    "location", ["http://[abc/", "https://[::1", "http://a\u2100b/", "//[", "http://]/"]
+)
+def test_a_redirect_to_a_broken_address_says_that_it_names_no_site(location: str) -> None:
+    with pytest.raises(PlaceError) as refused:
+        next_place(place_of("https://meridian.example/"), location)
+    assert refused.value.code == "address_host"

@@ -1,5 +1,8 @@
 """What changed between two texts, sentence by sentence, then word by word."""
 
+from importlib import import_module
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,6 +64,16 @@ def test_a_moved_sentence_is_told_where_it_stood_and_where_it_stands() -> None:
         ("moved", "Some were owed wages.", "Some were owed wages."),
     ]
     assert {each[0] for each in found} == {"same", "moved"}
+
+
+def test_beyond_a_budget_sentences_stand_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The package has a function of the module's name.
+    monkeypatch.setattr(import_module("apps.articles.align.changes"), "BUDGET", 400)
+    old = " ".join(f"Crew {n} had left the harbor." for n in range(9))
+    found = changes(old, old.replace("left", "quit"))
+    told = [[part.fate for part in each.parts] for each in found]
+    beside = [Fate.KEPT, Fate.REMOVED, Fate.ADDED, Fate.KEPT]
+    assert told == [beside] * 2 + [[Fate.REMOVED, Fate.ADDED]] * 7
 
 
 WORDS = "Nine crews left. Some were owed. 国防省は。 кораблі пішли. 👩\u200d🚒! 140"

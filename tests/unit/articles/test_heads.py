@@ -162,3 +162,12 @@ def test_no_address_breaks_the_reading(words: str) -> None:
     clean = "".join(char for char in words if char.isprintable())
     next(tree.iter("link")).set("href", clean)
     assert canonical_of(tree, clean, HERE) in {"", clean.strip()} or host_of(HERE)
+
+
+def test_what_a_page_names_is_composed_unless_no_script_writes_it_so() -> None:
+    loose = "Cafe\u0301 \u0958"
+    found = read(f'<html><head><meta property="og:title" content="{loose}"></head></html>')
+    assert found.details.title == "Café \u0915\u093c"
+    stacked = "a" + "\u0301" * 5000
+    markup = f'<meta property="og:title" content="{stacked}"><title>Men sent back</title>'
+    assert read(f"<html><head>{markup}</head></html>").details.title == "Men sent back"

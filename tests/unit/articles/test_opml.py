@@ -1,5 +1,7 @@
 """Lists of feeds: what goes out comes in again, whoever wrote it, and what is broken is said."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,6 +70,14 @@ def test_what_is_no_list_is_refused_with_a_sentence(text: str, code: str) -> Non
     assert str(refused.value).endswith(".")
 
 
+def test_an_outline_of_many_attributes_is_read_in_a_moment() -> None:
+    many = " ".join(f"a{n}='1'" for n in range(60_000))
+    began = time.process_time()
+    found = read_list(f'<opml><outline {many} xmlUrl="https://a.example/f"/></opml>'.encode())
+    assert [link.url for link in found] == ["https://a.example/f"]
+    assert time.process_time() - began < 5
+
+
 def test_a_bomb_goes_off_nowhere() -> None:
     levels = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(12))
     bomb = f'<!DOCTYPE opml [<!ENTITY l0 "x">{levels}]><opml><outline text="&l12;"/></opml>'
@@ -82,3 +92,14 @@ def test_any_bytes_are_a_list_or_refused(data: bytes) -> None:
     except UnreadableError:
         return
     assert found
+
+
+def test_an_address_that_no_file_can_hold_does_not_keep_the_list_from_going_out() -> None:
+    links = [
+        FeedLink("https://a.example/\uffff", "A", "https://a.example/\ufffe"),
+        FeedLink("https://b.example/rss", "B"),
+    ]
+    assert [link.url for link in read_list(written(links, title="Feeds of Ours"))] == [
+        "https://a.example/",
+        "https://b.example/rss",
+    ]

@@ -25,6 +25,8 @@ _WORDS = st.sampled_from(
         "港務局は月曜日に木箱を数えたと発表した。",
         "e\u0301 \U0001f9d1\u200d\U0001f680 \u2028 a\u00a0b \u202e",
         " ",
+        "\ufeff",
+        "\ufeffCrates Wait on the Quay of Dorn",
         "&nbsp;",
         "&lt;p&gt;",
         "x",
@@ -68,6 +70,7 @@ _MARKUP = st.lists(st.recursive(_WORDS, _element, max_leaves=25), max_size=8).ma
 @given(_MARKUP, st.sampled_from(["", "Crates Wait on the Quay of Dorn"]))
 @example("<p>x<p>x</p>", "x")
 @example("<article><article><p>x</p></article></article>", "")
+@example("<article><h1>\ufeffCrates wait</h1><p>The harbour board counted them.</p></article>", "")
 def test_regions_are_ordered_apart_and_cover_what_shows(markup: str, title: str) -> None:
     page = _read(markup, title)
     if isinstance(page, str):

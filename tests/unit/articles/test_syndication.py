@@ -3,6 +3,7 @@
 import contextlib
 import json
 import time
+from html import escape
 
 import pytest
 from hypothesis import given
@@ -292,3 +293,30 @@ def test_patterns_that_never_end_are_stopped(monkeypatch: pytest.MonkeyPatch) ->
     with contextlib.suppress(UnreadableError):
         read_robots(evil, url="https://hw.example/" + "a" * 1500, agent="SecondSource")
     assert time.monotonic() - began < 8
+
+
+@pytest.mark.parametrize("link", ["<link/>", "<link></link>", "<link> </link>", "<link>?</link>"])
+def test_an_empty_link_is_none_and_not_the_address_of_the_feed(link: str) -> None:
+    items = "".join(f"<item><title>Story {n}</title>{link}</item>" for n in range(3))
+    found = feed_of(f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>").items
+    assert [item.link for item in found] == [""] * 3
+    assert len({item.guid for item in found}) == 3
+
+
+PLAIN = f"The <Minister of Truth> said a<b holds & more. <!-- no comment.\n\n{LONG}\n \nThird."
+AS_MARKUP = (
+    "<p>The &lt;Minister of Truth&gt; said a&lt;b holds &amp; more. &lt;!-- no comment.</p>"
+    f"<p>{LONG.strip()}</p><p>Third.</p>"
+)
+
+
+def test_plain_text_of_a_feed_is_no_markup() -> None:
+    told = {"version": "https://jsonfeed.org/version/1.1", "title": "T"}
+    items = [{"id": "1", "content_text": PLAIN}, {"id": "2", "content_html": f"<p>{LONG}</p>"}]
+    plain, marked = feed_of(json.dumps({**told, "items": items})).items
+    assert (plain.content, marked.content) == (AS_MARKUP, f"<p>{LONG}</p>")
+    atom = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><entry><id>1</id>'
+        f'<content type="text">{escape(PLAIN)}</content></entry></feed>'
+    )
+    assert feed_of(atom).items[0].content == AS_MARKUP

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.articles.text import (
+    MAX_LINES,
     MAX_TEXT_BYTES,
     UnreadableError,
     composed,
@@ -46,6 +47,7 @@ def test_normalise_changes_line_breaks_and_composition_alone(sent: str, kept: st
         ("\x01\x02\x03\x04" * 10, "binary"),
         ("a" + "\u0301\u0316" * 40, "too_many_marks"),
         ("é" * (MAX_TEXT_BYTES // 2 + 1), "too_large"),
+        ("a\n" * MAX_LINES, "too_many_lines"),
     ],
 )
 def test_normalise_refuses_in_a_sentence_with_a_code(sent: str, code: str) -> None:
@@ -57,6 +59,10 @@ def test_normalise_refuses_in_a_sentence_with_a_code(sent: str, code: str) -> No
 
 def test_a_text_of_exactly_two_megabytes_is_taken() -> None:
     assert len(normalise("a" * MAX_TEXT_BYTES)) == MAX_TEXT_BYTES
+
+
+def test_a_text_of_as_many_lines_as_are_taken_is_taken() -> None:
+    assert normalise("a\n" * (MAX_LINES - 1)).count("\n") == MAX_LINES - 1
 
 
 def test_a_megabyte_of_combining_marks_is_refused_at_once() -> None:
@@ -81,6 +87,11 @@ def test_what_is_kept_is_composed_and_stays_as_it_is(text: str) -> None:
 def test_the_normal_form_is_its_own_normal_form(text: str) -> None:
     form = normal_form(text)
     assert normal_form(form) == form
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_the_normal_form_of_plain_letters_is_that_of_any_others(text: str) -> None:
+    assert normal_form(f"{text} é") == f"{normal_form(text)} é".strip()
 
 
 @pytest.mark.parametrize(

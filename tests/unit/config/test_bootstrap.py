@@ -190,3 +190,28 @@ def test_an_index_out_of_reach_is_a_sentence_and_leaves_no_stamp(
 def test_an_unknown_command_is_told_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert bootstrap.main(["walk"]) != 0
     assert "run|test|check" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("leads_to", ["theirs/.venv", "nowhere"])
+def test_an_environment_of_another_project_is_left_as_it_is(tmp_path: Path, leads_to: str) -> None:
+    theirs = tmp_path / "theirs/.venv"
+    (theirs / "bin").mkdir(parents=True)
+    (theirs / "bin/python").touch()
+    root = a_project(tmp_path / "project")
+    (root / ".venv").symlink_to(tmp_path / leads_to)
+    with pytest.raises(
+        bootstrap.SetupError, match=r"(?s)leads out of this project.*Remove the link"
+    ):
+        bootstrap.set_up(root)
+    assert (theirs / "bin/python").exists()
+
+
+def test_an_environment_that_lies_elsewhere_in_the_project_is_its_own(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    root = a_project(tmp_path / "project")
+    (root / "environments").mkdir()
+    (root / ".venv").symlink_to("environments")
+    with pytest.raises(bootstrap.SetupError, match="needs Python"):
+        bootstrap.set_up(root)
+    assert shelf.folder.exists()

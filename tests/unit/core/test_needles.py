@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.core.needles import needles
+from apps.core.needles import Sieved, needles
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,9 @@ from apps.core.needles import needles
         ("(?:abc)+", ("abc",)),
         ("(?:abc|)", ("",)),
         ("[a-z]+", ("",)),
-        ("(?=abc)", ("",)),
+        ("x(?=abc)", ("abc",)),
+        ("(?<=abc)x", ("abc",)),
+        ("x(?!abc)", ("x",)),
         ("(?P<name>request)(?! for)", ("request",)),
     ],
 )
@@ -28,7 +30,9 @@ def test_the_most_telling_words_are_named(pattern: str, words: tuple[str, ...]) 
     assert needles(pattern) == words
 
 
-PARTS = st.sampled_from(["ab", "c", r"\b", "[xyz]", "(?:de|f)", "g?", "(?:hi)*", "(?:j|)", "k{2}"])
+PARTS = st.sampled_from(
+    ["ab", "c", r"\b", "[xyz]", "(?:de|f)", "g?", "(?:hi)*", "(?:j|)", "k{2}", "(?=d)", "(?<=b)"]
+)
 
 
 @given(
@@ -45,3 +49,20 @@ def test_a_text_made_by_a_pattern_has_one_of_its_words(pattern: str, data: st.Da
     text = data.draw(st.from_regex(pattern))
     words = needles(pattern)
     assert not words or any(word in text for word in words)
+
+
+@given(
+    st.lists(PARTS, min_size=1, max_size=6).map("".join),
+    st.text("abcdefghijkxyzABCDEFGHIJKXYZ\u212a ", max_size=40),
+    st.sampled_from([re.IGNORECASE, re.NOFLAG]),
+)
+def test_a_sieved_pattern_finds_what_the_pattern_finds(
+    pattern: str, text: str, flags: re.RegexFlag
+) -> None:
+    plain = re.compile(pattern, flags)
+    sieved = Sieved.of(plain)
+    found, wanted = sieved.search(text), plain.search(text)
+    assert (found and found.span()) == (wanted and wanted.span())
+    assert [each.span() for each in sieved.finditer(text)] == [
+        each.span() for each in plain.finditer(text)
+    ]

@@ -1,5 +1,7 @@
 """Where words are that an address names."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,3 +42,13 @@ def test_found_words_are_the_words(words: str, text: str, near: int) -> None:
     assert (found is None) == (words not in text)
     if found:
         assert text[found.start : found.end] == words
+        places = [at for at in range(len(text)) if text.startswith(words, at)]
+        assert abs(found.start - near) == min(abs(at - near) for at in places)
+
+
+@pytest.mark.parametrize("words", ["a" * 200_000, "ab" + "a" * 199_998, "a" * 199_998 + "ba"])
+def test_words_that_repeat_are_soon_found_or_not(words: str) -> None:
+    text = "a" * 400_000
+    begun = process_time()
+    assert (found_again(words, text, 200_000) is None) == ("b" in words)
+    assert process_time() - begun < 1, "the longer a text, the longer each of its places took"

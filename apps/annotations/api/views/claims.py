@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,6 +13,10 @@ from apps.annotations.api import serializers, shapes
 from apps.annotations.api.views.desk import IF_MATCH, DeskView, or_keep, read
 from apps.annotations.models import Claim
 from apps.core.api import CreatedPage, required_version, with_etag
+from apps.core.errors import DomainError
+from apps.notices import selectors as notices
+from apps.notices.api import shapes as todos
+from apps.notices.models import Todo
 
 
 class ArticleClaimsView(DeskView):
@@ -31,10 +35,22 @@ class ClaimsView(GenericAPIView[Claim], DeskView):
     pagination_class = CreatedPage
     serializer_class = serializers.ClaimOut
 
-    @extend_schema(responses=serializers.ClaimOut(many=True))
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("assignee", UUID, description="Assigned to this person."),
+            OpenApiParameter("desk", UUID, description="Assigned at this desk."),
+        ],
+        responses=serializers.ClaimOut(many=True),
+    )
     def get(self, request: Request) -> Response:
         """List them, newest first, in pages."""
-        page = self.paginate_queryset(selectors.claims_listed(current_member(request)))
+        member = current_member(request)
+        claims = selectors.claims_assigned(
+            member,
+            assignee=todos.id_of(request.query_params.get("assignee", "")),
+            desk=todos.id_of(request.query_params.get("desk", "")),
+        )
+        page = self.paginate_queryset(claims)
         return self.get_paginated_response([shapes.claim(claim) for claim in page or ()])
 
     @extend_schema(
@@ -53,6 +69,37 @@ class ClaimsView(GenericAPIView[Claim], DeskView):
             row_id=sent.get("id"),
         )
         return _claim(claim, status=201 if made else 200)
+
+
+class ClaimAssignmentsView(GenericAPIView[Todo], DeskView):
+    """Who was asked to work on a claim."""
+
+    pagination_class = CreatedPage
+    serializer_class = todos.TodoOut
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Give `current` its shape, then answer as everywhere."""
+        if isinstance(exc, DomainError):
+            exc.current = todos.current(exc.current)
+        return super().handle_exception(exc)
+
+    @extend_schema(responses=todos.TodoOut(many=True))
+    def get(self, request: Request, claim_id: UUID) -> Response:
+        """List it, newest first, in pages."""
+        member = current_member(request)
+        claim = selectors.claim(member, claim_id)
+        found = notices.assignments_of(member, Claim._meta.label_lower, claim.pk)
+        page = self.paginate_queryset(found)
+        return self.get_paginated_response([todos.todo(row) for row in page or ()])
+
+    @extend_schema(request=todos.AssignmentIn, responses={201: todos.TodoOut, 200: todos.TodoOut})
+    def post(self, request: Request, claim_id: UUID) -> Response:
+        """Ask a person or a desk to work on it. The same call again answers 200."""
+        member = current_member(request)
+        sent = todos.AssignmentIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        todo, made = services.assign_claim(by=member, claim_id=claim_id, **sent.said())
+        return with_etag(todos.todo(todo), todo.version, status=201 if made else 200)
 
 
 class ClaimView(DeskView):

@@ -29,6 +29,16 @@ def read(shape: type[Serializer[Any]], request: Request) -> dict[str, Any]:
     return dict(serializer.validated_data)
 
 
+def read_query(shape: type[Serializer[Any]], request: Request) -> dict[str, Any]:
+    """Return what the query of an address says, by the members of `shape`.
+
+    :raises ValidationError: a member is missing or of another type
+    """
+    serializer = shape(data=request.query_params.dict())
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)
+
+
 def or_keep(sent: Mapping[str, Any], field: str) -> UUID | services.Keep | None:
     """Return the id sent for a field, or that it stays as it is when none was."""
     return cast("UUID | services.Keep | None", sent.get(field, services.Keep.IT))

@@ -17,6 +17,9 @@ from apps.core.api import required_version, with_etag
 from apps.core.errors import InvalidError
 
 MOST_DIGITS: Final = 9
+UNDOES: Final = OpenApiParameter(
+    "undoes", int, description="The version, made by you, that this takes back."
+)
 
 
 class ArticleAnnotationsView(DeskView):
@@ -34,10 +37,10 @@ class ArticleAnnotationsView(DeskView):
         """
         member = current_member(request)
         if "revision" in request.query_params:
-            number = _whole(request.query_params["revision"])
+            number = _whole(request, "revision", "the number of a revision")
             stood = selectors.as_they_stood(member, article_id, number)
             return Response([shapes.stood(each) for each in stood])
-        marks = selectors.for_article(member, article_id)
+        marks = selectors.told(member, article_id)
         return Response([shapes.annotation(mark) for mark in marks])
 
     @extend_schema(
@@ -58,7 +61,7 @@ class ArticleAnnotationsView(DeskView):
             claim_id=sent.get("claim"),
             row_id=sent.get("id"),
             number=sent.get("revision"),
-            visibility=sent.get("visibility", Annotation.Visibility.OPEN),
+            visibility=sent.get("visibility"),
         )
         return _annotation(mark, status=201 if made else 200)
 
@@ -83,7 +86,7 @@ class AnnotationView(DeskView):
         return with_etag(shapes.annotation(mark), mark.version)
 
     @extend_schema(
-        parameters=[IF_MATCH],
+        parameters=[IF_MATCH, UNDOES],
         request=serializers.AnnotationPatch,
         responses=serializers.AnnotationOut,
     )
@@ -101,15 +104,19 @@ class AnnotationView(DeskView):
             span=sent.get("fragments"),
             source_id=or_keep(sent, "source"),
             claim_id=sent.get("claim"),
+            undoes=_undoes(request),
         )
         return _annotation(mark)
 
-    @extend_schema(parameters=[IF_MATCH], responses={204: None})
+    @extend_schema(parameters=[IF_MATCH, UNDOES], responses={204: None})
     def delete(self, request: Request, annotation_id: UUID) -> Response:
         """Take it away; `restore` brings it back, at the version one higher."""
         member = current_member(request)
         services.delete_annotation(
-            by=member, annotation_id=annotation_id, version=required_version(request)
+            by=member,
+            annotation_id=annotation_id,
+            version=required_version(request),
+            undoes=_undoes(request),
         )
         return Response(status=204)
 
@@ -140,10 +147,23 @@ class RefuseView(AnnotationStepView):
     step = staticmethod(services.refuse)
 
 
-class RestoreView(AnnotationStepView):
-    """Bring a deleted mark back."""
+class RestoreView(DeskView):
+    """A deleted mark."""
 
-    step = staticmethod(services.restore_annotation)
+    @extend_schema(
+        parameters=[UNDOES], request=serializers.StepIn, responses=serializers.AnnotationOut
+    )
+    def post(self, request: Request, annotation_id: UUID) -> Response:
+        """Bring it back, at the version that its deletion left; at any other it is stale."""
+        member = current_member(request)
+        sent = read(serializers.StepIn, request)
+        mark = services.restore_annotation(
+            by=member,
+            annotation_id=annotation_id,
+            version=sent["version"],
+            undoes=_undoes(request),
+        )
+        return _annotation(mark)
 
 
 class ConfirmView(AnnotationStepView):
@@ -191,17 +211,27 @@ class ReattachView(DeskView):
         return _annotation(mark)
 
 
-def _whole(number: str) -> int:
-    """Return the number of a revision.
+def _whole(request: Request, name: str, what: str) -> int:
+    """Return a number of the address.
 
     :raises InvalidError: it is none
     """
+    number = request.query_params[name]
     if number.isascii() and number.isdecimal() and len(number) < MOST_DIGITS:
         return int(number)
     raise InvalidError(
-        "`revision` is the number of a revision, from 1.",
-        errors={"revision": ["Send a whole number from 1."]},
+        f"`{name}` is {what}, from 1.", errors={name: ["Send a whole number from 1."]}
     )
+
+
+def _undoes(request: Request) -> int | None:
+    """Return the version that a call takes back; None where it takes back none.
+
+    :raises InvalidError: it is no number
+    """
+    if "undoes" not in request.query_params:
+        return None
+    return _whole(request, "undoes", "the version that you take back")
 
 
 def _annotation(mark: Annotation, status: int = 200) -> Response:

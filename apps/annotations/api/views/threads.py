@@ -96,7 +96,7 @@ class MentionsView(DeskView):
     def get(self, request: Request) -> Response:
         """Suggest eight colleagues and desks at most, by name, as a bare array."""
         written = request.query_params.get("q", "")
-        found = selectors.suggestions(current_member(request), written)
+        found = selectors.to_suggest(current_member(request), written)
         return Response([shapes.suggestion(meant) for meant in found])
 
 

@@ -143,6 +143,30 @@ class RefetchView(APIView):
         return Response(shapes.CheckOut(check).data, status=202)
 
 
+class WatchView(APIView):
+    """A watch over an article's address."""
+
+    @extend_schema(request=shapes.WatchIn, responses=shapes.WatchOut)
+    def post(self, request: Request, article_id: UUID) -> Response:
+        """Have it looked at time and again; a watch that stands is changed."""
+        member = current_member(request)
+        selectors.get(member, article_id)
+        shape = shapes.WatchIn(data=request.data)
+        shape.is_valid(raise_exception=True)
+        watch = services.watch(by=member, article_id=article_id, **shape.validated_data)
+        return Response(shapes.WatchOut(watch).data)
+
+
+class UnwatchView(APIView):
+    """A watch that nobody wants any more."""
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request, article_id: UUID) -> Response:
+        """Look at it no longer; where there is no watch, nothing happens."""
+        services.unwatch(by=current_member(request), article_id=article_id)
+        return Response(status=204)
+
+
 class WithdrawView(APIView):
     """An import made by mistake."""
 
@@ -181,7 +205,6 @@ class EventsView(APIView):
     def get(self, request: Request, article_id: UUID) -> Response:
         """Return its event log after `after` as a bare array, without holes."""
         member = current_member(request)
-        selectors.get(member, article_id)
         after = request.query_params.get("after", "0")
         if not (after.isascii() and after.isdecimal() and len(after) < 16):  # noqa: PLR2004 - bigint
             raise InvalidError(

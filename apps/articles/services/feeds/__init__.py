@@ -20,7 +20,13 @@ from apps.articles.services.feeds.looking import (
     try_feed,
 )
 from apps.articles.services.feeds.subscribing import Subscribed, subscribe, subscribe_all
-from apps.articles.services.feeds.taking import fail_item, keep_item, try_again
+from apps.articles.services.feeds.taking import (
+    fail_item,
+    fall_back,
+    forget_text,
+    keep_item,
+    try_again,
+)
 from apps.articles.services.feeds.turns import give_turns
 
 __all__ = [
@@ -31,6 +37,8 @@ __all__ = [
     "fail_check",
     "fail_item",
     "fail_look",
+    "fall_back",
+    "forget_text",
     "give_turns",
     "keep_check",
     "keep_item",

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import Membership
-from apps.articles.addresses import AddressError, parse, url_key
+from apps.articles.addresses import AddressError, is_front, parse, url_key
 from apps.articles.dates import Certainty, read_date
 from apps.articles.models import Article, Feed, FeedItem
 from apps.articles.selectors.visits import Brought, Trouble
@@ -21,6 +21,7 @@ from apps.articles.services.feeds import turns
 from apps.articles.services.feeds.ground import speaker
 from apps.articles.services.feeds.keeping import GONE
 from apps.articles.services.feeds.taking import take_text
+from apps.articles.states import Status
 from apps.articles.syndication.found import FoundFeed, FoundItem
 from apps.articles.syndication.timing import PAUSE, wait
 from apps.audit import services as audit
@@ -62,7 +63,9 @@ def fail_check(*, feed_id: UUID, host: str, turn: int, error: str) -> None:
 
 
 def _standing(feed_id: UUID) -> Feed | None:
-    return Feed.objects.select_for_update(no_key=True).filter(pk=feed_id, deleted_at=None).first()
+    """Lock a feed; None if it was deleted or paused while its site was being asked."""
+    feeds = Feed.objects.select_for_update(no_key=True)
+    return feeds.filter(pk=feed_id, deleted_at=None, paused_at=None).first()
 
 
 def _keep(feed: Feed, outcome: Brought | Trouble, turn: int) -> None:
@@ -154,6 +157,7 @@ def _keep_items(feed: Feed, by: Membership, found: FoundFeed, turn: int) -> None
     keys = {item.guid_key for item in items}
     known = set(feed.items.filter(guid_key__in=keys).values_list("guid_key", flat=True))
     fresh = list({item.guid_key: item for item in items if item.guid_key not in known}.values())
+    fresh = _without_renamed(feed, fresh)
     if not fresh:
         return
     here = _articles(feed, fresh)
@@ -168,6 +172,16 @@ def _keep_items(feed: Feed, by: Membership, found: FoundFeed, turn: int) -> None
             take_text(item, by)
     if any(item.host != feed.host for item in waiting if item.link):
         turns.look_round(key=f"{feed.host}:{turn}"[:150])
+
+
+def _without_renamed(feed: Feed, items: Sequence[FeedItem]) -> list[FeedItem]:
+    """Return the items whose pages the feed has not named before, under whatever names.
+
+    The front page of a site is nobody's own page: many feeds name it for all they have.
+    """
+    keys = {item.link_key for item in items if item.link and not is_front(item.link)}
+    known = set(feed.items.filter(link_key__in=keys).values_list("link_key", flat=True))
+    return [item for item in items if item.link_key not in known]
 
 
 def _row(feed: Feed, place: int, item: FoundItem) -> FeedItem:
@@ -198,6 +212,8 @@ def _where(link: str) -> Mapping[str, Any]:
 def _articles(feed: Feed, items: Sequence[FeedItem]) -> Mapping[str, Article]:
     keys = [item.link_key for item in items if item.link_key]
     articles = Article.objects.filter(newsroom_id=feed.newsroom_id, url_key__in=keys)
+    # An import that has failed brought nothing: the item may do better.
+    articles = articles.exclude(status=Status.FAILED, withdrawn_at=None)
     return {article.url_key: article for article in articles.only("pk", "url_key")}
 
 

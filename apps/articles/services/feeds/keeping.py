@@ -1,5 +1,6 @@
 """Look after feeds that are followed: change, pause, resume, check now, delete."""
 
+from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -63,6 +64,7 @@ def change_feed(  # noqa: PLR0913 - what can be changed of a feed, all by keywor
     """
     feed = locked(by, feed_id)
     _expect(feed, version)
+    former_host = feed.host
     change: dict[str, object] = {}
     if title is not None:
         change["title"] = one_line(title, MAX_TITLE)
@@ -84,15 +86,20 @@ def change_feed(  # noqa: PLR0913 - what can be changed of a feed, all by keywor
         if known is None:
             raise
         raise followed_error(known) from None
-    told: dict[str, object] = {
-        name: value for name, value in change.items() if name in {"title", "every", "url"}
-    }
-    if told:
-        audit.record(by=by, action="feed.changed", subject=feed, change=told)
+    if "url" in change:
+        turns.take_back(host=former_host, feed=feed)
+    _record(feed, by, change)
     if paused is not None and paused != (feed.paused_at is not None):
         _pause(feed, by) if paused else _resume(feed, by)
     turns.look_round(key=f"{feed.pk}:{feed.version}")
     return feed
+
+
+def _record(feed: Feed, by: Membership, change: Mapping[str, object]) -> None:
+    """Put into the trail what a person changed of a feed."""
+    told = {name: value for name, value in change.items() if name in {"title", "every", "url"}}
+    if told:
+        audit.record(by=by, action="feed.changed", subject=feed, change=told)
 
 
 @transaction.atomic

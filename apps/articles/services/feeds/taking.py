@@ -18,11 +18,11 @@ from apps.articles.models import Article, Check, Feed, FeedItem
 from apps.articles.selectors.addresses import article_at
 from apps.articles.selectors.visits import Trouble, Visit
 from apps.articles.sent import Medium, Sent
-from apps.articles.services.addresses import KnownAddressError
+from apps.articles.services.addresses import KnownAddressError, refuse_known
 from apps.articles.services.feeds import turns
 from apps.articles.services.feeds.ground import speaker
 from apps.articles.services.findings import keep_fetch
-from apps.articles.services.imports import import_address, import_article
+from apps.articles.services.imports import import_address, import_article, read_instead
 from apps.articles.states import Status
 from apps.articles.syndication.timing import PAUSE, wait
 from apps.core.errors import DomainError
@@ -30,6 +30,7 @@ from apps.core.errors import DomainError
 MOST_TRIES: Final = 5
 _AGAIN: Final = timedelta(minutes=5)
 _LATER: Final = timedelta(hours=1)
+_FROM_FEED: Final = "The text that the feed carries was imported."
 
 
 @transaction.atomic
@@ -77,6 +78,7 @@ def _waiting(item_id: UUID) -> FeedItem | None:
         FeedItem.objects.select_for_update(no_key=True, of=("self",))
         .select_related("feed")
         .filter(pk=item_id, state=FeedItem.State.NEW)
+        .filter(feed__paused_at=None, feed__deleted_at=None)
         .first()
     )
 
@@ -106,15 +108,45 @@ def _take_page(item: FeedItem, by: Membership, page: Fetched, sent: Sent) -> Non
         _end(item, FeedItem.State.KNOWN, article=known)
         return
     try:
+        refuse_known(item.feed.newsroom_id, url_key(item.link))
         # Under the item's own id: however often this arrives, it is one article.
         article, _ = import_address(by=by, url=item.link, row_id=item.pk)
     except DomainError as error:
         _refused(item, error)
         return
+    # Its text in the feed is kept until its page is read: that may come to nothing.
+    _end(item, FeedItem.State.IMPORTED, article=article, content=item.content)
     check = Check.objects.filter(article=article, done_at=None, fetch=None).first()
     if check is not None:
         keep_fetch(check_id=check.pk, url=item.link, outcome=page, read_as=sent)
-    _end(item, FeedItem.State.IMPORTED, article=article)
+
+
+@transaction.atomic
+def forget_text(*, article_id: UUID) -> None:
+    """Keep the text that a feed carries no longer, where the article has been read."""
+    FeedItem.objects.filter(article_id=article_id).exclude(content="").update(content="")
+
+
+@transaction.atomic
+def fall_back(*, article_id: UUID) -> None:
+    """Have an article whose page could not be read be read from the text that its feed carries."""
+    item = (
+        FeedItem.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("feed", "article")
+        .filter(article_id=article_id, state=FeedItem.State.IMPORTED)
+        .exclude(content="")
+        .first()
+    )
+    if item is None or item.article is None:
+        return
+    if item.article.error_code == "known_url":
+        # The page is that of another article, which has its text.
+        forget_text(article_id=article_id)
+        return
+    sent, why = Sent(_as_page(item), Medium.PAGE, charset="utf-8"), item.article
+    read_instead(article_id=article_id, sent=sent, said=_said(item))
+    note = f"{why.error} {_FROM_FEED}"
+    _end(item, FeedItem.State.IMPORTED, article=why, code=why.error_code, note=note)
 
 
 def take_text(item: FeedItem, by: Membership, *, why: Trouble | None = None) -> None:
@@ -135,7 +167,7 @@ def take_text(item: FeedItem, by: Membership, *, why: Trouble | None = None) -> 
         _refused(item, error)
         return
     reason = f"{why.says} " if why else ""
-    note = f"{reason}The text that the feed carries was imported."
+    note = f"{reason}{_FROM_FEED}"
     _end(item, FeedItem.State.IMPORTED, article=article, code=why.code if why else "", note=note)
 
 
@@ -157,15 +189,16 @@ def _article_at(feed: Feed, url: str) -> Article | None:
     return article
 
 
-def _end(
+def _end(  # noqa: PLR0913 - what there is to say of an item
     item: FeedItem,
     state: FeedItem.State,
     *,
     article: Article | None = None,
     code: str = "",
     note: str = "",
+    content: str = "",
 ) -> None:
-    item.state, item.article, item.content = state, article, ""
+    item.state, item.article, item.content = state, article, content
     item.code, item.note = code, note[:500]
     item.save(update_fields=["state", "article", "content", "code", "note"])
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from apps.articles.models import Feed, FeedHost
 from apps.articles.selectors.feeds import next_at_host
+from apps.articles.syndication.timing import PAUSE
 from apps.jobs import services as jobs
 from apps.jobs.models import Job
 from apps.jobs.states import State
@@ -68,6 +69,14 @@ def leave(site: FeedHost, *, pause: float, asked: float | None = None) -> None:
     site.job_key = ""
     site.save()
     _give(site)
+
+
+@transaction.atomic
+def take_back(*, host: str, feed: Feed) -> None:
+    """End the turn in which a feed is asked for, if it runs: what that brings is not kept."""
+    site = _locked(host)
+    if site.job_key.startswith(f"{CHECK}:{feed.pk}:") and _is_under_way(site.job_key):
+        leave(site, pause=PAUSE)
 
 
 def _locked(host: str) -> FeedHost:

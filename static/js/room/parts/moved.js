@@ -42,9 +42,9 @@ export function movedFrom(room, mark) {
       ? el(
           "div",
           { class: "actions" },
-          button("Confirm", () => room.confirm(id), { tone: "primary", key: "⏎" }),
-          button("Elsewhere", () => room.seek(id)),
-          button("Not there any more", () => room.lose(id), { tone: "quiet", key: "⌫" }),
+          button("Confirm", () => room.deeds.confirm(id), { tone: "primary", key: "⏎" }),
+          button("Elsewhere", () => room.deeds.seek(id)),
+          button("Not there any more", () => room.deeds.lose(id), { tone: "quiet", key: "⌫" }),
         )
       : null,
   );

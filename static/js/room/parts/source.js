@@ -5,7 +5,7 @@
 /** @import { Room } from "../room.js" */
 import { get, post } from "../../shared/api.js";
 import { button, el } from "../../shared/dom.js";
-import { shortened } from "../marks.js";
+import { shortened } from "../words.js";
 import { cardForm, field, select } from "./form.js";
 
 /** How long typing must rest before the registry is asked, in milliseconds. */
@@ -73,7 +73,7 @@ export class SourcePart {
   /** @param {Named | null} source */
   link(source) {
     if (source) lastUsed = source;
-    this.room.marks.change(this.id, { source });
+    this.room.writing.change(this.id, { source });
     this.room.say(source ? `Linked to ${source.name}.` : "No longer linked.");
   }
 

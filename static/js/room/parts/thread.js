@@ -4,7 +4,7 @@
 /** @import { Mark } from "../marks.js" */
 /** @import { Room } from "../room.js" */
 import { get, post } from "../../shared/api.js";
-import { button, el, icon } from "../../shared/dom.js";
+import { button, el } from "../../shared/dom.js";
 import { clock, initials } from "../words.js";
 import { cardForm } from "./form.js";
 
@@ -74,33 +74,41 @@ export class ThreadPart {
       "aria-label": hint,
       "data-mentions": true,
     });
-    this.kept = el(
-      "span",
-      { class: "saved", hidden: true },
-      icon("check"),
-      "Draft kept in this browser",
-    );
+    this.fresh = button("", () => this.update(), { tone: "quiet", name: "fresh" });
+    this.fresh.hidden = true;
+    const kept = room.drafts.bind(this.#name, this.input);
     this.form = cardForm({
       label: "Comment",
       save: "Send",
       look: "composer",
-      fields: [this.input, this.kept],
+      fields: [this.input, kept],
       send: () => this.#send(),
       leave: about.leave,
     });
-    this.input.value = this.#draft ?? "";
-    this.kept.hidden = !this.input.value;
-    this.input.addEventListener("input", () => this.#keep());
     this.element = el(
       "div",
       { class: "card__part" },
       this.head,
       this.fold,
       this.list,
+      this.fresh,
       this.form,
       this.settle,
     );
     this.#show();
+  }
+
+  /** Somebody said something: nothing moves under a person who is writing here. */
+  async news() {
+    const writing = this.element.contains(document.activeElement) || this.input.value !== "";
+    if (!writing) {
+      await this.update();
+      return;
+    }
+    const all = await get(`${this.about.path}comments/`).catch(() => this.#comments);
+    const count = all.length - this.#comments.length;
+    this.fresh.hidden = count < 1;
+    this.fresh.textContent = count === 1 ? "1 new comment" : `${count} new comments`;
   }
 
   /** Fetch the comments anew. */
@@ -138,12 +146,17 @@ export class ThreadPart {
     await post(`${this.about.path}comments/`, { id: this.#next, text });
     this.#next = crypto.randomUUID();
     this.input.value = "";
-    this.#keep();
+    this.room.drafts.drop(this.#name);
     this.room.say("Comment sent.");
     await Promise.all([this.update(), this.about.fresh()]);
   }
 
+  get #name() {
+    return `comment-${this.about.id}`;
+  }
+
   #show() {
+    this.fresh.hidden = true;
     const count = this.#comments.length;
     const words = count === 1 ? "1 comment" : `${count} comments`;
     this.head.replaceChildren("Thread ", el("span", {}, count ? words : "No comments yet"));
@@ -172,25 +185,6 @@ export class ThreadPart {
     sought = "";
     this.#unfold();
     document.getElementById(node)?.focus();
-  }
-
-  get #draft() {
-    try {
-      return localStorage.getItem(`draft ${this.about.id}`);
-    } catch {
-      return null;
-    }
-  }
-
-  #keep() {
-    const { value } = this.input;
-    try {
-      if (value) localStorage.setItem(`draft ${this.about.id}`, value);
-      else localStorage.removeItem(`draft ${this.about.id}`);
-      this.kept.hidden = !value;
-    } catch {
-      this.kept.hidden = true;
-    }
   }
 }
 

@@ -20,9 +20,9 @@ export function trouble(room, mark) {
     );
   }
   if (mark.firm !== "refused") return null;
-  const { marks } = room;
+  const { writing } = room;
   const fresh = !mark.data.version;
-  const drop = () => (fresh ? marks.remove(mark.data.id) : marks.leave(mark));
+  const drop = () => (fresh ? writing.remove(mark.data.id) : writing.leave(mark));
   return el(
     "div",
     { class: "stack stack--tight", role: "alert" },
@@ -35,7 +35,7 @@ export function trouble(room, mark) {
     el(
       "div",
       { class: "actions" },
-      button("Try again", () => mark.again?.()),
+      button("Try again", () => writing.outbox.again(mark.data.id)),
       button(fresh ? "Delete" : "Leave it as it was", drop, { tone: "quiet" }),
     ),
   );
@@ -69,7 +69,7 @@ function conflict(room, mark, mine) {
     el(
       "div",
       { class: "actions" },
-      button("Keep mine", () => room.marks.keepMine(mark), { tone: "primary" }),
+      button("Keep mine", () => room.writing.keepMine(mark), { tone: "primary" }),
     ),
   );
   const theirs = el(
@@ -80,7 +80,7 @@ function conflict(room, mark, mine) {
     el(
       "div",
       { class: "actions" },
-      button("Take theirs", () => room.marks.leave(mark)),
+      button("Take theirs", () => room.writing.leave(mark)),
     ),
   );
   const pair = el("div", { class: "conflict__pair" }, ours, theirs);

@@ -4,7 +4,7 @@
 /** @import { Mark, Marks } from "../marks.js" */
 /** @import { Room } from "../room.js" */
 import { button, el, icon } from "../../shared/dom.js";
-import { shortened } from "../marks.js";
+import { shortened } from "../words.js";
 import { cardForm, field, select } from "./form.js";
 
 const HANDS = ["first", "second", "third", "fourth", "fifth"];
@@ -81,13 +81,14 @@ export class WhoPart {
   }
 
   /** Open the form, filled with what stands or with a first guess. */
-  edit() {
+  /** @param {import("../../types.d.ts").Fragment | null} [chosen] words to look in */
+  edit(chosen = null) {
     if (this.#editing) return;
     const mark = this.room.marks.find(this.id);
     if (!mark) return;
     const own = this.room.marks.attributionOf(this.id);
     const guess = own ?? {
-      ...this.room.guess(mark),
+      ...this.room.guess(mark, chosen),
       id: crypto.randomUUID(),
       parent: null,
       version: 0,
@@ -142,7 +143,7 @@ export class WhoPart {
           .filter(Boolean),
         parent: parent.value || null,
       };
-      await marks.attribute(sent, guess.version);
+      await this.room.writing.attribute(sent, guess.version);
       this.room.say("Attribution saved.");
       this.#close();
     };
@@ -190,7 +191,7 @@ export class WhoPart {
       name: "attribute",
     });
     const untie = () => {
-      if (own) this.room.attempt(this.room.marks.unattribute(own));
+      if (own) this.room.attempt(this.room.writing.unattribute(own));
     };
     return el(
       "div",

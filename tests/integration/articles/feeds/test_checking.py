@@ -1,5 +1,6 @@
 """What a check of a feed brings: each item once, whole, whatever is delivered twice."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Barrier, Thread
 
@@ -61,7 +62,6 @@ def test_items_come_once_whatever_the_feed_does_with_them(
     assert sorted(FeedItem.objects.values_list("title", "state")) == [
         ("Story a", "imported"),
         ("Story b", "imported"),
-        ("Story b", "known"),
         ("Story c", "imported"),
     ]
     assert sorted(site.paths()).count("/b") == 1
@@ -300,3 +300,102 @@ def test_an_article_of_another_newsroom_is_not_known_here(
     feed = follow()
     go_on()
     assert states(feed) == {"Story a": "imported"}
+
+
+def test_what_its_subscriber_left_out_stays_out_under_another_name(
+    site: Site, follow: Follow, go_on: GoOn
+) -> None:
+    publish(site, ["a", "b"])
+    feed = follow(take="none")
+    go_on()
+    publish(site, ["c"])
+    renamed = [
+        an_item(site, name, guid=f"new-{name}", link=f"{site.root}/{name}?utm_source=feed")
+        for name in ("b", "a")
+    ]
+    site.says["/feed"] = Answer(rss(an_item(site, "c"), *renamed), kind=RSS)
+    check_again(feed)
+    go_on()
+    assert sorted(FeedItem.objects.values_list("title", "state")) == [
+        ("Story a", "skipped"),
+        ("Story b", "skipped"),
+        ("Story c", "imported"),
+    ]
+
+
+def test_items_that_all_lead_to_the_front_of_their_site_are_not_one(
+    site: Site, follow: Follow, go_on: GoOn
+) -> None:
+    one = an_item(site, "a", link=f"{site.root}/")
+    site.says["/feed"] = Answer(rss(one), kind=RSS)
+    feed = follow(take="none")
+    go_on()
+    site.says["/feed"] = Answer(rss(an_item(site, "b", link=f"{site.root}/"), one), kind=RSS)
+    check_again(feed)
+    go_on()
+    assert set(states(feed)) == {"Story a", "Story b"}
+
+
+@pytest.mark.parametrize("status", [200, 410])
+def test_what_an_old_address_answers_is_not_kept_of_the_new_one(
+    people: People, site: Site, follow: Follow, go_on: GoOn, status: int
+) -> None:
+    publish(site, ["a"], ETag='"old"')
+    publish(site, ["b"], path="/new")
+    whole = site.says["/feed"] if status == 200 else Answer("gone", 410)
+    feed = follow()
+
+    def change_meanwhile(headers: object) -> Answer:
+        del headers
+        url = f"{site.root}/new"
+        run(
+            lambda: feeds.change_feed(
+                by=people.annotator, feed_id=feed.pk, version=feed.version, url=url
+            )
+        )
+        assert isinstance(whole, Answer)
+        return whole
+
+    site.says["/feed"] = change_meanwhile
+    go_on()
+    feed.refresh_from_db()
+    assert (feed.paused_at, feed.etag, feed.last_error, feed.failures) == (None, "", "", 0)
+    assert states(feed) == {"Story b": "imported"}
+
+
+def test_what_comes_for_a_feed_that_was_paused_meanwhile_waits(
+    people: People, site: Site, follow: Follow, go_on: GoOn
+) -> None:
+    publish(site, ["a"])
+    whole, page = site.says["/feed"], site.says["/a"]
+    assert isinstance(whole, Answer)
+    assert isinstance(page, Answer)
+    feed = follow()
+
+    def pause_before(answer: Answer) -> Callable[[object], Answer]:
+        def told(headers: object) -> Answer:
+            del headers
+            run(lambda: feeds.pause_feed(by=people.annotator, feed_id=feed.pk))
+            return answer
+
+        return told
+
+    site.says["/feed"] = pause_before(whole)
+    go_on()
+    assert states(feed) == {}
+    site.says |= {"/feed": whole, "/a": pause_before(page)}
+    feeds.resume_feed(by=people.annotator, feed_id=feed.pk)
+    go_on()
+    assert states(feed) == {"Story a": "new"}
+    site.says["/a"] = page
+    feeds.resume_feed(by=people.annotator, feed_id=feed.pk)
+    go_on()
+    assert states(feed) == {"Story a": "imported"}
+
+
+def run(act: Callable[[], object]) -> None:
+    """Do something as another person would, while a site is answering."""
+    try:
+        act()
+    finally:
+        connection.close()

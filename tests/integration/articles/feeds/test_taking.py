@@ -1,5 +1,6 @@
 """Pages of items: robots.txt and the site's pace are kept to, and nothing whole is lost."""
 
+import hashlib
 import time
 from collections.abc import Callable
 from itertools import pairwise
@@ -9,7 +10,8 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from apps.articles.models import Article, FeedItem
-from apps.articles.services import feeds
+from apps.articles.services import feeds, import_address
+from apps.articles.syndication.robots import MAX_BYTES
 from apps.jobs import services as jobs
 from apps.jobs.models import Job
 from tests.factories import People
@@ -224,3 +226,75 @@ def test_a_thousand_items_at_once_wait_in_line_and_the_page_says_how_far_they_ar
 
 def _run(job: Job) -> None:
     jobs.run(job_id=job.pk, worker="test")
+
+
+def test_of_a_robots_txt_no_more_is_remembered_than_is_read(
+    site: Site, follow: Follow, go_on: GoOn
+) -> None:
+    publish(site, ["a"])
+    site.says["/robots.txt"] = Answer(
+        "User-agent: *\nDisallow: /no\n" + "# words\n" * 200_000, kind="text/plain"
+    )
+    feed = follow()
+    go_on()
+    key = f"robots:{hashlib.sha256(site.root.encode()).hexdigest()}"
+    assert len(cache.get(key)["data"]) == MAX_BYTES
+    assert states(feed) == {"Story a": "imported"}
+
+
+BOT_CHECK = "<html><head><title>Just a moment...</title></head><body><p>Wait.</p></body></html>"
+
+
+@pytest.mark.parametrize("page", [Answer(BOT_CHECK), Answer(status=302, headers={"Location": "/"})])
+def test_where_the_page_cannot_be_read_the_text_of_the_feed_is(
+    site: Site, follow: Follow, go_on: GoOn, page: Answer
+) -> None:
+    site.says |= {"/a": page, "/": Answer("<p>Front")}
+    site.says["/feed"] = Answer(rss(an_item(site, "a", content=WHOLE)), kind=RSS)
+    feed = follow()
+    go_on()
+    item = FeedItem.objects.get(feed=feed)
+    article = Article.objects.get()
+    assert (item.state, item.article_id, item.content) == ("imported", article.pk, "")
+    assert "text that the feed carries was imported" in item.note
+    assert (article.status, article.title, article.error) == ("ready", "Story a", "")
+    assert article.url == f"{site.root}/a"
+    assert article.published_raw == "Mon, 12 Oct 2026 07:20:00 +0200"
+    assert article.revision is not None
+    assert "This is what the feed carries." in article.revision.text
+    kinds = list(article.entries.order_by("seq").values_list("kind", flat=True))
+    assert kinds[:4] == [
+        *("article.imported", "article.failed", "article.retried", "revision.created")
+    ]
+
+
+def test_what_the_feed_carries_is_kept_no_longer_than_the_page_is_being_read(
+    site: Site, follow: Follow, go_on: GoOn
+) -> None:
+    publish(site, ["a"])
+    site.says["/feed"] = Answer(rss(an_item(site, "a", content=WHOLE)), kind=RSS)
+    feed = follow()
+    go_on()
+    item = FeedItem.objects.get(feed=feed)
+    assert (item.state, item.content, item.note) == ("imported", "", "")
+    article = Article.objects.get()
+    assert article.revision is not None
+    assert "part 3 of a" in article.revision.text
+
+
+def test_an_import_that_failed_before_does_not_stand_in_the_way_of_an_item(
+    people: People, site: Site, follow: Follow, go_on: GoOn
+) -> None:
+    publish(site, ["a"])
+    page, site.says["/a"] = site.says["/a"], Answer("no", 404)
+    failed, _ = import_address(by=people.annotator, url=f"{site.root}/a")
+    go_on()
+    failed.refresh_from_db()
+    assert failed.status == "failed"
+    site.says["/a"] = page
+    feed = follow()
+    go_on()
+    item = FeedItem.objects.select_related("article").get(feed=feed)
+    assert item.state == "imported"
+    assert item.article is not None
+    assert (item.article.status, item.article.pk != failed.pk) == ("ready", True)

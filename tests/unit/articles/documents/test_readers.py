@@ -1,9 +1,14 @@
 """The same story comes out of every format: its text, its regions, and what is said of it."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
+from apps.articles.details import Details
+from apps.articles.documents.parts import Part, assembled, lines_of
 from apps.articles.documents.readers import read
 from apps.articles.extraction.found import Extracted
 from apps.articles.media import Medium
@@ -21,6 +26,7 @@ from tests.documents import (
     a_newsml,
     a_ninjs,
     a_nitf,
+    a_page,
     an_eml,
     an_item,
     with_notes,
@@ -215,3 +221,87 @@ def test_a_half_character_in_json_is_refused() -> None:
     with pytest.raises(UnreadableError) as refused:
         read(Medium.NINJS, data)
     assert refused.value.code == "lone_surrogate"
+
+
+def _comes_to(medium: Medium, data: bytes) -> str:
+    try:
+        read(medium, data)
+    except UnreadableError as refused:
+        return refused.code
+    return "read"
+
+
+ATTRIBUTES = " ".join(f"a{n}='1'" for n in range(60_000))
+
+
+@pytest.mark.parametrize(
+    ("medium", "data", "code"),
+    [
+        (Medium.NITF, f"<nitf {ATTRIBUTES}/>".encode(), "empty"),
+        (Medium.WORD, a_docx(swaps={"<w:p>": f"<w:p {ATTRIBUTES}>"}), "read"),
+        (Medium.MAIL, an_eml().replace(b"To: ", b"From: " + b"a@b.example, " * 60_000), "read"),
+        (
+            Medium.MAIL,
+            b'From: a@b.example\nContent-Type: multipart/mixed; boundary="b"\n\n'
+            + b"--b\n\nx\n" * 200_000,
+            "too_deep",
+        ),
+    ],
+    ids=["attributes", "attributes in Word", "a sender", "parts"],
+)
+def test_what_there_is_very_much_of_is_read_or_refused_in_a_moment(
+    medium: Medium, data: bytes, code: str
+) -> None:
+    began = time.process_time()
+    assert _comes_to(medium, data) == code
+    # Half a second; it was more than ten when time took the square of the number.
+    assert time.process_time() - began < 5
+
+
+def test_a_sender_too_long_to_be_parsed_is_taken_as_it_stands() -> None:
+    data = an_eml().replace(b"Ana Ortiz <", b"Ana " * 20_000 + b"Ortiz <")
+    found = read(Medium.MAIL, data)
+    assert "From: Ana Ana Ana" in found.text
+    assert (found.details.title, found.details.author) == (HEADLINE, "")
+
+
+@pytest.mark.parametrize(
+    ("medium", "data"),
+    [
+        (Medium.WORD, a_docx(swaps={HEADLINE: f"\ufeff{HEADLINE}"})),
+        (Medium.NINJS, a_ninjs(headlines=[{"role": "main", "value": f"\ufeff{HEADLINE}"}])),
+        (Medium.NITF, a_nitf().replace(HEADLINE, f"\ufeff{HEADLINE}").encode()),
+        (Medium.NEWSML, a_newsml().replace(HEADLINE, f"\ufeff{HEADLINE}").encode()),
+        (Medium.MARKDOWN, f"# &#xFEFF;{HEADLINE}\n\n{LEAD}\n".encode()),
+        (
+            Medium.PAGE,
+            a_page(f"<article><h1>&#xFEFF;{HEADLINE}</h1><p>{LEAD}</p><p>{SECOND}</p>").encode(),
+        ),
+    ],
+)
+def test_a_byte_order_mark_before_the_headline_moves_no_region(medium: Medium, data: bytes) -> None:
+    found = read(medium, data)
+    assert of(found, "headline") == [HEADLINE]
+    assert of(found, "body")[0].startswith(LEAD[:60])
+    assert found.regions[-1].end == len(found.text)
+
+
+LETTERS = st.sampled_from("aAe.é\u0301\ufeff\u00ad\u200b\u2028\x0b\x1c\n 字")
+
+
+@given(st.lists(st.text(LETTERS, max_size=12).map(lines_of), max_size=6), st.text(LETTERS))
+@example([lines_of("\ufeff"), lines_of("\ufeffHarbour wall"), "Dorn."], "")
+@example(["cafe" + "\u0301 opens", "Dorn."], "")
+@settings(deadline=None)
+def test_every_letter_of_an_assembled_document_has_one_region(words: list[str], title: str) -> None:
+    try:
+        found = assembled(map(Part, words), Details(), extractor="x/1", title=title)
+    except UnreadableError as refused:
+        assert refused.code == "empty"  # noqa: PT017 - refusing is one of two right answers
+        return
+    end = 0
+    for region in found.regions:
+        assert end <= region.start < region.end <= len(found.text)
+        assert not found.text[end : region.start].strip()
+        end = region.end
+    assert end == len(found.text)

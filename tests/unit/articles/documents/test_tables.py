@@ -1,14 +1,17 @@
 """Tables: columns are found, each row is judged for itself, and nothing is lost between."""
 
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from apps.articles.addresses import AddressError, url_key
 from apps.articles.charsets import decode
 from apps.articles.documents import tables
 from apps.articles.documents.mapping import Plan
+from apps.articles.given import for_import
 from apps.articles.media import Medium
 from apps.articles.sent import Item
 from apps.articles.text import UnreadableError
@@ -95,6 +98,29 @@ def test_columns_are_proposed_by_their_names_and_by_what_is_in_them() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("before", "delimiter", "place"),
+    [
+        ("\n", ",", "row 3"),
+        (" , ,\r\n\n", ",", "row 4"),
+        ("sep=;\n", ";", "row 2"),
+        ("\ufeffSEP=\t\r\n\n", "\t", "row 3"),
+        ('"sep=#"\n', "#", "row 2"),
+    ],
+)
+def test_what_stands_above_the_names_of_the_columns_is_passed_over(
+    before: str, delimiter: str, place: str
+) -> None:
+    rows = [("title", "text", "url"), ("Sent back", LEAD, "https://harborwire.example/1")]
+    data = (before + a_csv(rows, delimiter)).encode()
+    look = tables.look(data, Medium.TABLE)
+    assert list(look.columns) == list(rows[0])
+    assert (look.plan.delimiter, look.rows) == (delimiter, 1)
+    found, checked = items(data, look.plan)
+    assert [(item.place, item.said["title"]) for item in found] == [(place, "Sent back")]
+    assert checked.faulty == 0
+
+
 def test_a_table_without_a_row_of_names_is_seen_to_be_one() -> None:
     look = tables.look(
         b"https://harborwire.example/1,Sent back\nhttps://harborwire.example/2,Not heard\n",
@@ -126,7 +152,7 @@ def test_each_fault_names_its_row_and_says_what_is_wrong() -> None:
     says = [fault.says for fault in checked.faults]
     assert "of row 2 again" in says[0]
     assert "neither a text nor an address" in says[1]
-    assert "none of a page" in says[2]
+    assert "We fetch http and https" in says[2]
     assert says[3].startswith("language: This is no language code")
     assert "NUL" in says[4]
     assert says[5].startswith("title: This is longer")
@@ -147,12 +173,131 @@ def test_a_quotation_mark_that_is_never_closed_is_said_and_costs_no_row_before_i
     assert "never closed" in checked.faults[0].says
 
 
+def test_of_a_broken_cell_no_line_becomes_an_article() -> None:
+    data = (
+        b"title,text,url\n"
+        b'A,"First line of the story.\nHe called it a "disaster" for us.\n'
+        b'Last, but not least, line three.\nAnd line four, with a tail.",https://a.example/1\n'
+        b'B,"Sound.",https://a.example/2\n'
+    )
+    found, checked = items(data, Plan({"text": "text", "title": "title", "url": "url"}))
+    assert [(item.place, item.said["title"]) for item in found] == [("line 6", "B")]
+    assert [fault.place for fault in checked.faults] == ["lines 2 to 5"]
+    assert checked.faults[0].says == (
+        "These lines cannot be told apart. A quotation mark stands inside a cell that is in"
+        " quotation marks. Write it twice, or take it out."
+    )
+
+
+def test_behind_a_mark_that_is_never_closed_every_good_row_is_read() -> None:
+    data = b'title,text\nA,"First never closed\nB,"Good text"\nC,"Good too"\nD,More\n'
+    found, checked = items(data, Plan({"text": "text", "title": "title"}))
+    assert [(item.place, item.said["title"]) for item in found] == [
+        ("row 3", "B"),
+        ("row 4", "C"),
+        ("row 5", "D"),
+    ]
+    assert [fault.place for fault in checked.faults] == ["row 2"]
+
+
+def test_a_table_of_quoted_cells_goes_on_at_a_quoted_cell_alone() -> None:
+    data = (
+        b'"title","text"\n"A","Sound"\n"B","The places of "the" list:\nDorn, Velmark\n'
+        b'Halmi, Ostra\nAshe, Velmark"\n"C","Sound too"\n'
+    )
+    found, checked = items(data, Plan({"text": "text", "title": "title"}))
+    assert [item.said["title"] for item in found] == ["A", "C"]
+    assert [fault.place for fault in checked.faults] == ["lines 3 to 6"]
+
+
+def test_addresses_in_a_single_column_go_on_behind_a_broken_one() -> None:
+    data = b'url\nhttps://a.example/1\n"https://a.example/"2\nhttps://a.example/3\n'
+    found, checked = items(data, Plan({"url": "url"}))
+    assert [item.address for item in found] == ["https://a.example/1", "https://a.example/3"]
+    assert [fault.place for fault in checked.faults] == ["row 3"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["Dorn", "Halmi, Ostra", "one\ntwo", ""]), CELLS),
+        min_size=4,
+        max_size=8,
+    ),
+    st.integers(0, 3),
+    st.sampled_from(['"never closed', '"said "so" twice', '"x"y', '"a\nb "c" d, e\nf"']),
+)
+@settings(deadline=None)
+def test_every_line_of_a_broken_table_is_in_a_row_or_in_a_fault(
+    cells: list[tuple[str, str]], at: int, broken: str
+) -> None:
+    rows = [(f"t{n}", words.replace("\r", ""), other) for n, (words, other) in enumerate(cells)]
+    table = [a_csv([row]).encode() for row in [("title", "text", "x"), *rows]]
+    table[at + 1] = f"broken,{broken},\n".encode()
+    plan = Plan({"text": "text"}, delimiter=",")
+    found = list(tables.rows(b"".join(table), Medium.TABLE, plan))
+    assert any(row.fault for row in found)
+    for row in found:
+        if not row.fault:
+            assert row.cells["title"] in {name for name, _words, _other in rows}
+    assert [row.cells["title"] for row in found if not row.fault][:at] == [
+        name for name, _words, _other in rows[:at]
+    ]
+
+
+@pytest.mark.parametrize("line", ['x","', 'a,b,c\na,b,c\na,b,c\na,"'])
+def test_a_table_of_broken_lines_alone_is_read_in_time_that_grows_with_it(line: str) -> None:
+    took = []
+    for times in (2_000, 8_000):
+        data = (f"a,b,c\n{line}\n" + f"{line}\n" * times).encode()
+        began = time.process_time()
+        for _row in tables.rows(data, Medium.TABLE, Plan({"text": "a"}, delimiter=",")):
+            pass
+        took.append(time.process_time() - began)
+    assert took[1] < max(0.3, 10 * took[0])
+
+
 def test_the_address_of_a_row_with_a_text_says_its_host() -> None:
     data = a_csv([("text", "url"), (LEAD, "https://www.harborwire.example/1")]).encode()
     found, _ = items(data, Plan({"text": "text", "url": "url"}))
-    assert (found[0].address, found[0].said["host"]) == ("", "www.harborwire.example")
+    assert (found[0].address, found[0].said["host"]) == ("", "harborwire.example")
     assert found[0].sent is not None
     assert found[0].sent.data.decode() == LEAD
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://192.168.1.5/x", "https://[2001:db8::1]/x", "https://intranet/x"),
+        *("harborwire.example/1", "//harborwire.example/1", "https://harbor_wire.example/1"),
+        *("https://user:pw@harborwire.example/", "https://a..b/", "https://-/", "https:///1"),
+        *(f"https://{'h' * 300}.example/", f"https://harborwire.example/{'h' * 2000}", "two words"),
+        *("https://порт.example/1", "https://harborwire.example:99999999/", "https://h\u00a0.x/"),
+    ],
+)
+def test_a_row_is_good_exactly_if_its_import_takes_what_it_says(url: str) -> None:
+    data = a_csv([("text", "url"), (LEAD, url), ("", url)]).encode()
+    found, checked = items(data, Plan({"text": "text", "url": "url"}))
+    refused = refusal(url)
+    assert [fault.says for fault in checked.faults] == ([refused] * 2 if refused else [])
+    assert [item.place for item in found] == ([] if refused else ["row 2", "row 3"])
+    for item in found:
+        for_import(item.said)
+
+
+def refusal(url: str) -> str:
+    """Return what the import says of an address, empty if it takes it."""
+    try:
+        url_key(url)
+    except AddressError as error:
+        return str(error)
+    return ""
+
+
+def test_two_ways_of_writing_an_address_are_one() -> None:
+    rows = [("https://www.harborwire.example/1?utm_source=x",), ("http://harborwire.example/1",)]
+    found, checked = items(a_csv([("url",), *rows]).encode(), Plan({"url": "url"}))
+    assert [item.address for item in found] == [rows[0][0]]
+    assert "This is the address of row 2 again" in checked.faults[0].says
 
 
 def test_lines_of_json_keep_their_numbers_and_their_kinds_of_value() -> None:

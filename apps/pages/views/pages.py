@@ -21,6 +21,8 @@ from apps.pages import selectors
 
 # What an address of the search may hold.
 ASKED: Final = (*NARROWING, "in", "mark", "unchecked", "caveat", "reported")
+# What alone is no search to be saved.
+UNSAID: Final = frozenset({"in", "order"})
 MOST_DIGITS: Final = 9
 
 
@@ -114,8 +116,8 @@ def search(request: HttpRequest) -> HttpResponse:
         ],
         "most": articles.COUNTED,
         "many": counts.get(wanted.shelf, 0) > articles.COUNTED,
-        "meant": _meant(member, found, begun=bool(cursor)),
-        "saving": kept and not kept.startswith("in="),
+        "meant": _meant(request, member, found, begun=bool(cursor)),
+        "saving": bool(_kept(request, tuple(name for name in ASKED if name not in UNSAID))),
         "new_id": uuid4(),
     }
     if request.headers.get("HX-Request"):
@@ -130,12 +132,16 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/search.html", context)
 
 
-def _meant(member: Membership, found: selectors.Results, *, begun: bool) -> dict[str, str]:
+def _meant(
+    request: HttpRequest, member: Membership, found: selectors.Results, *, begun: bool
+) -> dict[str, str]:
     """Return what may have been meant where nothing was found, and its address."""
     if found or begun or not found.asked:
         return {}
     words = selectors.suggestion(member, found.asked)
-    return {"words": words, "href": f"?{urlencode({'q': words})}"} if words else {}
+    others = _kept(request, tuple(name for name in ASKED if name != "q"))
+    asked = "&".join(filter(None, (urlencode({"q": words}), others)))
+    return {"words": words, "href": f"?{asked}"} if words else {}
 
 
 def _kept(request: HttpRequest, names: tuple[str, ...]) -> str:

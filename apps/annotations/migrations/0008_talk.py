@@ -9,8 +9,7 @@ CREATE OR REPLACE FUNCTION annotations_write_mark_words(marks uuid[]) RETURNS vo
 LANGUAGE sql AS $$
     INSERT INTO annotations_markwords
         (annotation_id, newsroom_id, created_at, gone, config, vector, private_to)
-    SELECT m.id, m.newsroom_id, m.created_at,
-           m.deleted_at IS NOT NULL OR m.state = 'refused' OR a.withdrawn_at IS NOT NULL,
+    SELECT m.id, m.newsroom_id, m.created_at, m.deleted_at IS NOT NULL OR m.state = 'refused',
            c.config,
            articles_search_vector(c.config, quoted.words, '', m.body),
            m.private_to_id
@@ -30,14 +29,15 @@ $$;
 CREATE TRIGGER annotations_keep_whose_words AFTER UPDATE OF private_to_id ON annotations_annotation
     FOR EACH ROW WHEN (OLD.private_to_id IS DISTINCT FROM NEW.private_to_id)
     EXECUTE FUNCTION annotations_keep_mark_words();
+-- No note has ever left the house; those that are there stay in it.
+UPDATE annotations_annotation SET internal = true WHERE kind = 'note';
 """
 BACKWARD = """
 DROP TRIGGER annotations_keep_whose_words ON annotations_annotation;
 CREATE OR REPLACE FUNCTION annotations_write_mark_words(marks uuid[]) RETURNS void
 LANGUAGE sql AS $$
     INSERT INTO annotations_markwords (annotation_id, newsroom_id, created_at, gone, config, vector)
-    SELECT m.id, m.newsroom_id, m.created_at,
-           m.deleted_at IS NOT NULL OR m.state = 'refused' OR a.withdrawn_at IS NOT NULL,
+    SELECT m.id, m.newsroom_id, m.created_at, m.deleted_at IS NOT NULL OR m.state = 'refused',
            c.config,
            articles_search_vector(c.config, quoted.words, '', m.body)
     FROM annotations_annotation m
@@ -59,8 +59,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_sessions_and_desks'),
-        ('annotations', '0005_finding'),
-        ('articles', '0011_finding'),
+        ('annotations', '0007_words_told_apart'),
+        ('articles', '0014_words_told_apart'),
         ('sources', '0002_names_once'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -107,6 +107,14 @@ class Migration(migrations.Migration):
             model_name='thread',
             name='annotation',
             field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='thread', to='annotations.annotation'),
+        ),
+        migrations.RemoveConstraint(
+            model_name='annotation',
+            name='annotation_no_twin',
+        ),
+        migrations.AddConstraint(
+            model_name='annotation',
+            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None), ('state', 'accepted')), fields=('revision', 'kind', 'author', 'span_key', 'private_to'), name='annotation_no_twin', nulls_distinct=False),
         ),
         migrations.AddConstraint(
             model_name='annotation',

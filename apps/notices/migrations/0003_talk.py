@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_sessions_and_desks'),
         ('archive', '0003_evidence_lets_go'),
-        ('notices', '0001_initial'),
+        ('notices', '0002_assignments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,421 @@
+/** Everything a person does to marks: drawn at once, sent after, taken back if they wish. */
+
+/** @import { Annotation, Attribution, Fragment, Kind } from "../../types.d.ts" */
+/** @import { Changes, Mark, Marks } from "../marks.js" */
+/** @import { Part } from "./history.js" */
+/** @import { Deed } from "./outbox.js" */
+/** @import { Verb } from "./verbs.js" */
+import { patch, post, remove } from "../../shared/api.js";
+import { shortened } from "../words.js";
+import { History } from "./history.js";
+import { Outbox } from "./outbox.js";
+import { VERBS } from "./verbs.js";
+
+/** Words to be marked. @typedef {{ fragments: readonly Fragment[], quote: string }} Words */
+
+/** Fires `refused` with why something could not be undone. */
+export class Writing extends EventTarget {
+  /** @param {Marks} marks */
+  constructor(marks) {
+    super();
+    this.marks = marks;
+    /** Whether the marks are there, so that there is something to take back. */
+    this.ready = false;
+    const name = `room ${marks.me.id} ${marks.article} `;
+    this.history = new History(`${name}history`);
+    this.history.addEventListener("change", () => marks.changed());
+    this.outbox = new Outbox(`${name}outbox `, {
+      send: (deed) => this.#send(deed),
+      answered: (deed, answer) => this.#answered(deed, answer),
+      refused: (deed) => this.#refused(deed),
+      changed: () => this.#firm(),
+    });
+  }
+
+  /** Draw and send what was not sent when the page was left. Call it when the marks are there. */
+  async resume() {
+    for (const deed of await this.outbox.inherit()) {
+      const mark = this.marks.find(deed.mark) ?? this.marks.put(deed.shown);
+      this.#draw(mark, deed);
+      if (deed.problem) this.#refused(deed);
+    }
+    this.ready = true;
+    this.#firm();
+    this.outbox.run();
+  }
+
+  // Verbs --------------------------------------------------------------------------------------
+
+  /**
+   * Mark words, all of them as one step.
+   *
+   * @param {Kind} kind
+   * @param {readonly Words[]} all each ordered and disjoint
+   * @param {Pick<Changes, "body" | "source" | "visibility">} [more]
+   * @returns {Mark[]}
+   */
+  create(kind, all, more = {}) {
+    const { me, revision } = this.marks;
+    const made = all.map(({ fragments, quote }) =>
+      this.marks.put({
+        id: crypto.randomUUID(),
+        kind,
+        fragments,
+        quote,
+        body: more.body ?? "",
+        version: 0,
+        state: "accepted",
+        origin: "person",
+        visibility: more.visibility ?? (kind === "note" ? "internal" : "open"),
+        author: me,
+        source: more.source ?? null,
+        claim: null,
+        thread: null,
+        revision,
+        moved: null,
+        created_at: new Date().toISOString(),
+      }),
+    );
+    const [first] = made;
+    if (!first) return made;
+    this.marks.dispatchEvent(new CustomEvent("drawn", { detail: made }));
+    const label =
+      made.length > 1
+        ? `marked ${made.length} ${kind}s`
+        : `marked ${kind} “${shortened(first.data.quote)}”`;
+    const step = this.#record(label, made, "remove", "restore");
+    for (const { data } of made) {
+      const { source, body, visibility } = more;
+      const given = { kind, fragments: data.fragments, body: body ?? "", revision };
+      const rest = { ...(source && { source }), ...(visibility && { visibility }) };
+      this.#do("create", data.id, { ...given, ...rest }, { step });
+    }
+    return made;
+  }
+
+  /**
+   * Change a mark.
+   *
+   * @param {string} id
+   * @param {Changes} changes
+   * @param {number} [seen] the version the person looked at; the newest where not given
+   */
+  change(id, changes, seen) {
+    const mark = this.marks.find(id);
+    if (!mark) return;
+    const before = Object.fromEntries(
+      Object.keys(changes).map((key) => [key, mark.data[/** @type {keyof Changes} */ (key)]]),
+    );
+    const step = this.#record(`changed ${mark.data.kind}`, [mark], "change", "change", {
+      undo: before,
+      redo: changes,
+    });
+    // What we did ourselves a moment ago is not somebody else's.
+    const version = this.outbox.of(id).length ? null : seen || null;
+    this.#do("change", id, changes, { version, step });
+  }
+
+  /** Delete a mark; one that was never saved is only forgotten. @param {string} id */
+  remove(id) {
+    const mark = this.marks.find(id);
+    if (!mark) return;
+    if (mark.firm === "refused" && !mark.data.version) {
+      this.#forget(id);
+      return;
+    }
+    const { kind, quote } = mark.data;
+    const label = `deleted ${kind} “${shortened(quote)}”`;
+    this.#do("remove", id, {}, { step: this.#record(label, [mark], "restore", "remove") });
+  }
+
+  /**
+   * Say yes or no to what a rule proposed.
+   *
+   * @param {string} id
+   * @param {"accept" | "refuse"} verb
+   */
+  decide(id, verb) {
+    this.#do(verb, id, {});
+  }
+
+  /** Say that a moved mark stands where it was moved to. @param {string} id */
+  confirm(id) {
+    this.#do("confirm", id, {});
+  }
+
+  /** Say of a moved mark that its words are not there any more. @param {string} id */
+  lose(id) {
+    this.#do("lose", id, {});
+  }
+
+  /**
+   * Say where a mark belongs that lost its words, or was moved to others.
+   *
+   * @param {string} id
+   * @param {Words} words
+   * @param {number} version the version the person looked at
+   */
+  reattach(id, words, version) {
+    this.#do("reattach", id, { ...words, revision: this.marks.revision }, { version });
+  }
+
+  /** Keep what we wrote over what somebody else wrote meanwhile. @param {Mark} mark */
+  keepMine(mark) {
+    const { mine } = mark;
+    this.leave(mark);
+    if (mine) this.change(mark.data.id, mine);
+  }
+
+  /** Give up what was refused: the mark stands as the desk has it. @param {Mark} mark */
+  leave(mark) {
+    const { id } = mark.data;
+    for (const { step } of this.outbox.of(id)) this.history.forget(id, step ?? "");
+    this.outbox.drop(id);
+    if (mark.problem?.status === 404) this.marks.forget(id);
+    mark.data = mark.before ?? mark.data;
+    Object.assign(mark, { before: null, mine: null, problem: null, going: false });
+    this.#firm();
+  }
+
+  undo() {
+    this.#turn("undo");
+  }
+
+  redo() {
+    this.#turn("redo");
+  }
+
+  /** Wait until everything is sent that can be. */
+  async settled() {
+    while ([...this.marks.all].some(({ firm }) => firm === "saving")) {
+      await new Promise((then) => this.marks.addEventListener("change", then, { once: true }));
+    }
+  }
+
+  /**
+   * Tie a source and a cue to what they say.
+   *
+   * @param {Omit<Attribution, "version">} sent
+   * @param {number} [version] of the attribution that is changed; a new one where not given
+   * @returns {Promise<void>} rejects with the reason
+   */
+  async attribute(sent, version) {
+    const { marks } = this;
+    const { id, ...changes } = sent;
+    /** @type {Attribution} */
+    const made = version
+      ? await patch(`attributions/${id}/`, version, changes)
+      : await post(`articles/${marks.article}/attributions/`, sent);
+    marks.takeAttributions([...marks.attributions.set(made.id, made).values()]);
+    marks.changed();
+  }
+
+  /** @param {Attribution} attribution */
+  async unattribute({ id, version }) {
+    const { marks } = this;
+    await remove(`attributions/${id}/`, version);
+    marks.attributions.delete(id);
+    marks.takeAttributions([...marks.attributions.values()]);
+    marks.changed();
+  }
+
+  // How ----------------------------------------------------------------------------------------
+
+  /**
+   * @param {Verb} verb
+   * @param {string} id
+   * @param {object} given
+   * @param {Partial<Pick<Deed, "version" | "step" | "back">>} [more]
+   */
+  #do(verb, id, given, more = {}) {
+    const mark = this.marks.find(id);
+    if (!mark) return;
+    const plain = { version: null, step: null, back: false, unsure: false, problem: null };
+    /** @type {Deed} */
+    const deed = { verb, mark: id, given, shown: mark.data, ...plain, ...more };
+    this.#draw(mark, deed);
+    deed.shown = mark.data;
+    mark.firm = "saving";
+    this.outbox.put(deed);
+    this.marks.changed();
+  }
+
+  /**
+   * @param {Mark} mark
+   * @param {Deed} deed
+   */
+  #draw(mark, { verb, given }) {
+    mark.before ??= mark.data;
+    mark.data = { ...mark.data, ...VERBS[verb].draws(given) };
+    mark.going = verb === "remove";
+  }
+
+  /** @param {Deed} deed */
+  #send(deed) {
+    const { mark, given, back, step } = deed;
+    const made = back ? this.history.made(mark, step) : null;
+    // What a reload left behind was done to what stood then; the desk says if that is over.
+    deed.version ??= this.marks.find(mark)?.before?.version ?? deed.shown.version;
+    return VERBS[deed.verb].sends({
+      article: this.marks.article,
+      mark,
+      given,
+      version: deed.version,
+      undoes: made ? `?undoes=${made}` : "",
+    });
+  }
+
+  /**
+   * @param {Deed} deed
+   * @param {Annotation | null} answer
+   */
+  #answered(deed, answer) {
+    const { marks, history } = this;
+    const from = deed.version ?? 0;
+    history.advance(deed.mark, from, answer?.version ?? from + 1, deed.step);
+    const mark = marks.find(deed.mark);
+    const left = this.outbox.of(deed.mark);
+    if (mark && answer) {
+      mark.data = answer;
+      mark.before = null;
+      for (const each of left) this.#draw(mark, each);
+    } else if (!left.length) marks.forget(deed.mark);
+    else if (mark?.before) mark.before = { ...mark.before, version: from + 1 };
+    const { kind } = mark?.data ?? deed.shown;
+    if (kind === "claim" && deed.verb !== "change") marks.refreshClaims().catch(() => {});
+  }
+
+  /** @param {Deed} deed */
+  #refused(deed) {
+    const mark = this.marks.find(deed.mark);
+    const { problem, back, step } = deed;
+    if (!mark || !problem) return;
+    const theirs = standing(problem, mark.before);
+    if (deed.unsure && isDone(deed, theirs)) {
+      this.outbox.drop(deed.mark);
+      this.#answered(deed, theirs);
+    } else if (back) {
+      this.history.forget(deed.mark, step);
+      this.outbox.drop(deed.mark);
+      mark.data = theirs ?? mark.before ?? mark.data;
+      Object.assign(mark, { before: null, going: false });
+      if (problem.status === 404 || deed.verb === "restore") this.marks.forget(deed.mark);
+      this.dispatchEvent(new CustomEvent("refused", { detail: { mark, problem } }));
+    } else if (problem.status === 412 && theirs && deed.verb === "change") {
+      // Somebody was quicker: theirs stands, ours is kept beside it until a person chooses.
+      mark.data = theirs;
+      mark.before = null;
+      mark.mine = deed.given;
+    } else mark.problem = problem;
+  }
+
+  /** Say of each mark how firm it is, by what of it waits. */
+  #firm() {
+    const { deeds, waiting } = this.outbox;
+    const left = Map.groupBy(deeds, ({ mark }) => mark);
+    for (const mark of this.marks.all) {
+      const problem = left.get(mark.data.id)?.find((deed) => deed.problem)?.problem;
+      if (!left.has(mark.data.id)) mark.firm = "saved";
+      else mark.firm = problem ? "refused" : waiting ? "waiting" : "saving";
+      if (mark.firm !== "refused") mark.problem = null;
+    }
+    this.marks.changed();
+  }
+
+  /** @param {string} id */
+  #forget(id) {
+    this.outbox.drop(id);
+    this.history.forget(id, null);
+    this.marks.forget(id);
+    this.#firm();
+  }
+
+  /**
+   * @param {string} label
+   * @param {readonly Mark[]} marks
+   * @param {Verb} undo
+   * @param {Verb} redo
+   * @param {{ undo: object, redo: object }} [given]
+   * @returns {string} the step's id
+   */
+  #record(label, marks, undo, redo, given = { undo: {}, redo: {} }) {
+    const parts = marks.map(({ data }) => ({
+      mark: data.id,
+      undo: { verb: undo, given: given.undo },
+      redo: { verb: redo, given: given.redo },
+      version: null,
+      made: null,
+      shown: data,
+    }));
+    const id = crypto.randomUUID();
+    this.history.record({ id, label, parts });
+    return id;
+  }
+
+  /** @param {"undo" | "redo"} way */
+  #turn(way) {
+    const step = this.ready ? this.history.turn(way) : undefined;
+    for (const part of step?.parts ?? []) this.#again(part, part[way], step?.id ?? null);
+    this.marks.changed();
+  }
+
+  /**
+   * @param {Part} part
+   * @param {import("./history.js").Act} act
+   * @param {string | null} step
+   */
+  #again(part, { verb, given }, step) {
+    const known = this.marks.find(part.mark);
+    if (known?.firm === "refused" && !known.data.version) {
+      this.#forget(part.mark);
+      return;
+    }
+    if (!known && verb !== "restore") {
+      this.history.forget(part.mark, step);
+      const problem = { detail: "It is gone: somebody deleted it." };
+      this.dispatchEvent(new CustomEvent("refused", { detail: { mark: null, problem } }));
+      return;
+    }
+    if (!known) this.marks.put(part.shown);
+    // What has not gone out yet is done to what stands when it goes.
+    const pending = this.outbox.of(part.mark).length > 0;
+    const version = pending ? null : part.version;
+    this.#do(verb, part.mark, given, { version, step, back: true });
+  }
+}
+
+/**
+ * The mark as the desk has it: as a refusal showed it, unless a newer one is known.
+ *
+ * @param {import("../../shared/api.js").Problem} problem
+ * @param {Annotation | null} known
+ * @returns {Annotation | null}
+ */
+function standing({ current }, known) {
+  if (!current || typeof current !== "object" || !("fragments" in current)) return null;
+  const shown = /** @type {Annotation} */ (current);
+  return known && known.version > shown.version ? known : shown;
+}
+
+/**
+ * Whether a write of which no answer came stands already.
+ *
+ * @param {Deed} deed
+ * @param {Annotation | null} standing
+ */
+function isDone({ verb, given, problem }, standing) {
+  if (verb === "remove") return problem?.status === 404;
+  // The same words marked in another window are another mark; the same mark is never made twice.
+  if (!standing || verb === "create") return false;
+  const wanted = Object.entries(VERBS[verb].draws(given));
+  return wanted.every(([name, value]) => {
+    const there = standing[/** @type {keyof Annotation} */ (name)];
+    return JSON.stringify(essence(there)) === JSON.stringify(essence(value));
+  });
+}
+
+/** What makes two values the same to a person: a source is its id, a fragment its ends. @param {any} value */
+function essence(value) {
+  if (Array.isArray(value)) return value.map(({ start, end }) => [start, end]);
+  return value?.id ?? value;
+}
