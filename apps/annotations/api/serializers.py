@@ -20,7 +20,7 @@ class AnnotationIn(serializers.Serializer[Any]):
     kind = fields.WordField(choices=Annotation.Kind.choices)
     fragments = fields.FragmentsField()
     body = fields.WordsField(required=False)
-    source = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment] # see above
+    source = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment] # DRF names a field so too
     claim = serializers.UUIDField(required=False, allow_null=True)
     revision = fields.VersionField(required=False)
     visibility = fields.WordField(choices=Annotation.Visibility.choices, required=False)
@@ -32,7 +32,7 @@ class AnnotationPatch(serializers.Serializer[Any]):
     kind = fields.WordField(choices=Annotation.Kind.choices, required=False)
     fragments = fields.FragmentsField(required=False)
     body = fields.WordsField(required=False)
-    source = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment] # see above
+    source = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment] # DRF names a field so too
     claim = serializers.UUIDField(required=False)
 
 
@@ -59,12 +59,12 @@ class AttributionIn(serializers.Serializer[Any]):
     """Who says what: three marks by id."""
 
     id = serializers.UUIDField(required=False)
-    source = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment] # see above
+    source = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment] # DRF names a field so too
     cue = serializers.UUIDField(required=False, allow_null=True)
     content = serializers.UUIDField()
     form = fields.WordField(choices=Attribution.Form.choices)
     hedges = fields.WordListField(required=False)
-    parent = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment] # see above
+    parent = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment] # DRF names a field so too
 
 
 class StretchIn(serializers.Serializer[Any]):
@@ -84,12 +84,12 @@ class NumberField(serializers.DecimalField):
 class AttributionPatch(serializers.Serializer[Any]):
     """What of an attribution is to change."""
 
-    source = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment] # see above
+    source = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment] # DRF names a field so too
     cue = serializers.UUIDField(required=False, allow_null=True)
     content = serializers.UUIDField(required=False)
     form = fields.WordField(choices=Attribution.Form.choices, required=False)
     hedges = fields.WordListField(required=False)
-    parent = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment] # see above
+    parent = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment] # DRF names a field so too
 
 
 class ProposalsIn(serializers.Serializer[Any]):
@@ -107,7 +107,7 @@ class ProposalsIn(serializers.Serializer[Any]):
 class AcceptIn(ProposalsIn):
     """The same, with what is to be put right of one attribution."""
 
-    source = fields.SomeFragmentsField(required=False)  # type: ignore[assignment] # see above
+    source = fields.SomeFragmentsField(required=False)  # type: ignore[assignment] # DRF names a field so too
     cue = fields.SomeFragmentsField(required=False)
     content = fields.FragmentsField(required=False)
     form = fields.WordField(choices=Attribution.Form.choices, required=False)
@@ -240,7 +240,7 @@ class AnnotationOut(serializers.Serializer[Any]):
     accepted_by = NamedOut(allow_null=True)
     claim = serializers.UUIDField(allow_null=True)
     thread = ThreadOut(allow_null=True)
-    source = NamedOut(allow_null=True)  # type: ignore[assignment] # see above
+    source = NamedOut(allow_null=True)  # type: ignore[assignment] # DRF names a field so too
     revision = serializers.IntegerField()
     moved = MovedOut(allow_null=True)
     created_at = serializers.DateTimeField()
@@ -257,13 +257,13 @@ class AttributionOut(serializers.Serializer[Any]):
     content = serializers.UUIDField()
     form = fields.WordField(choices=Attribution.Form.choices)
     hedges = serializers.ListField(child=serializers.CharField())
-    parent = serializers.UUIDField(allow_null=True)  # type: ignore[assignment] # see above
+    parent = serializers.UUIDField(allow_null=True)  # type: ignore[assignment] # DRF names a field so too
     origin = fields.WordField(choices=Annotation.Origin.choices)
     author = NamedOut(allow_null=True)
     accepted_by = NamedOut(allow_null=True)
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
-    source = serializers.UUIDField(allow_null=True)  # type: ignore[assignment] # see above
+    source = serializers.UUIDField(allow_null=True)  # type: ignore[assignment] # DRF names a field so too
 
 
 class ClaimOut(serializers.Serializer[Any]):
@@ -321,7 +321,7 @@ class ProposalOut(serializers.Serializer[Any]):
     form = fields.WordField(choices=Attribution.Form.choices, required=False)
     hedges = serializers.ListField(child=serializers.CharField(), required=False)
     rule = serializers.CharField(required=False)
-    parent = serializers.CharField(allow_null=True, required=False)  # type: ignore[assignment] # see above
+    parent = serializers.CharField(allow_null=True, required=False)  # type: ignore[assignment] # DRF names a field so too
     insertions = FragmentOut(many=True, required=False)
     hearer = FragmentOut(allow_null=True, required=False)
     antecedent = FragmentOut(allow_null=True, required=False)
@@ -333,7 +333,7 @@ class ProposalOut(serializers.Serializer[Any]):
     counts = serializers.CharField(required=False)
     unit = serializers.CharField(required=False)
     covers = FragmentOut(required=False)
-    source = FragmentOut(many=True, required=False)  # type: ignore[assignment] # see above
+    source = FragmentOut(many=True, required=False)  # type: ignore[assignment] # DRF names a field so too
 
 
 class ProposalsOut(serializers.Serializer[Any]):
@@ -372,7 +372,7 @@ class ChainStepOut(serializers.Serializer[Any]):
     unnamed = serializers.BooleanField()
     cue = serializers.CharField()
     hedges = serializers.ListField(child=serializers.CharField())
-    source = NamedOut(allow_null=True)  # type: ignore[assignment] # see above
+    source = NamedOut(allow_null=True)  # type: ignore[assignment] # DRF names a field so too
 
 
 class ChainOut(serializers.Serializer[Any]):

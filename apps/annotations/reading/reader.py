@@ -97,7 +97,7 @@ class _Gathering:
 
     def heard(self, par: Paragraph) -> None:
         """Give the quotation that begins a paragraph to whoever was announced before."""
-        assert self.waiting is not None  # noqa: S101 - the caller looked
+        assert self.waiting is not None  # noqa: S101 - called only while one waits
         before, found = self.waiting
         made = _attribution(before, replace(found, content=[(0, 0)]), None, self.memory, par)
         if made is not None and len(self.attributions) < MOST:

@@ -82,7 +82,7 @@ def told(member: Membership, article_id: UUID) -> list[Annotation]:
         known["author"] = users.get(mark.author_id) if mark.author_id else None
         known["accepted_by"] = users.get(mark.accepted_by_id) if mark.accepted_by_id else None
         known["source"] = sources.get(mark.source_id) if mark.source_id else None
-        mark.told_fragments = fragments[mark.pk]  # type: ignore[attr-defined] # as said above
+        mark.told_fragments = fragments[mark.pk]  # type: ignore[attr-defined] # ours, for the answer alone
     return found
 
 

@@ -1,9 +1,11 @@
 """Servers that answer byte by byte what a test tells them, and count who comes."""
 
 import contextlib
+import errno
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -62,6 +64,18 @@ class Caller:
 Answer = Callable[[Caller], None]
 
 
+def _listening(ip: str, port: int, family: socket.AddressFamily) -> socket.socket:
+    """Return a server; a port that was asked for may be another process's for a moment."""
+    for _ in range(100):
+        try:
+            return socket.create_server((ip, port), family=family)
+        except OSError as error:
+            if not port or error.errno != errno.EADDRINUSE:
+                raise
+            time.sleep(0.1)
+    return socket.create_server((ip, port), family=family)
+
+
 @contextlib.contextmanager
 def a_site(
     answer: Answer,
@@ -76,7 +90,7 @@ def a_site(
     :param at_once: answer before anything was asked
     """
     family = socket.AF_INET6 if ":" in ip else socket.AF_INET
-    with socket.create_server((ip, port), family=family) as listener:
+    with _listening(ip, port, family) as listener:
         site = Site(ip, listener.getsockname()[1])
         links: list[socket.socket] = []
 
