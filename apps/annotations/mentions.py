@@ -45,26 +45,32 @@ def find(text: str, known: Iterable[Named[K]]) -> list[Found[K]]:
     free = 0
     at = folded.find(SIGN)
     while at >= 0:
-        if at >= free and not _in_word(folded, at - 1):
-            after = at + 1
-            named = next((key for key in by_length if _stands(folded, key, after)), "")
+        start = places[at]
+        if at >= free and not _in_word(text, start - 1):
+            fitting = (key for key in by_length if folded.startswith(key, at + 1))
+            named = next((key for key in fitting if _ends(text, places, at + len(key))), "")
             if named:
-                free = after + len(named)
-                start, end = places[at], places[free - 1] + 1
+                free = at + 1 + len(named)
+                end = places[free - 1] + 1
                 found += [Found(start, end, each.name, each.who) for each in names[named]]
         at = folded.find(SIGN, at + 1)
     return found
 
 
-def _stands(folded: str, key: str, at: int) -> bool:
-    return folded.startswith(key, at) and not _in_word(folded, at + len(key))
+def _ends(text: str, places: Sequence[int], last: int) -> bool:
+    """Tell whether a name whose last folded sign is `last` ends with its word, and no sign in two.
+
+    Asked of the text itself: what a letter is folded to need not be letters alone.
+    """
+    whole = last + 1 == len(places) or places[last + 1] != places[last]
+    return whole and not _in_word(text, places[last] + 1)
 
 
-def _in_word(folded: str, at: int) -> bool:
+def _in_word(text: str, at: int) -> bool:
     """Tell whether a place holds a letter, a digit, or what belongs to one."""
-    if not 0 <= at < len(folded):
+    if not 0 <= at < len(text):
         return False
-    return folded[at].isalnum() or folded[at] == "_" or unicodedata.category(folded[at])[0] == "M"
+    return text[at].isalnum() or text[at] == "_" or unicodedata.category(text[at])[0] == "M"
 
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:

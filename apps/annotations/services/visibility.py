@@ -23,7 +23,7 @@ def show(mark: Annotation, visibility: str | None) -> None:
 
     A note of which nothing is said is the newsroom's: no export has it.
 
-    :raises InvalidError: there is no such word
+    :raises InvalidError: there is no such word, or nobody whose alone the note could be
     :raises OnlyNotesError: the mark is no note, and the word is not `open`
     """
     words = Annotation.Visibility
@@ -35,6 +35,9 @@ def show(mark: Annotation, visibility: str | None) -> None:
     if visibility != words.OPEN and mark.kind != Annotation.Kind.NOTE:
         message = "Only a note can be kept from others. Leave this out, or mark a note."
         raise OnlyNotesError(message, errors={"visibility": [message]})
+    if visibility == words.PRIVATE and mark.author_id is None:
+        message = "A rule found this note, so it is nobody's own. Mark a note of your own."
+        raise InvalidError(message, errors={"visibility": [message]})
     mark.private_to = mark.author if visibility == words.PRIVATE else None
     mark.internal = visibility == words.INTERNAL
 

@@ -79,6 +79,12 @@ def test_whoever_is_written_is_found_at_their_place(
         assert all(text[each.start : each.end] == f"@{name}" for each in here)
 
 
+def test_what_a_letter_is_folded_to_does_not_end_a_word() -> None:
+    # Ŀ is folded to an l and a dot.
+    assert find("Ŀ@Ana @Ŀ", [Named("Ana", 1), Named("L", 2)]) == []
+    assert [each.who for each in find("@Ŀ", [Named("Ŀ", 3)])] == [3]
+
+
 @given(text=st.text(max_size=60), names=st.lists(st.text(max_size=8), max_size=4))
 def test_any_text_and_any_names_give_stretches_in_order(text: str, names: list[str]) -> None:
     found = find(text, [Named(name, n) for n, name in enumerate(names)])
