@@ -46,7 +46,7 @@ class Annotation(NewsroomRow):
     class Visibility(models.TextChoices):
         """Who sees a mark: all that is exported, the newsroom, or its author alone."""
 
-        OPEN = "open", "The newsroom, and whoever gets an export"
+        OPEN = "open", "The newsroom and exports"
         INTERNAL = "internal", "The newsroom"
         PRIVATE = "private", "Only you"
 

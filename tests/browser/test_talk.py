@@ -61,7 +61,7 @@ def test_a_note_for_oneself_and_the_thread_on_the_article(sign_in: SignIn, peopl
     card = ana.locator(".card--open")
     expect(card).to_contain_text("Nobody else learns of this note.")
     cole.get_by_text("Thread on the article").click()
-    cole.get_by_label("Say something about this article; @ names somebody").fill("All of it?")
+    cole.get_by_label("Say something about this article").fill("All of it?")
     cole.keyboard.press("Control+Enter")
     expect(ana.get_by_text("Thread on the article, 1 comment")).to_be_visible()
     expect(cole.locator(".card")).to_have_count(0)

@@ -13,9 +13,6 @@ import { chainOf, sayer, WhoPart } from "./parts/who.js";
 import { WordingPart } from "./parts/wording.js";
 import { clock } from "./words.js";
 
-/** What the head of a note says where it is not the newsroom's. */
-const SEEN = { open: "exported", internal: null, private: "only you" };
-
 export class Card {
   #shown = "";
   /** What its line says. @type {{ data: import("../types.d.ts").Annotation, wording: string } | null} */
@@ -243,7 +240,6 @@ function head(room, mark) {
       : data.author?.id === room.me.id
         ? "you"
         : data.author?.name;
-  const seen = data.kind === "note" && SEEN[data.visibility];
   const saving = mark.firm === "saving" ? el("span", {}, "saving") : clock(data.created_at);
   return el(
     "div",
@@ -255,7 +251,7 @@ function head(room, mark) {
       "span",
       { class: "meta" },
       el("span", {}, by ?? "the desk"),
-      seen && el("span", {}, seen),
+      data.visibility === "private" && el("span", {}, "private"),
       saving,
     ),
   );

@@ -76,7 +76,7 @@ export class Room {
     this.rail = new Rail(this, this.aside);
     this.tray = new Tray(this, one(this.aside, ".tray"));
     byId("talk").addEventListener("toggle", () => this.talk());
-    if (/^#(talk$|comment-)/u.test(location.hash) && !given.target?.mark)
+    if (location.hash.startsWith("#comment-") && !given.target?.mark)
       byId("talk").setAttribute("open", "");
     this.sync = new Sync(given.article.id, given.seq, this.marks, {
       opened: () => this.writing.outbox.run(),

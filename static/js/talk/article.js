@@ -52,7 +52,7 @@ export class Talk {
       this.#part = new ThreadPart(this.room, {
         path: `articles/${id}/`,
         id,
-        hint: "Say something about this article; @ names somebody",
+        what: "article",
         thread: () => this.#thread,
         there: () => true,
         fresh: () => this.#count(),

@@ -1,14 +1,14 @@
-/** Who sees a note: everybody and every export, the newsroom, or its author alone. */
+/** Who sees a note: the newsroom and exports, the newsroom, or its author alone. */
 
 import { field, select } from "../room/parts/form.js";
 /** @import { Mark } from "../room/marks.js" */
 /** @import { Room } from "../room/room.js" */
 import { post } from "../shared/api.js";
-import { el } from "../shared/dom.js";
+import { el, one } from "../shared/dom.js";
 
 const WORDS = /** @type {[import("../types.d.ts").Visibility, string][]} */ ([
   ["internal", "The newsroom"],
-  ["open", "The newsroom, and whoever gets an export"],
+  ["open", "The newsroom and exports"],
   ["private", "Only you"],
 ]);
 
@@ -22,8 +22,9 @@ export class SeenPart {
     this.id = mark.data.id;
     this.choice = select("visibility", WORDS, mark.data.visibility);
     this.choice.addEventListener("change", () => this.#choose());
-    this.said = el("p", { class: "quiet sm" });
-    this.element = el("div", { class: "card__part" }, field("Seen by", this.choice), this.said);
+    const asked = field("Seen by", this.choice, " ");
+    this.said = one(asked, ".hint");
+    this.element = el("div", { class: "card__part" }, asked);
   }
 
   update() {
@@ -33,7 +34,11 @@ export class SeenPart {
     const mine = author?.id === this.room.me.id && this.room.given.may_mark;
     if (document.activeElement !== this.choice) this.choice.value = visibility;
     this.choice.disabled = !mine || !version;
-    const words = { open: "", internal: "", private: "Nobody else learns of this note." };
+    const words = {
+      internal: "No export has it.",
+      open: "Exports and prints have it.",
+      private: "Nobody else learns of this note.",
+    };
     this.said.textContent = words[visibility];
   }
 
