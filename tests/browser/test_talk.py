@@ -8,6 +8,7 @@ from apps.annotations.models import Annotation, Comment, Mention
 from apps.notices.models import Notice
 from tests.browser.conftest import SignIn
 from tests.browser.hand import mark, ready
+from tests.browser.test_axe import violations
 from tests.factories import People, an_article
 
 
@@ -31,6 +32,7 @@ def test_whoever_is_named_finds_the_comment_open_by_the_keyboard_alone(
     expect(names).to_be_hidden()
     ana.keyboard.type("l")
     expect(names).to_be_visible()
+    assert violations(ana) == []
     ana.keyboard.press("Enter")
     ana.keyboard.type("who counted?")
     ana.keyboard.press("Control+Enter")
@@ -43,6 +45,7 @@ def test_whoever_is_named_finds_the_comment_open_by_the_keyboard_alone(
     inbox.focus()
     cole.keyboard.press("Enter")
     expect(cole.get_by_role("heading", name="Inbox")).to_be_visible()
+    assert violations(cole) == []
     cole.get_by_role("link", name=re.compile("Ana named you")).focus()
     cole.keyboard.press("Enter")
     said = cole.locator(f"#comment-{Comment.objects.get().pk}")
@@ -60,10 +63,12 @@ def test_a_note_for_oneself_and_the_thread_on_the_article(sign_in: SignIn, peopl
     assert Annotation.objects.get().visibility == "private"
     card = ana.locator(".card--open")
     expect(card).to_contain_text("Nobody else learns of this note.")
+    assert violations(ana) == []
     cole.get_by_text("Thread on the article").click()
     cole.get_by_label("Say something about this article").fill("All of it?")
     cole.keyboard.press("Control+Enter")
     expect(ana.get_by_text("Thread on the article, 1 comment")).to_be_visible()
+    assert violations(cole) == []
     expect(cole.locator(".card")).to_have_count(0)
     card.get_by_label("Seen by").select_option("internal")
     expect(cole.locator(".card")).to_have_count(1)

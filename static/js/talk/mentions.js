@@ -71,7 +71,8 @@ function show(index) {
       ),
     ),
   );
-  if (!list.isConnected) document.body.append(list);
+  // Within a landmark, and not within a card: those are moved, and it with them.
+  (field.closest("main, aside") ?? document.body).append(list);
   const { left, bottom, top } = field.getBoundingClientRect();
   list.hidden = false;
   const { offsetHeight: height, offsetWidth: width } = list;
