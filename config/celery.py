@@ -8,7 +8,7 @@ from celery.signals import celeryd_init
 from django.conf import settings
 from kombu import Queue
 
-from apps.jobs.registry import BULK_QUEUE, QUEUE
+from apps.jobs.registry import BULK_QUEUE, LAST_QUEUE, QUEUE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -24,8 +24,8 @@ app.conf.beat_schedule = {
     "sweep": {"task": "jobs.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 2}},
 }
 app.conf.task_default_queue = QUEUE
-# A worker that is not told which works through both, a message of each in turn.
-app.conf.task_queues = (Queue(QUEUE), Queue(BULK_QUEUE))
+# A worker that is not told which works through all.
+app.conf.task_queues = (Queue(QUEUE), Queue(BULK_QUEUE), Queue(LAST_QUEUE))
 # Work that hangs this long keeps a worker's process from everybody; its job is long since
 # somebody else's.
 app.conf.task_time_limit = 1800

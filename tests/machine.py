@@ -9,10 +9,14 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from config.runner import chromium
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
+SHARED = ("tests/integration/crash/test_crash.py", "tests/integration/runner/test_run.py")
+"""Files whose tests share what takes long to start: one process runs all of a file."""
+
 NO_CHROMIUM = (
     "no Chromium was found: install one, or name one by CHROMIUM=/path/to/chromium make test"
 )
@@ -42,6 +46,23 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     del session
     if not os.environ.get("DATABASE_URL"):
         pytest.exit("The tests need a database of their own: start them by `make test`.", 2)
+
+
+class InTurn(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types
+    """Hands out one test after the other, and files of `SHARED` whole, these first.
+
+    The marks for groups that xdist has are lost on pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in SHARED else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> InTurn | None:
+    """Return what says which process runs which test, as `make test` wants it."""
+    return InTurn(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -57,6 +57,7 @@ register(
         work=read_texts,
         finish=keep_what_they_read,
         lease_seconds=120,
+        last=True,
     )
 )
 register(

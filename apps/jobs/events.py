@@ -8,10 +8,10 @@ from apps.core.events import Event
 
 @dataclass(frozen=True, slots=True)
 class JobReady(Event):
-    """A job may run now; a worker should be woken, one for bulk work if it is that."""
+    """A job may run now; a worker of its queue should be woken."""
 
     job_id: UUID
-    bulk: bool = False
+    queue: str
 
 
 @dataclass(frozen=True, slots=True)

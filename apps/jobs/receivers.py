@@ -1,9 +1,9 @@
 """Wake a worker when a job is ready."""
 
 import logging
-import queue
 import threading
 from functools import partial
+from queue import SimpleQueue
 from typing import Final
 from uuid import UUID
 
@@ -26,15 +26,15 @@ class Waker:
     """
 
     def __init__(self) -> None:
-        self._waiting: queue.SimpleQueue[tuple[UUID, bool]] = queue.SimpleQueue()
+        self._waiting: SimpleQueue[tuple[UUID, str]] = SimpleQueue()
         self._thread = threading.Thread()
         self._lock = threading.Lock()
 
-    def wake(self, job_id: UUID, *, bulk: bool) -> None:
-        """Have a worker woken for the job, soon and perhaps."""
+    def wake(self, job_id: UUID, *, queue: str) -> None:
+        """Have a worker of the queue woken for the job, soon and perhaps."""
         if self._waiting.qsize() >= MOST_WAITING:
             return
-        self._waiting.put((job_id, bulk))
+        self._waiting.put((job_id, queue))
         with self._lock:
             # Also after a fork, which takes no thread along.
             if not self._thread.is_alive():
@@ -43,9 +43,9 @@ class Waker:
 
     def _send(self) -> None:
         while True:
-            job_id, bulk = self._waiting.get()
+            job_id, queue = self._waiting.get()
             try:
-                send(job_id, bulk=bulk)
+                send(job_id, queue=queue)
             except (KombuError, OperationalError, OSError) as error:
                 log.warning("No worker was woken: %s", error)
                 while not self._waiting.empty():
@@ -58,4 +58,4 @@ waker = Waker()
 @subscribe(JobReady)
 def wake_when_written(event: JobReady) -> None:
     """Wake a worker once the job can be seen by it."""
-    transaction.on_commit(partial(waker.wake, event.job_id, bulk=event.bulk), robust=True)
+    transaction.on_commit(partial(waker.wake, event.job_id, queue=event.queue), robust=True)

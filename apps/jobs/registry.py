@@ -11,8 +11,11 @@ SHORT_LEASE_SECONDS: Final = 15
 """How long a job is a worker's own at a time: so soon another worker takes over from a dead one."""
 
 QUEUE: Final = "jobs"
-BULK_QUEUE: Final = "bulk"
-"""The queues of wake-ups: what somebody waits for, and very many pieces of one thing."""
+BULK_QUEUE: Final = "jobs.bulk"
+LAST_QUEUE: Final = "jobs.last"
+"""The queues of wake-ups: what somebody waits for, very many pieces of one thing, and what can be
+done once those are there. A worker takes from the first of its queues, in the order of their names,
+that has any."""
 
 SWEEPER: Final = "sweeper"
 """The name under which sweeps leave their sign of life, beside the workers."""
@@ -49,6 +52,7 @@ class Kind(Generic[R]):
     :param retry_on: the errors that a later attempt may not meet; any other fails at once
     :param lease_seconds: after this long without a `report` the job is somebody else's
     :param attempts: how often it is tried at all
+    :param last: whether, as bulk work, it stands behind all other bulk work
     """
 
     name: str
@@ -57,6 +61,7 @@ class Kind(Generic[R]):
     retry_on: tuple[type[Exception], ...] = ()
     lease_seconds: float = 60
     attempts: int = 5
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,18 @@ def kinds() -> Mapping[str, Kind[Any]]:
 def schedules() -> Mapping[str, Schedule]:
     """Return every schedule by its name."""
     return _schedules
+
+
+def queue_of(kind: str, *, bulk: bool) -> str:
+    """Return the queue in which a job of the kind wakes its worker."""
+    if not bulk:
+        return QUEUE
+    return LAST_QUEUE if kind in last_kinds() else BULK_QUEUE
+
+
+def last_kinds() -> set[str]:
+    """Return the names of the kinds that stand behind all other bulk work."""
+    return {name for name, kind in _kinds.items() if kind.last}
 
 
 def title(kind: str) -> str:

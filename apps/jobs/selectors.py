@@ -1,7 +1,7 @@
 """Read jobs, workers, and whether everything runs."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -26,7 +26,14 @@ from redis import Redis, RedisError
 
 from apps.accounts.models import Membership, Role
 from apps.jobs.models import Job, Worker
-from apps.jobs.registry import MISSING_SECONDS, SWEEPER, kinds, title
+from apps.jobs.registry import (
+    MISSING_SECONDS,
+    SWEEPER,
+    kinds,
+    last_kinds,
+    queue_of,
+    title,
+)
 from apps.jobs.states import State
 
 SHOWN: Final = 50
@@ -69,22 +76,26 @@ def narrowed(
 def due() -> list[UUID]:
     """Return the ids of jobs that wait or were abandoned, the longest waiting first.
 
-    Bulk work comes last, and has a number of its own, so that it crowds nobody out.
+    Bulk work comes after, and then what stands behind it; each has a number of its own, so that
+    none crowds another out.
     """
     abandoned = Q(state=State.RUNNING, lease_until__lt=Now())
     jobs = Job.objects.filter(
         Q(state=State.READY) | abandoned, kind__in=kinds(), run_after__lte=Now()
     ).order_by("run_after")
+    last = Q(kind__in=last_kinds())
     return [
         pk
-        for bulk in (False, True)
-        for pk in jobs.filter(bulk=bulk).values_list("pk", flat=True)[:BATCH]
+        for among in (Q(bulk=False), ~last & Q(bulk=True), last & Q(bulk=True))
+        for pk in jobs.filter(among).values_list("pk", flat=True)[:BATCH]
     ]
 
 
-def bulk_among(job_ids: Collection[UUID]) -> set[UUID]:
-    """Return those of the jobs that are bulk work."""
-    return set(Job.objects.filter(pk__in=job_ids, bulk=True).values_list("pk", flat=True))
+def queues_of(job_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return the queue of each of the jobs, in the order given."""
+    rows = Job.objects.filter(pk__in=job_ids).values_list("pk", "kind", "bulk")
+    found = {pk: queue_of(kind, bulk=bulk) for pk, kind, bulk in rows}
+    return {job_id: found[job_id] for job_id in job_ids if job_id in found}
 
 
 @dataclass(frozen=True, slots=True)

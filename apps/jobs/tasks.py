@@ -11,16 +11,14 @@ from django.db import DatabaseError, connection
 
 from apps.jobs import services
 from apps.jobs.registry import (
-    BULK_QUEUE,
     HEARTBEAT_SECONDS,
-    QUEUE,
     Kind,
     Schedule,
     Work,
     register,
     register_schedule,
 )
-from apps.jobs.selectors import bulk_among
+from apps.jobs.selectors import queues_of
 
 log = logging.getLogger(__name__)
 
@@ -40,19 +38,16 @@ def run_job(self: "Task[Any, Any]", job_id: str) -> None:
 def sweep() -> None:
     """Wake workers for what waits and is not on its way; enqueue what the clock wants."""
     due = services.sweep()
-    bulk = bulk_among(due)
-    for job_id in due:
-        send(job_id, bulk=job_id in bulk, expires=RESENT_SECONDS)
+    for job_id, queue in queues_of(due).items():
+        send(job_id, queue=queue, expires=RESENT_SECONDS)
 
 
-def send(job_id: UUID, *, bulk: bool, expires: int = WAKE_UP_SECONDS) -> None:
-    """Send the message that wakes a worker for a job, one for bulk work if it is that.
+def send(job_id: UUID, *, queue: str, expires: int = WAKE_UP_SECONDS) -> None:
+    """Send the message that wakes a worker of the queue for a job.
 
     :raises kombu.exceptions.OperationalError: the broker cannot be reached
     """
-    run_job.apply_async(
-        (str(job_id),), retry=False, expires=expires, queue=BULK_QUEUE if bulk else QUEUE
-    )
+    run_job.apply_async((str(job_id),), retry=False, expires=expires, queue=queue)
 
 
 def _nothing(_: Work) -> None:

@@ -94,5 +94,6 @@ register(
         finish=propose_many_links,
         retry_on=(OperationalError,),
         lease_seconds=120,
+        last=True,
     )
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from apps.jobs.registry import BULK_QUEUE, QUEUE
+from apps.jobs.registry import BULK_QUEUE, LAST_QUEUE, QUEUE
 from config.env import BadEnvironmentError, Environment, kept_secret
 from config.runner import prepared, services
 from config.runner.program import Program, StartError
@@ -182,7 +182,7 @@ def programs(
             (
                 *celery,
                 *("worker", "--loglevel", "WARNING", "--concurrency", str(options.processes)),
-                *("--queues", queue, "--hostname", f"{queue}@%h"),
+                *("--queues", ",".join(queues), "--hostname", f"{queues[0]}@%h"),
                 *("--without-gossip", "--without-mingle", "--without-heartbeat"),
             ),
             environment=environment,
@@ -190,7 +190,10 @@ def programs(
             stage=1,
         )
         # Very many pieces of one thing must not keep what somebody waits for.
-        for name, queue in (("The worker", QUEUE), ("The worker for bulk", BULK_QUEUE))
+        for name, *queues in (
+            ("The worker", QUEUE),
+            ("The worker for bulk", BULK_QUEUE, LAST_QUEUE),
+        )
     ]
     beat = Program(
         "The scheduler",

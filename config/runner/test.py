@@ -26,7 +26,7 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str]) -> int:
     """Run the tests, or what pytest makes of `arguments`; return its exit status."""
-    on_all_cores = ("--numprocesses", str(os.cpu_count() or 1), "--dist", "loadgroup")
+    on_all_cores = ("--numprocesses", str(os.cpu_count() or 1), "--dist", "loadscope")
     return with_services(("-m", "pytest", *on_all_cores, *arguments), name="pytest")
 
 

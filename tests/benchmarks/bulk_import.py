@@ -6,8 +6,9 @@ Starts PostgreSQL, Valkey, the workers and the scheduler as `make run` does, wit
 processes as the machine has processors, in a folder that is gone afterwards. Imports a first
 batch to warm up, then one of COUNT invented articles of 400 to 800 words (`wire.py`; a tenth
 repeat another, a seventh say that somebody was asked), and waits until all are imported,
-fingerprinted, compared, read for requests and found by the search. Prints articles a second from
-the call that opens the batch to the end, the processor seconds of Python and of PostgreSQL, and,
+fingerprinted, read for requests and found by the search; then until all are compared with others
+and read for attributions too, which bulk work leaves for last. Prints articles a second from the
+call that opens the batch to either end, the processor seconds of Python and of PostgreSQL, and,
 measured on more articles in one process, which stage takes how much of them.
 """
 

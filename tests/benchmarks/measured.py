@@ -4,7 +4,7 @@ import argparse
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from django.db import connection, transaction  # noqa: E402 - needs the apps to be loaded
-from django.db.models import F, Value  # noqa: E402 - as above
+from django.db.models import F, Model, Value  # noqa: E402 - as above
 from django.db.models.functions import Concat  # noqa: E402 - as above
 
 from apps.accounts.models import Membership  # noqa: E402 - as above
@@ -26,7 +26,7 @@ from apps.articles.models import Batch  # noqa: E402 - as above
 from apps.articles.sent import Item, pasted  # noqa: E402 - as above
 from apps.jobs import services as jobs  # noqa: E402 - as above
 from apps.jobs.models import Job, Worker  # noqa: E402 - as above
-from apps.jobs.registry import Kind, Work, kinds  # noqa: E402 - as above
+from apps.jobs.registry import Kind, Work, kinds, last_kinds  # noqa: E402 - as above
 from apps.jobs.selectors import due  # noqa: E402 - as above
 from apps.jobs.states import State  # noqa: E402 - as above
 from apps.reposts.models import Fingerprint, Link  # noqa: E402 - as above
@@ -52,14 +52,9 @@ def main() -> None:
     people = a_newsroom()
     _know_sources(people.annotator)
     _until(lambda: Worker.objects.exclude(queues=[]).count() > 1, "the workers")
-    _import(people.annotator, list(stories(WARM, seed=given.seed + 100)))
+    _Run(people.annotator, list(stories(WARM, seed=given.seed + 100)))
     wire = list(stories(given.count, seed=given.seed))
-    before = _processors()
-    begun = time.perf_counter()
-    batch = _import(people.annotator, wire)
-    seconds = time.perf_counter() - begun
-    spent = {name: value - before[name] for name, value in _processors().items()}
-    _print_what_came(batch, wire, seconds, spent)
+    _print_what_came(wire, _Run(people.annotator, wire))
     _print_stages(people.annotator, given.seed + 200)
 
 
@@ -72,15 +67,36 @@ def _know_sources(member: Membership) -> None:
         )
 
 
-def _import(member: Membership, wire: list[Story]) -> Batch:
-    """Import as one batch and wait until nothing is left to do for it."""
-    batch = _open(member, wire)
-    _until(lambda: not _unfinished(), "the end of the batch")
-    tally = articles.tally(batch)
-    found = articles.fitting(articles.words_visible_to(member), articles.ask(member, "harbour"))
-    assert tally.done + tally.known == len(wire), tally
-    assert found.exists(), "nothing can be found"
-    return batch
+class _Run:
+    """Import as one batch and wait until it can be worked with, and until nothing is left to do."""
+
+    def __init__(self, member: Membership, wire: list[Story]) -> None:
+        before, begun = _processors(), time.perf_counter()
+        self.batch = _open(member, wire)
+        _until(lambda: not _unfinished(but=last_kinds()), "what the batch is there for")
+        self.seconds, self.spent = _since(begun, before)
+        tally = articles.tally(self.batch)
+        assert tally.done + tally.known == len(wire), tally
+        asked = articles.ask(member, "harbour")
+        found = articles.fitting(articles.words_visible_to(member), asked)
+        assert found.exists(), "nothing can be found"
+        self.prints = _of(self.batch, Fingerprint, "revision__article")
+        self.mentions = _of(self.batch, Mention, "annotation__article")
+        _until(lambda: not _unfinished(), "the end of the batch")
+        self.in_all, self.spent_in_all = _since(begun, before)
+        self.copies = _of(self.batch, Link, "copy")
+
+
+def _since(begun: float, before: dict[str, float]) -> tuple[float, dict[str, float]]:
+    now = _processors()
+    return time.perf_counter() - begun, {name: now[name] - before[name] for name in now}
+
+
+def _of(batch: Batch, model: type[Model], path: str) -> int:
+    """Return how many of a batch's articles have such rows."""
+    items = batch.items.values_list("article", flat=True)
+    rows = model._default_manager.filter(**{f"{path}__in": items})
+    return rows.values(path).distinct().count()
 
 
 def _open(member: Membership, wire: list[Story]) -> Batch:
@@ -96,8 +112,9 @@ def _open(member: Membership, wire: list[Story]) -> Batch:
     return batch
 
 
-def _unfinished() -> bool:
-    return Job.objects.filter(state__in=[State.READY, State.RUNNING], bulk=True).exists()
+def _unfinished(*, but: Collection[str] = ()) -> bool:
+    jobs = Job.objects.filter(state__in=[State.READY, State.RUNNING], bulk=True)
+    return jobs.exclude(kind__in=but).exists()
 
 
 def _until(is_so: Callable[[], bool], what: str) -> None:
@@ -144,28 +161,25 @@ def _backend() -> int:
     return pid
 
 
-def _print_what_came(
-    batch: Batch, wire: list[Story], seconds: float, spent: dict[str, float]
-) -> None:
-    count = len(wire)
-    items = batch.items.values_list("article", flat=True)
-    prints = Fingerprint.objects.filter(revision__article__in=items).count()
-    links = Link.objects.filter(copy__in=items).values("copy").distinct().count()
-    asked = Mention.objects.filter(annotation__article__in=items)
-    mentions = asked.values("annotation__article").distinct().count()
+def _print_what_came(wire: list[Story], run: _Run) -> None:
+    count, processors = len(wire), os.cpu_count() or 1
     words = sum(len(story.text.split()) for story in wire) / count
     print(f"{count} articles of {words:.0f} words, {sum(s.repeats for s in wire)} repeat another,")
     print(f"{sum(s.asks for s in wire)} say that somebody was asked.")
-    print(f"{prints} fingerprints, {links} copies found, {mentions} with requests found.")
-    print(f"{seconds:8.1f} s    from the call to the end")
-    print(f"{count / seconds:8.1f} /s   articles a second, {os.cpu_count()} processors")
-    for name, value in spent.items():
-        print(
-            f"{value:8.1f} s    processor time of {name}, {value / count * 1000:.2f} ms an article"
-        )
-    total = sum(spent.values())
-    print(f"{total / seconds:8.2f}      processors in use")
-    print(f"{(os.cpu_count() or 1) * count / total:8.1f} /s   with the processors to itself")
+    print(f"{run.prints} fingerprints, {run.mentions} with requests found, {run.copies} copies.")
+    for what, seconds, spent in (
+        ("imported, fingerprinted, read for requests, searchable", run.seconds, run.spent),
+        ("also compared and read for attributions", run.in_all, run.spent_in_all),
+    ):
+        total = sum(spent.values())
+        print(f"\nFrom the call until all are {what}:")
+        print(f"{seconds:8.1f} s")
+        print(f"{count / seconds:8.1f} /s   articles a second, {processors} processors")
+        for name, value in spent.items():
+            each = value / count * 1000
+            print(f"{value:8.1f} s    processor time of {name}, {each:.2f} ms an article")
+        print(f"{total / seconds:8.2f}      processors in use")
+        print(f"{processors * count / total:8.1f} /s   with the processors to itself")
 
 
 class _Clock:

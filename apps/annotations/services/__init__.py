@@ -23,7 +23,7 @@ from apps.annotations.services.marks import (
     update_annotation,
 )
 from apps.annotations.services.moves import ask_to_carry, carry, confirm, lose, reattach
-from apps.annotations.services.proposals import accept, propose, refuse
+from apps.annotations.services.proposals import Proposal, accept, propose, propose_all, refuse
 from apps.annotations.services.pursuit import MOVE
 from apps.annotations.services.readings import (
     READ,
@@ -49,6 +49,7 @@ __all__ = [
     "Keep",
     "Made",
     "NoAntecedentError",
+    "Proposal",
     "accept",
     "accept_proposals",
     "ask_for_many_proposals",
@@ -70,6 +71,7 @@ __all__ = [
     "log_claim_assignment",
     "lose",
     "propose",
+    "propose_all",
     "reattach",
     "refuse",
     "refuse_proposals",

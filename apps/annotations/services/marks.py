@@ -1,5 +1,6 @@
 """Make, change, take away and bring back marks."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -225,7 +226,14 @@ def _move(mark: Annotation, span: spans.Span) -> None:
 
 def write_fragments(mark: Annotation, span: spans.Span, revision: Revision) -> None:
     """Write a mark's fragments with the words of its revision, and let it know them."""
-    written = [
+    written = unwritten_fragments(mark, span, revision)
+    insert_all(written)
+    ground.know_fragments(mark, written)
+
+
+def unwritten_fragments(mark: Annotation, span: spans.Span, revision: Revision) -> list[Fragment]:
+    """Return a mark's fragments with the words of its revision."""
+    return [
         Fragment(
             annotation=mark,
             n=n,
@@ -237,8 +245,6 @@ def write_fragments(mark: Annotation, span: spans.Span, revision: Revision) -> N
         )
         for n, anchor in enumerate(spans.anchored(span, revision.text))
     ]
-    insert_all(written)
-    ground.know_fragments(mark, written)
 
 
 def _settle_claim(mark: Annotation, *, by: Membership, claim_id: UUID | None, former: str) -> None:
@@ -286,3 +292,25 @@ def tell(
         undoes=undoes,
     )
     bring_along(mark, newest_id=entry.newest_id)
+
+
+def tell_all(marks: Sequence[Annotation], verb: str) -> None:
+    """Write what rules did to marks, as `tell` does for one. The caller holds the logs."""
+    audit.record_all(
+        by=None,
+        action=f"annotation.{verb}",
+        changes=[(mark, {"article": str(mark.article_id), **_outline(mark)}) for mark in marks],
+    )
+    entries = [
+        articles.an_entry(
+            article_id=mark.article_id,
+            kind=f"annotation.{verb}",
+            subject=mark,
+            by=None,
+            data=ground.gist(mark),
+        )
+        for mark in marks
+    ]
+    articles.log_all(entries)
+    for mark, entry in zip(marks, entries, strict=True):
+        bring_along(mark, newest_id=entry.newest_id)

@@ -1,5 +1,7 @@
 """Marks that rules propose, and what people make of them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -7,53 +9,112 @@ from django.db import transaction
 from apps.accounts.models import Membership
 from apps.annotations import rules, selectors, spans
 from apps.annotations.events import AnnotationChanged, AnnotationCreated, AnnotationDecided
-from apps.annotations.models import Annotation
+from apps.annotations.models import Annotation, Fragment
 from apps.annotations.services import ground
 from apps.annotations.services.appearances import appear
-from apps.annotations.services.marks import tell, write_fragments
+from apps.annotations.services.marks import tell, tell_all, unwritten_fragments
 from apps.annotations.states import STEPS, State
+from apps.articles import services as articles
 from apps.articles.models import Revision
+from apps.core.creation import insert_all
 from apps.core.errors import NoSuchStepError
 from apps.core.events import announce
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Words of a revision's text that a rule takes for something of a kind."""
+
+    revision_id: UUID
+    kind: str
+    span: spans.Span
+
+    @property
+    def key(self) -> str:
+        """Return what tells it from others of its revision."""
+        return f"{self.kind}:{spans.span_key(self.span)}"
+
+
 def propose(*, revision_id: UUID, kind: str, span: spans.Span) -> Annotation:
-    """Propose a mark on a rule's word. Doing so again returns what the first time made.
+    """Propose a mark on a rule's word, as `propose_all` does.
+
+    :raises SpanError: the span does not stand in the revision's text
+    """
+    (mark,) = propose_all(proposals=[Proposal(revision_id, kind, span)])
+    return mark
+
+
+@transaction.atomic
+def propose_all(*, proposals: Sequence[Proposal]) -> list[Annotation]:
+    """Propose marks on a rule's word. Doing so again returns what the first time made.
 
     Where a person has marked these words as this kind already, that mark is returned; where a
     proposal was corrected, refused or deleted, it is returned as it now is and not made again.
 
-    :raises SpanError: the span does not stand in the revision's text
+    :returns: a mark for each of the proposals
+    :raises SpanError: a span does not stand in its revision's text
     """
-    revision = Revision.objects.select_related("article").get(pk=revision_id)
-    span = spans.checked(span, revision.text)
-    key = spans.span_key(span)
+    ids = {each.revision_id for each in proposals}
+    revisions = Revision.objects.select_related("article").in_bulk(ids)
+    proposals = [
+        replace(each, span=spans.checked(each.span, revisions[each.revision_id].text))
+        for each in proposals
+    ]
     # One proposer at a time on a revision: a job that runs twice finds the first one's rows.
-    Revision.objects.select_for_update(no_key=True).filter(pk=revision_id).values("pk").get()
-    marks = Annotation.objects.filter(revision=revision)
-    known = (
-        marks.filter(proposed_as=f"{kind}:{key}").first()
-        or marks.filter(kind=kind, span_key=key, state=State.ACCEPTED, deleted_at=None).first()
+    rows = Revision.objects.filter(pk__in=ids).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+    marks = _known(proposals)
+    new: list[Annotation] = []
+    fragments: list[Fragment] = []
+    for each in proposals:
+        if (each.revision_id, each.key) in marks:
+            continue
+        mark = marks[each.revision_id, each.key] = _unsaved(each, revisions[each.revision_id])
+        new.append(mark)
+        parts = unwritten_fragments(mark, each.span, revisions[each.revision_id])
+        ground.know_fragments(mark, parts)
+        fragments += parts
+    if new:
+        insert_all(new)
+        insert_all(fragments)
+        for mark in new:
+            announce(AnnotationCreated(annotation_id=mark.pk, article_id=mark.article_id))
+        articles.hold(mark.article_id for mark in new)
+        tell_all(new, "proposed")
+    return [marks[each.revision_id, each.key] for each in proposals]
+
+
+def _known(proposals: Sequence[Proposal]) -> dict[tuple[UUID, str], Annotation]:
+    """Return the marks that stand for proposals already, by revision and key.
+
+    What was once proposed goes before what somebody marked.
+    """
+    of_these = Annotation.objects.filter(revision__in={each.revision_id for each in proposals})
+    keys = {each.key for each in proposals}
+    marked = of_these.filter(
+        span_key__in={spans.span_key(each.span) for each in proposals},
+        state=State.ACCEPTED,
+        private_to=None,
+        deleted_at=None,
     )
-    if known is not None:
-        return known
-    mark = Annotation.objects.create(
+    found = {(mark.revision_id, f"{mark.kind}:{mark.span_key}"): mark for mark in marked}
+    proposed = of_these.filter(proposed_as__in=keys)
+    return found | {(mark.revision_id, mark.proposed_as): mark for mark in proposed}
+
+
+def _unsaved(proposal: Proposal, revision: Revision) -> Annotation:
+    return Annotation(
         newsroom_id=revision.article.newsroom_id,
         article=revision.article,
         revision=revision,
-        kind=kind,
+        kind=proposal.kind,
         origin=Annotation.Origin.RULE,
         state=State.PROPOSED,
-        span_key=key,
-        proposed_as=f"{kind}:{key}",
-        start=span[0].start,
-        internal=kind == Annotation.Kind.NOTE,
+        span_key=spans.span_key(proposal.span),
+        proposed_as=proposal.key,
+        start=proposal.span[0].start,
+        internal=proposal.kind == Annotation.Kind.NOTE,
     )
-    write_fragments(mark, span, revision)
-    announce(AnnotationCreated(annotation_id=mark.pk, article_id=mark.article_id))
-    tell(mark, "proposed", None)
-    return mark
 
 
 def accept(*, by: Membership, annotation_id: UUID, version: int) -> Annotation:

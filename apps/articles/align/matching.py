@@ -25,6 +25,8 @@ CELLS: Final = 4_000_000
 SHORTER_SEEDS: Final = (4, 2, 1)
 PAIRED: Final = 900
 """As far as words that differ are put beside each other."""
+PAIRS: Final = 1_000_000
+"""So many pairs of words that differ are looked at in two texts; what is left stays unpaired."""
 FOR_BEING_BESIDE: Final = 0.3
 
 _LINE: Final = re.compile(r"\S[^\n]*")
@@ -97,6 +99,7 @@ class _Matcher:
         self.taken = bytearray(len(new.ids))
         self.instead: dict[int, int] = {}
         self.sure: set[int] = set()
+        self.pairs_left = PAIRS
 
     def run(self) -> Matching:
         """Match what stands once, what lies between or belongs to it, then the rest in order."""
@@ -228,8 +231,10 @@ class _Matcher:
 
     def _beside(self, ours: list[int], theirs: list[int]) -> None:
         """Put words that differ beside each other, the likest together, in order."""
-        if not ours or not theirs or len(ours) * len(theirs) > PAIRED:
+        pairs = len(ours) * len(theirs)
+        if not pairs or pairs > min(PAIRED, self.pairs_left):
             return
+        self.pairs_left -= pairs
         best: list[list[float]] = [[0.0] * (len(theirs) + 1) for _ in range(len(ours) + 1)]
         like: dict[tuple[int, int], float] = {}
         for a in range(len(ours) - 1, -1, -1):

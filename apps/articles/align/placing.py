@@ -92,6 +92,7 @@ class _Placer:
         self.matching = matching
         self.shared = Shared(runs(old, new, matching))
         self.replacing = frozenset(matching.instead.values())
+        self.backwards = new.text[::-1]
 
     def place_all(self, spans: Sequence[Sequence[Piece]]) -> list[Placed]:
         """Place what the texts share first, then what has to find room beside it."""
@@ -213,7 +214,7 @@ class _Placer:
         gap = self.shared.gap(start, end)
         free = [
             at
-            for at in _nearby(self.new.text, words, gap[0] if gap else 0)
+            for at in _nearby(self.new.text, self.backwards, words, gap[0] if gap else 0)
             if self._free(piece, (at, at + len(words)))
         ]
         if not free:
@@ -343,20 +344,24 @@ def _count(text: str, words: str) -> int:
     return 1 if text.find(words, first + 1) < 0 else 2
 
 
-def _nearby(text: str, words: str, place: int) -> Iterator[int]:
-    """Yield the places of words in a text nearest to a place, some on either side."""
+def _nearby(text: str, backwards: str, words: str, place: int) -> Iterator[int]:
+    """Yield the places of words in a text nearest to a place, some on either side.
+
+    :param backwards: the text from its end; `rfind` can take as long as both lengths multiplied
+    """
     at = text.find(words, max(0, place))
     for _ in range(NEAREST):
         if at < 0:
             break
         yield at
         at = text.find(words, at + 1)
-    at = text.rfind(words, 0, max(0, place) + len(words) - 1)
+    sdrow = words[::-1]
+    at = backwards.find(sdrow, max(0, len(text) - max(0, place) - len(words) + 1))
     for _ in range(NEAREST):
         if at < 0:
             break
-        yield at
-        at = text.rfind(words, 0, at + len(words) - 1)
+        yield len(text) - at - len(words)
+        at = backwards.find(sdrow, at + 1)
 
 
 def _round(text: str, piece: Piece, *, line: bool = True) -> tuple[Piece, Piece]:

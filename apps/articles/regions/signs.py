@@ -15,6 +15,8 @@ SENTENCE_START = re.compile(r"(?<=[.!?…。！？])[\"'”’»)\]]?\s+(?=\S)|(
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]?$")
 LONGEST_CAPTION = 1000
 LONGEST_CREDIT = 90
+# A credit, and the end of the sentence before it.
+_CREDIT_AND_MORE = 2 * LONGEST_CREDIT
 LONGEST_LABEL_WORDS = 3
 MOST_NAME_WORDS = 4
 
@@ -94,7 +96,7 @@ def _is_caption(words: str) -> bool:
         return False
     if CAPTION.match(words.lstrip("(*_ ")):
         return True
-    tail = _last_sentence(words)
+    tail = _last_sentence(words[-_CREDIT_AND_MORE:])
     if len(tail) > LONGEST_CREDIT:
         return False
     named = _CREDIT.search(tail)

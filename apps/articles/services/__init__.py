@@ -10,7 +10,7 @@ from apps.articles.services.checks import (
 )
 from apps.articles.services.chunks import fail_chunk, follow, keep_chunk, resume_chunk
 from apps.articles.services.corrections import correct_details
-from apps.articles.services.entries import hold, log
+from apps.articles.services.entries import an_entry, hold, log, log_all
 from apps.articles.services.findings import fail_check, keep_fetch, keep_text, resume_check
 from apps.articles.services.imports import import_address, import_article, retry
 from apps.articles.services.parcels import (
@@ -30,6 +30,7 @@ from apps.articles.services.watches import unwatch, watch
 from apps.articles.services.withdrawals import restore, withdraw
 
 __all__ = [
+    "an_entry",
     "ask_due",
     "assign_article",
     "cancel_batch",
@@ -54,6 +55,7 @@ __all__ = [
     "keep_text",
     "let_go_of_old",
     "log",
+    "log_all",
     "log_assignment",
     "log_returned",
     "open_batch",

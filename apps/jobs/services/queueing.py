@@ -15,6 +15,7 @@ from apps.core.errors import ConflictError, NotFoundError
 from apps.core.events import announce
 from apps.jobs.events import JobReady, JobRetried
 from apps.jobs.models import Job
+from apps.jobs.registry import queue_of
 from apps.jobs.selectors import visible_to
 from apps.jobs.states import State
 
@@ -61,7 +62,7 @@ def enqueue(  # noqa: PLR0913 - the columns of a job, all by keyword
     )
     Job.objects.bulk_create([job], ignore_conflicts=True)
     if Job.objects.filter(pk=job.pk).exists():
-        announce(JobReady(job_id=job.pk, bulk=job.bulk))
+        announce(JobReady(job_id=job.pk, queue=queue_of(job.kind, bulk=job.bulk)))
 
 
 @contextmanager
@@ -99,5 +100,5 @@ def retry(*, job_id: UUID, by: Membership) -> Job:
     )
     job.refresh_from_db()
     announce(JobRetried(job_id=job.pk, kind=job.kind, payload=job.payload))
-    announce(JobReady(job_id=job.pk, bulk=job.bulk))
+    announce(JobReady(job_id=job.pk, queue=queue_of(job.kind, bulk=job.bulk)))
     return job

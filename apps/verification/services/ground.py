@@ -1,6 +1,7 @@
 """What every write here begins with and ends with."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -140,19 +141,47 @@ def tell(
     deed: str,
     by: Membership | None,
     change: Mapping[str, Any],
-    *,
-    articles_too: bool = True,
 ) -> None:
     """Write the audit trail and, last, the logs of the articles that mention the request."""
     audit.record(by=by, action=f"request.{deed}", subject=request, change=change)
-    if not articles_too:
-        return
     mentioned = request.mentions.filter(annotation__deleted_at=None).order_by()
     for article_id in sorted(set(mentioned.values_list("annotation__article_id", flat=True))):
-        articles.log(
-            article_id=article_id,
-            kind=f"request.{deed}",
-            subject=request,
-            by=by,
-            data={"state": request.state, "body": request.body_name, **change},
-        )
+        articles.log(article_id=article_id, **_members(request, deed, by, change))
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What happened to a request, for the logs of these articles."""
+
+    request: VerificationRequest
+    change: Mapping[str, Any]
+    article_ids: Collection[UUID]
+
+
+def tell_all(deed: str, tellings: Sequence[Telling]) -> None:
+    """Write what rules did to requests, as `tell` does for one. The caller holds the logs."""
+    audit.record_all(
+        by=None,
+        action=f"request.{deed}",
+        changes=[(each.request, each.change) for each in tellings],
+    )
+    articles.log_all(
+        [
+            articles.an_entry(
+                article_id=article_id, **_members(each.request, deed, None, each.change)
+            )
+            for each in tellings
+            for article_id in sorted(each.article_ids)
+        ]
+    )
+
+
+def _members(
+    request: VerificationRequest, deed: str, by: Membership | None, change: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        "kind": f"request.{deed}",
+        "subject": request,
+        "by": by,
+        "data": {"state": request.state, "body": request.body_name, **change},
+    }

@@ -1,7 +1,8 @@
 """Requests that articles report: found by rules, accepted or refused by people."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -15,6 +16,7 @@ from apps.annotations.models import Annotation
 from apps.annotations.spans import Fragment
 from apps.annotations.states import State as MarkState
 from apps.articles.models import Revision
+from apps.audit import services as audit
 from apps.core.errors import StaleError
 from apps.core.events import announce
 from apps.jobs import services as jobs
@@ -97,15 +99,10 @@ def keep_readings(*, readings: Sequence[Reading], left: Iterable[UUID] = ()) -> 
         for each in _parties(revisions[reading.revision_id], detection, resolve)
         if not any(_is_known(each, mention) for mention in known[reading.revision_id])
     ]
-    # Requests before marks, in one order, so that two jobs never wait for each other.
-    requests = {
-        each.fold_key: _request(revision, each)
-        for revision, each in sorted(found, key=lambda pair: pair[1].fold_key)
-    }
-    articles = {revision.article_id for revision in revisions.values()}
-    ground.hold_logs(requests.values(), *articles)
-    for revision, each in found:
-        _mention(revision, requests[each.fold_key], each)
+    if found:
+        requests = _requests(found)
+        ground.hold_logs(requests.values(), *(revision.article_id for revision, _ in found))
+        _mention(found, requests)
 
 
 @transaction.atomic
@@ -255,8 +252,31 @@ def _fold_key(revision: Revision, detection: Detection, body: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _request(revision: Revision, found: _Found) -> VerificationRequest:
-    request = VerificationRequest(
+def _requests(found: Sequence[tuple[Revision, _Found]]) -> dict[str, VerificationRequest]:
+    """Return the requests that were found, by what their copies share; make those that are new."""
+    wanted: dict[str, VerificationRequest] = {}
+    # In one order, and before the marks, so that two jobs never wait for each other.
+    for revision, each in sorted(found, key=lambda pair: pair[1].fold_key):
+        wanted.setdefault(each.fold_key, _unsaved(revision, each))
+    VerificationRequest.objects.bulk_create(wanted.values(), ignore_conflicts=True)
+    stand = VerificationRequest.objects.select_related("body").filter(
+        newsroom_id__in={request.newsroom_id for request in wanted.values()},
+        fold_key__in=wanted,
+    )
+    requests = {request.fold_key: request for request in stand}
+    new = [request for key, request in requests.items() if request.pk == wanted[key].pk]
+    audit.record_all(
+        by=None,
+        action="request.found",
+        changes=[(request, {"body": request.body_text}) for request in new],
+    )
+    for request in new:
+        announce(RequestFound(request_id=request.pk))
+    return requests
+
+
+def _unsaved(revision: Revision, found: _Found) -> VerificationRequest:
+    return VerificationRequest(
         newsroom_id=revision.article.newsroom_id,
         kind=VerificationRequest.Kind.REPORTED,
         body=found.body,
@@ -268,21 +288,39 @@ def _request(revision: Revision, found: _Found) -> VerificationRequest:
         state=State.PROPOSED,
         fold_key=found.fold_key,
     )
-    VerificationRequest.objects.bulk_create([request], ignore_conflicts=True)
-    stands = VerificationRequest.objects.get(
-        newsroom_id=request.newsroom_id, fold_key=found.fold_key
-    )
-    if stands.pk == request.pk:
-        ground.tell(stands, "found", None, {"body": found.body_text}, articles_too=False)
-        announce(RequestFound(request_id=stands.pk))
-    return stands
 
 
-def _mention(revision: Revision, request: VerificationRequest, found: _Found) -> None:
-    span = (Fragment(found.detection.start, found.detection.end),)
-    mark = annotations.propose(revision_id=revision.pk, kind=Annotation.Kind.REQUEST, span=span)
-    _, new = Mention.objects.get_or_create(
-        request=request, annotation=mark, defaults={"outcome": found.detection.outcome}
+def _mention(
+    found: Sequence[tuple[Revision, _Found]], requests: Mapping[str, VerificationRequest]
+) -> None:
+    """Mark the sentences and link them with their requests."""
+    marks = annotations.propose_all(
+        proposals=[
+            annotations.Proposal(
+                revision.pk,
+                Annotation.Kind.REQUEST,
+                (Fragment(each.detection.start, each.detection.end),),
+            )
+            for revision, each in found
+        ]
     )
-    if new:
-        ground.tell(request, "mentioned", None, {"article": str(revision.article_id)})
+    rows = Mention.objects.filter(request__in=[request.pk for request in requests.values()])
+    known = set(rows.values_list("request_id", "annotation_id"))
+    mentioned: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for request_id, article_id in rows.filter(annotation__deleted_at=None).values_list(
+        "request_id", "annotation__article_id"
+    ):
+        mentioned[request_id].add(article_id)
+    new: list[Mention] = []
+    told: list[ground.Telling] = []
+    for (revision, each), mark in zip(found, marks, strict=True):
+        request = requests[each.fold_key]
+        if (request.pk, mark.pk) in known:
+            continue
+        known.add((request.pk, mark.pk))
+        mentioned[request.pk].add(revision.article_id)
+        new.append(Mention(request=request, annotation=mark, outcome=each.detection.outcome))
+        change = {"article": str(revision.article_id)}
+        told.append(ground.Telling(request, change, frozenset(mentioned[request.pk])))
+    Mention.objects.bulk_create(new)
+    ground.tell_all("mentioned", told)

@@ -16,12 +16,7 @@ from tests.factories import People
 from tests.integration.crash.scenes import SCENES, Scene
 from tests.integration.crash.yard import Yard, a_yard, wait_until
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    # They share what takes long to start.
-    pytest.mark.xdist_group("crash"),
-    pytest.mark.long,
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 # The effect is there from "finished" on; before that, nothing of it is.
 POINTS = ["claimed", "worked", "finishing", "finished"]

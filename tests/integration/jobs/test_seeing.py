@@ -20,7 +20,7 @@ from apps.core.events import subscribe
 from apps.jobs import selectors, services
 from apps.jobs.events import JobReady, JobRetried
 from apps.jobs.models import Job, Worker
-from apps.jobs.registry import SWEEPER
+from apps.jobs.registry import QUEUE, SWEEPER
 from apps.jobs.services.queueing import NotFailedError
 from apps.jobs.states import State
 from tests.factories import People, an_article
@@ -78,7 +78,7 @@ def test_trying_again_gives_a_failed_job_all_its_attempts_and_leaves_a_record(
     assert job.run_after <= timezone.now()
     assert heard == [
         JobRetried(job_id=job.pk, kind=job.kind, payload={}),
-        JobReady(job_id=job.pk),
+        JobReady(job_id=job.pk, queue=QUEUE),
     ]
     record = Record.objects.get(action="job.retried")
     assert (record.actor_id, record.subject_id) == (people.reviewer.user_id, str(job.pk))

@@ -4,7 +4,6 @@ import asyncio
 import json
 import socket as socketlib
 import threading
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -29,6 +28,9 @@ from tests.factories import People, an_article
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
 
+PATIENCE = 20.0
+"""What has not come by then will not come: no measure of how soon it should."""
+
 
 class Socket:
     """The browser's end of a socket."""
@@ -42,7 +44,7 @@ class Socket:
     async def connect(self) -> None:
         """Ask to be let in."""
         await self.application.send_input({"type": "websocket.connect"})
-        answer = await self.application.receive_output()
+        answer = await self.application.receive_output(timeout=PATIENCE)
         self.accepted = answer["type"] == "websocket.accept"
 
     async def say(self, message: object) -> None:
@@ -56,11 +58,11 @@ class Socket:
 
     async def hear(self) -> Any:
         """Return the next message."""
-        return json.loads((await self.application.receive_output(timeout=2))["text"])
+        return json.loads((await self.application.receive_output(timeout=PATIENCE))["text"])
 
     async def close_code(self) -> int:
         """Return the code with which the desk closes."""
-        answer = await self.application.receive_output(timeout=2)
+        answer = await self.application.receive_output(timeout=PATIENCE)
         assert answer["type"] == "websocket.close"
         return int(answer["code"])
 
@@ -137,25 +139,31 @@ async def test_a_member_hears_how_far_the_log_has_come_and_when_it_grows(people:
         assert await socket.hear() == {"type": "news", "seq": 2}
 
 
-def test_a_redis_that_hangs_holds_no_write(people: People, settings: Settings) -> None:
+def test_a_redis_that_hangs_holds_no_write(
+    people: People, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
     article = an_article(people.annotator)
+    # Far longer than the writing is waited for.
+    monkeypatch.setattr(receivers, "SECONDS", 10 * PATIENCE)
+    monkeypatch.setattr(receivers, "pusher", receivers.Pusher())
     with socketlib.create_server(("127.0.0.1", 0)) as silent:
         address = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
         hosts = [{"address": address, "socket_timeout": None}]
         backend = settings.CHANNEL_LAYERS["default"]["BACKEND"]
         settings.CHANNEL_LAYERS = {"default": {"BACKEND": backend, "CONFIG": {"hosts": hosts}}}
-        start = time.perf_counter()
         writing = threading.Thread(
             target=async_to_sync(write_entry), args=(article.pk, people.annotator), daemon=True
         )
         writing.start()
-        writing.join(timeout=5)
+        writing.join(timeout=PATIENCE)
         assert not writing.is_alive()
-        assert time.perf_counter() - start < 1
 
 
-async def test_what_hangs_is_given_up_and_later_news_is_heard_within_a_second(
-    people: People, monkeypatch: pytest.MonkeyPatch, settings: Settings
+async def test_what_hangs_is_given_up_and_later_news_is_heard(
+    people: People,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     article = await sync_to_async(an_article)(people.annotator)
     monkeypatch.setattr(receivers, "SECONDS", 0.1)
@@ -167,12 +175,14 @@ async def test_what_hangs_is_given_up_and_later_news_is_heard_within_a_second(
             layer = {**good["default"], "CONFIG": {"hosts": [{"address": address}]}}
             settings.CHANNEL_LAYERS = {"default": layer}
             await write_entry(article.pk, people.annotator)
-            await asyncio.sleep(0.5)
+            async with asyncio.timeout(PATIENCE):
+                while "No open page was told" not in caplog.text:  # noqa: ASYNC110 - no log sets an event
+                    await asyncio.sleep(0.02)
+        # The thread drops what has come meanwhile, and then waits for more.
+        await asyncio.sleep(0.1)
         settings.CHANNEL_LAYERS = good
-        start = time.perf_counter()
         await write_entry(article.pk, people.annotator)
         assert await socket.hear() == {"type": "news", "seq": 2}
-        assert time.perf_counter() - start < 1
 
 
 async def test_nothing_is_heard_of_another_article(people: People) -> None:

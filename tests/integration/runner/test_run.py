@@ -22,8 +22,7 @@ from config.embedded.state import Running
 from config.runner.test import environment_of_tests
 from tests import processes
 
-# They share a site, which takes long to come up.
-pytestmark = [pytest.mark.runner, pytest.mark.xdist_group("site"), pytest.mark.long]
+pytestmark = pytest.mark.runner
 
 ROOT = Path(__file__).resolve().parents[3]
 START_SECONDS = 60

@@ -120,6 +120,42 @@ def test_a_copy_of_the_article_folds_into_the_same_request(people: People) -> No
         assert list(selectors.narrowed(visible, article_id=article.pk)) == [request]
 
 
+def test_many_texts_read_by_one_job_come_to_what_a_job_for_each_does(people: People) -> None:
+    texts = [f"Men sent back\n\n{TEXT}", f"Sent away unheard\n\n{TEXT}", "Nobody was asked."]
+    articles = [an_article(people.annotator, text) for text in texts]
+    with transaction.atomic():
+        services.ask_for_readings(
+            revision_ids=[article.revision_id for article in articles if article.revision_id],
+            newsroom_id=people.annotator.newsroom_id,
+        )
+    [job] = Job.objects.filter(kind=services.DETECT_MANY)
+    kind = kinds()[services.DETECT_MANY]
+    for _ in range(2):
+        work = Work(job_id=job.pk, payload=job.payload, attempt=1, report=unheard)
+        result = kind.work(work)
+        with transaction.atomic():
+            kind.finish(work, result)
+    request = VerificationRequest.objects.get()
+    assert Annotation.objects.count() == request.mentions.count() == 2
+    trail = Record.objects.filter(action__in=["request.found", "request.mentioned"])
+    assert trail.count() == 3
+    logs = [
+        list(article.entries.order_by("seq").values_list("kind", flat=True)) for article in articles
+    ]
+    proposed, mentioned = "annotation.proposed", "request.mentioned"
+    # The first to mention it is told of the second; which is first, nobody says.
+    assert sorted(map(len, logs)) == [0, 2, 3]
+    assert logs[2] == []
+    assert set(map(tuple, logs[:2])) == {
+        (proposed, mentioned),
+        (proposed, mentioned, mentioned),
+    }
+    for article in articles:
+        article.refresh_from_db()
+        seqs = list(article.entries.order_by("seq").values_list("seq", flat=True))
+        assert seqs == list(range(1, article.seq + 1))
+
+
 def test_one_formula_in_two_articles_is_two_requests(people: People) -> None:
     read(an_article(people.annotator, TEXT, publisher_text="The Meridian"))
     other = f"The bridge over the Harl was closed for a week after the flood, they said. {ASKED}"
@@ -198,6 +234,17 @@ def test_a_refused_request_is_not_found_again(people: People) -> None:
     assert request.mentions.count() == 1
     read(Article.objects.get())
     assert VerificationRequest.objects.get().state == State.REFUSED
+
+
+def test_a_sentence_whose_mark_was_deleted_is_not_marked_again(people: People) -> None:
+    found_in(people.annotator)
+    mark = Annotation.objects.get()
+    annotations.delete_annotation(by=people.editor, annotation_id=mark.pk, version=mark.version)
+    entries = Entry.objects.count()
+    read(Article.objects.get())
+    assert Annotation.objects.get().deleted_at is not None
+    assert Mention.objects.count() == 1
+    assert Entry.objects.count() == entries
 
 
 @pytest.mark.parametrize("before", list(State))

@@ -1,8 +1,6 @@
 """Feeds as sites write them: every form of them, however broken, and nothing a stranger hides."""
 
-import contextlib
 import json
-import time
 from html import escape
 
 import pytest
@@ -14,8 +12,10 @@ from apps.articles.syndication.found import FoundFeed, FoundItem
 from apps.articles.syndication.parsing import read_feed, without_doctype
 from apps.articles.syndication.reading import read_feed as ask_for_feed
 from apps.articles.syndication.reading import read_robots
+from apps.articles.syndication.robots import judge
 from apps.articles.syndication.wording import address, is_whole, one_line, without_tags
 from apps.articles.text import UnreadableError
+from tests.growth import MOST, TIMES, growth
 
 URL = "https://harborwire.example/feeds/all.xml"
 LONG = "Lantern counted at least 140 men who were sent back before a board had heard them. " * 8
@@ -286,13 +286,22 @@ def test_robots_are_read_as_crawlers_read_them(
     assert (ruling.allowed, ruling.delay) == (allowed, delay)
 
 
-def test_patterns_that_never_end_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apps.articles.syndication.reading.SECONDS", 5.0)
-    evil = b"User-agent: *\nDisallow: /" + b"*a" * 40 + b"b$"
-    began = time.monotonic()
-    with contextlib.suppress(UnreadableError):
-        read_robots(evil, url="https://hw.example/" + "a" * 1500, agent="SecondSource")
-    assert time.monotonic() - began < 8
+def test_the_time_to_match_a_pattern_grows_with_its_stars_alone() -> None:
+    def match(given: tuple[int, int]) -> None:
+        stars, length = given
+        robots = b"User-agent: *\nDisallow: /" + b"*a" * stars + b"b$"
+        assert judge(robots, url=f"https://hw.example/{'a' * length}", agent="SecondSource").allowed
+
+    # The short one first: matched in every way that there is, the long one would never end.
+    for stars, length in ((8, 32), (400, 1500)):
+        assert growth(match, (stars // TIMES, length), (stars, length)) <= MOST
+
+
+def test_what_takes_longer_than_it_may_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apps.articles.syndication.reading.SECONDS", 0.0)
+    with pytest.raises(UnreadableError) as refused:
+        read_robots(b"", url="https://hw.example/", agent="SecondSource")
+    assert refused.value.code == "too_costly"
 
 
 @pytest.mark.parametrize("link", ["<link/>", "<link></link>", "<link> </link>", "<link>?</link>"])

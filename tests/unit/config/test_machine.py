@@ -60,6 +60,15 @@ def test_each_test_process_has_a_redis_of_its_own(worker: str, url: str, own: st
     assert machine.redis_url_of(worker, url) == own
 
 
+def test_files_that_share_what_takes_long_go_whole_to_a_process_and_other_tests_alone() -> None:
+    root = Path(__file__).resolve().parents[3]
+    scope_of = object.__new__(machine.InTurn)._split_scope
+    for shared in machine.SHARED:
+        assert (root / shared).is_file()
+        assert scope_of(f"{shared}::test_a[x@y]") == scope_of(f"{shared}::test_b")
+    assert scope_of("tests/unit/test_a.py::test_a") != scope_of("tests/unit/test_a.py::test_b")
+
+
 def test_a_test_run_sees_nobodys_site(tmp_path: Path) -> None:
     somebodys = dict.fromkeys(NOT_OURS, "theirs") | {"PATH": str(tmp_path)}
     ours = environment_of_tests(somebodys, tmp_path)

@@ -1,12 +1,13 @@
 """Two texts side by side, sentence by sentence."""
 
-from time import process_time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.reposts.sentences import Piece, Relation, Row, Sentence, side_by_side, split
+from tests.growth import MOST, TIMES, growth
 
 
 @pytest.mark.parametrize(
@@ -93,9 +94,15 @@ def test_rows_keep_every_sentence_of_both_texts_in_order(one: list[str], other: 
         assert " ".join(piece.text for piece in sentence.pieces) == sentence.text
 
 
-def test_a_sentence_repeated_thousands_of_times_is_compared_in_moments() -> None:
-    text = "The ferry left.\n" * 20_000
-    started = process_time()
-    side_by_side(text, text + "It came back.")
-    side_by_side(text, "Nobody left.\n" * 20_000)
-    assert process_time() - started < 3
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(lambda text: f"{text}It came back.", id="longer"),
+        pytest.param(lambda text: text.replace("The ferry", "Nobody"), id="other"),
+    ],
+)
+def test_the_time_to_compare_a_sentence_said_again_and_again_grows_with_its_number_alone(
+    other: Callable[[str], str],
+) -> None:
+    small, large = ("The ferry left.\n" * count for count in (4_000 // TIMES, 4_000))
+    assert growth(lambda text: side_by_side(text, other(text)), small, large) <= MOST

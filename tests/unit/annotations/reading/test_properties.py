@@ -1,14 +1,15 @@
 """Whatever the text: spans stand in it, and the time it takes grows with its length alone."""
 
-import time
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from apps.annotations.reading import LANGUAGES, Attribution, Reading, kept, read
+from apps.annotations.reading import LANGUAGES, Attribution, kept, read
 from apps.annotations.spans import Span, checked
+from tests.growth import MOST, TIMES, growth
 
 PIECES = [
     "“", "”", '"', "''", "‘", "’", "«", "»", "„", "said", "says", "told", "according to", "Ana Torv",  # noqa: E501
@@ -60,33 +61,25 @@ def test_proposals_are_kept_without_loss_under_keys_of_their_own(text: str) -> N
     assert len({each.key for each in found}) == len(found)
 
 
-HOSTILE = [
-    '"' * 20_000,
-    "“" * 20_000,
-    "he said the road was open and " * 7_000,
-    "said " * 40_000,
-    "saying, " * 25_000,
-    "very " * 40_000 + "said",
-    "a, " * 60_000,
-    "according to " * 15_000,
-    "1,000 " * 20_000,
-    "5 to " * 30_000,
-    "could not " + "w " * 50_000 + "verify",
-    "[" * 100_000,
-    "U.S. " * 30_000,
+HOSTILE: list[tuple[Callable[[int], str], int]] = [
+    (lambda n: '"' * n, 20_000),
+    (lambda n: "“" * n, 20_000),
+    (lambda n: "he said the road was open and " * n, 4_000),
+    (lambda n: "said " * n, 40_000),
+    (lambda n: "saying, " * n, 25_000),
+    (lambda n: "very " * n + "said", 40_000),
+    (lambda n: "a, " * n, 60_000),
+    (lambda n: "according to " * n, 15_000),
+    (lambda n: "1,000 " * n, 8_000),
+    (lambda n: "5 to " * n, 20_000),
+    (lambda n: "could not " + "w " * n + "verify", 50_000),
+    (lambda n: "[" * n, 100_000),
+    (lambda n: "U.S. " * n, 30_000),
 ]
 
 
-def seconds(text: str) -> float:
-    began = time.process_time()
-    reading = read(text)
-    took = time.process_time() - began
-    assert isinstance(reading, Reading)
-    return took
-
-
-@pytest.mark.parametrize("text", HOSTILE, ids=[text[:12] for text in HOSTILE])
-def test_twice_the_text_takes_twice_the_time(text: str) -> None:
-    half, whole = seconds(text[: len(text) // 2]), seconds(text)
-    # Squared, it would be four times; the last addend is for the clock.
-    assert whole < 3 * half + 0.25
+@pytest.mark.parametrize(("make", "count"), HOSTILE, ids=[make(1)[:12] for make, _ in HOSTILE])
+def test_the_time_to_read_a_text_grows_with_its_length_alone(
+    make: Callable[[int], str], count: int
+) -> None:
+    assert growth(read, make(count // TIMES), make(count)) <= MOST

@@ -1,7 +1,6 @@
 """Tables: columns are found, each row is judged for itself, and nothing is lost between."""
 
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +15,7 @@ from apps.articles.media import Medium
 from apps.articles.sent import Item
 from apps.articles.text import UnreadableError
 from tests.documents import LEAD, SECOND, a_csv
+from tests.growth import MOST, TIMES, growth
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
 DELIMITERS = st.sampled_from([",", ";", "\t", "|"])
@@ -246,14 +246,13 @@ def test_every_line_of_a_broken_table_is_in_a_row_or_in_a_fault(
 
 @pytest.mark.parametrize("line", ['x","', 'a,b,c\na,b,c\na,b,c\na,"'])
 def test_a_table_of_broken_lines_alone_is_read_in_time_that_grows_with_it(line: str) -> None:
-    took = []
-    for times in (2_000, 8_000):
-        data = (f"a,b,c\n{line}\n" + f"{line}\n" * times).encode()
-        began = time.process_time()
+    def read(data: bytes) -> None:
         for _row in tables.rows(data, Medium.TABLE, Plan({"text": "a"}, delimiter=",")):
             pass
-        took.append(time.process_time() - began)
-    assert took[1] < max(0.3, 10 * took[0])
+
+    lines = f"{line}\n".encode()
+    small, large = (b"a,b,c\n" + lines * count for count in (8_000 // TIMES, 8_000))
+    assert growth(read, small, large) <= MOST
 
 
 def test_the_address_of_a_row_with_a_text_says_its_host() -> None:
