@@ -171,8 +171,9 @@ class OpenParts {
 
   /** Who sees it: only a note asks for that. @param {Mark} mark */
   async #showSeen(mark) {
-    const { SeenPart } = await import("../talk/seen.js");
-    this.seen = new SeenPart(this.room, mark);
+    const module = await import("../talk/seen.js").catch(() => null);
+    if (!module) return;
+    this.seen = new module.SeenPart(this.room, mark);
     this.thread.element.before(this.seen.element);
     this.seen.update();
     this.room.rearranged();

@@ -33,7 +33,7 @@ export class News {
       this.#last.set(entry.subject.id, entry.actor.name);
     }
     if (about === "comment" || about === "thread") {
-      if (entry.data?.article) room.talk().then((talk) => talk.news());
+      if (entry.data?.article) room.talk().then((talk) => talk?.news());
       const id = String(entry.data?.annotation ?? "");
       if (!id) return;
       room.rail.card(id)?.parts?.thread.news();

@@ -102,9 +102,14 @@ export class Room {
   #talk = null;
 
   /** The thread on the article, whose module is loaded when it is wanted first. */
-  talk() {
-    this.#talk ??= import("../talk/article.js").then(({ Talk }) => new Talk(this, byId("talk")));
-    return this.#talk;
+  async talk() {
+    try {
+      this.#talk ??= import("../talk/article.js").then(({ Talk }) => new Talk(this, byId("talk")));
+      return await this.#talk;
+    } catch {
+      this.#talk = null;
+      return null;
+    }
   }
 
   // What it shows ------------------------------------------------------------------------------

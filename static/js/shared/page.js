@@ -68,9 +68,10 @@ function closeMenus(event) {
 async function onAt({ target }) {
   if (!(target instanceof HTMLTextAreaElement && "mentions" in target.dataset)) return;
   if (!target.value.includes("@")) return;
-  const { typed } = await import("../talk/mentions.js");
+  const module = await import("../talk/mentions.js").catch(() => null);
+  if (!module) return;
   removeEventListener("input", onAt);
-  typed(target);
+  module.typed(target);
 }
 
 addEventListener("input", onAt);

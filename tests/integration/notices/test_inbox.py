@@ -68,7 +68,7 @@ def test_the_database_lets_nobody_be_told_of_themselves_or_twice(people: People)
 
 def test_the_page_shows_opens_and_counts(people: People) -> None:
     client = signed_in(people.colleague)
-    assert "Here stands who named you" in client.get("/inbox/").content.decode()
+    assert "names you with @" in client.get("/inbox/").content.decode()
     tell(people, people.colleague)
     notice = Notice.objects.get()
     page = client.get("/inbox/?show=unread").content.decode()

@@ -43,8 +43,8 @@ export function aboutMark(room, { data: { id } }) {
 }
 
 export class ThreadPart {
-  /** @type {Promise<Said>} */
-  #said;
+  /** @type {Promise<Said> | null} */
+  #said = null;
   /** The id of the comment being written: sending it twice makes one. */
   #next = crypto.randomUUID();
 
@@ -64,7 +64,7 @@ export class ThreadPart {
       "aria-label": `Say something about this ${about.what}`,
       "data-mentions": true,
     });
-    const form = cardForm({
+    this.form = cardForm({
       label: "Comment",
       save: "Send",
       look: "composer",
@@ -72,20 +72,32 @@ export class ThreadPart {
       send: () => this.#send(),
       leave: about.leave,
     });
-    form.hidden = !room.given.may_mark;
-    this.element = el("div", { class: "card__part" }, form);
-    this.#said = import("../../talk/said.js").then(({ Said }) => new Said(room, about, form));
+    this.form.hidden = !room.given.may_mark;
+    this.element = el("div", { class: "card__part" }, this.form);
   }
 
   /** Somebody said something: nothing moves under a person who is writing here. */
   async news() {
     const writing = this.element.contains(document.activeElement) || this.input.value !== "";
-    await (await this.#said).news(writing);
+    await (await this.#load())?.news(writing);
   }
 
   /** Fetch the comments anew. */
   async update() {
-    await (await this.#said).update();
+    await (await this.#load())?.update();
+  }
+
+  /** What was said; null while its module cannot be fetched: the next news asks for it again. */
+  async #load() {
+    try {
+      this.#said ??= import("../../talk/said.js").then(
+        ({ Said }) => new Said(this.room, this.about, this.form),
+      );
+      return await this.#said;
+    } catch {
+      this.#said = null;
+      return null;
+    }
   }
 
   focus() {
