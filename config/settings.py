@@ -267,7 +267,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
-        else "config.static.SqueezedStaticFilesStorage",
+        else "config.static.MinifiedStaticFilesStorage",
     },
 }
 # Locally a saved file is served at once; production serves what `collectstatic` built.

@@ -41,6 +41,12 @@ if os.environ.get("REDIS_URL"):
     )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a long run of the rooms' convergence be asked for."""
+    about = "how many histories of rooms and their network are played; see tests/integration"
+    parser.addoption("--histories", type=int, help=about)
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Say how tests are started when they have been started without a database."""
     del session

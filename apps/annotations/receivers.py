@@ -3,7 +3,7 @@
 from apps.accounts.models import Membership
 from apps.annotations import services
 from apps.annotations.models import Claim
-from apps.articles.events import RevisionCreated, RevisionsCreated
+from apps.articles.events import LanguageChanged, RevisionCreated, RevisionsCreated
 from apps.core.events import subscribe
 from apps.notices.events import AssignmentWritten
 from apps.notices.models import Todo
@@ -26,6 +26,12 @@ def read_new_text(event: RevisionCreated) -> None:
 def read_new_texts(event: RevisionsCreated) -> None:
     """Have many new texts read for who says what, by one job."""
     services.ask_for_many_proposals(revision_ids=event.revision_ids, newsroom_id=event.newsroom_id)
+
+
+@subscribe(LanguageChanged)
+def write_words_in_its_language(event: LanguageChanged) -> None:
+    """Have the words of an article's marks follow its language."""
+    services.ask_for_words(article_id=event.article_id)
 
 
 @subscribe(AssignmentWritten)

@@ -1,4 +1,4 @@
-"""The jobs that carry marks to an article's newest revision, and read texts for proposals."""
+"""The jobs that carry marks to an article's newest revision or language, and read texts."""
 
 from uuid import UUID
 
@@ -50,6 +50,18 @@ def keep_what_they_read(work: Work, read: tuple[list[selectors.Told], list[UUID]
     services.keep_proposals(told=told, left=left, log=False)
 
 
+def nothing(work: Work) -> None:
+    """Leave all to the effect: the database writes the words."""
+    del work
+
+
+def write_words(work: Work, result: None) -> None:
+    """Write the words of an article's marks in its language."""
+    del result
+    services.follow_language(article_id=UUID(work.payload["article"]))
+
+
+register(Kind(name=services.WORDS, work=nothing, finish=write_words))
 register(Kind(name=services.READ, work=read_text, finish=keep_what_was_read, lease_seconds=120))
 register(
     Kind(

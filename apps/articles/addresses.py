@@ -76,6 +76,11 @@ class Address:
         """Return the parts of the path that say something."""
         return tuple(part for part in self.path.split("/") if part)
 
+    @property
+    def is_front(self) -> bool:
+        """Tell whether it is the front page of its site."""
+        return not (self.segments or self.query or self.route)
+
 
 def complete(url: str) -> str:
     """Return an address as it is asked for: without blanks around it, https where it names none.
@@ -85,11 +90,7 @@ def complete(url: str) -> str:
     words = url.strip()
     if not words:
         raise AddressError("There is no address. Paste the link of the article.")
-    if len(words) > MAX_LENGTH:
-        raise AddressError(
-            f"This address is longer than {MAX_LENGTH} characters. Copy the link of the article"
-            " itself, or paste the text."
-        )
+    _refuse_long(words)
     if _NOT_IN_ADDRESSES.search(words):
         raise AddressError(
             "This address has a blank or a character that no address has. Copy it again from the"
@@ -97,13 +98,23 @@ def complete(url: str) -> str:
         )
     found = _SCHEME.match(words)
     if found is None:
-        return f"https:{words}" if words.startswith("//") else f"https://{words}"
+        words = f"https:{words}" if words.startswith("//") else f"https://{words}"
+        _refuse_long(words)
+        return words
     if found[1].lower() not in _USUAL_PORT:
         raise AddressError(
             f"We fetch http and https; this address begins with {found[1][:20]}."
             " Copy the link of the page, or paste the text."
         )
     return words
+
+
+def _refuse_long(words: str) -> None:
+    if len(words) > MAX_LENGTH:
+        raise AddressError(
+            f"This address is longer than {MAX_LENGTH} characters. Copy the link of the article"
+            " itself, or paste the text."
+        )
 
 
 def parse(url: str) -> Address:
@@ -174,8 +185,7 @@ def is_front(url: str) -> bool:
 
     :raises AddressError: it names no page
     """
-    address = parse(url)
-    return not (address.segments or address.query or address.route)
+    return parse(url).is_front
 
 
 def may_be_canonical(said: str, *, of: str) -> bool:

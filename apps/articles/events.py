@@ -31,6 +31,13 @@ class RevisionsCreated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageChanged(Event):
+    """An article whose text can be worked on has another language than before."""
+
+    article_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ImportFailed(Event):
     """An article could not be read."""
 

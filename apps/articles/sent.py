@@ -50,6 +50,8 @@ class Sent:
 class Item:
     """One of several things that arrive together: an address, or bytes, and what is said of it.
 
+    What has both is not fetched: the address is where the bytes stand.
+
     :param place: where it stood in what arrived, for a person: ``row 7``, ``wire/1912.xml``
     :param said: details by field, as `services.import_article` takes them
     """

@@ -45,9 +45,52 @@ export interface Annotation {
   readonly revision: number;
   readonly moved: Moved | null;
   readonly created_at: string;
+  readonly accepted_by?: Named | null;
+  /** What a figure mark says. */
+  readonly figure?: Figure | null;
+  /** What rules found, where it is no mark yet. */
+  readonly proposal?: Proposal;
 }
 
 export type Visibility = "open" | "internal" | "private";
+
+export interface Words extends Fragment {
+  readonly quote: string;
+}
+
+export interface Figure {
+  readonly low: string | null;
+  readonly high: string | null;
+  readonly bound:
+    | "exact"
+    | "about"
+    | "at_least"
+    | "more_than"
+    | "at_most"
+    | "less_than"
+    | "between";
+  readonly counts: string;
+  readonly unit: string;
+}
+
+/** What rules found and nobody has decided on: it has a key, no id. */
+export type Proposal = { readonly key: string; readonly stretch?: Fragment } & (
+  | ({ readonly kind: "figure"; readonly fragments: readonly Words[] } & Figure)
+  | { readonly kind: "caveat"; readonly fragments: readonly Words[]; readonly covers: Words | null }
+  | {
+      readonly kind: "attribution";
+      readonly source: readonly Words[];
+      readonly cue: readonly Words[];
+      readonly content: readonly Words[];
+      readonly form: Attribution["form"];
+      readonly hedges: readonly string[];
+      readonly parent: string | null;
+      readonly insertions: readonly Words[];
+      readonly hearer: Words | null;
+      readonly antecedent: Words | null;
+      readonly relay: Words | null;
+    }
+);
 
 /** How a mark came by a place that is to be confirmed, or lost the one it had. */
 export interface Moved {

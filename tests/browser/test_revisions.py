@@ -1,5 +1,6 @@
 """An article whose text changed: what changed, moved marks, and those that lost their words."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -134,12 +135,30 @@ def test_a_moved_mark_is_shown_with_its_former_words_and_confirmed(
     card = page.locator(".card", has_text="In revision 1")
     expect(card.locator("del")).to_have_text("Before: at least 140 men")
     expect(card.locator("ins")).to_have_text("Now: at least 150 men")
-    expect(page.locator(".overlay .proposal")).to_have_count(1)
+    expect(page.locator(".overlay .moved")).to_have_count(1)
     expect(page.locator("#left-to-do")).to_contain_text("Moved marks to confirm")
     card.get_by_role("button", name="Confirm").click()
     all_saved(page)
-    expect(page.locator(".overlay .proposal")).to_have_count(0)
+    expect(page.locator(".overlay .moved")).to_have_count(0)
     assert stands("at least 150 men").move is None
+
+
+def test_who_may_not_mark_decides_nothing_about_a_moved_mark(
+    sign_in: SignIn, people: People, revised: Article
+) -> None:
+    page = sign_in(people.admin)
+    ready(page, f"/articles/{revised.pk}/")
+    card = page.locator(".card", has_text="In revision 1")
+    expect(card).to_be_visible()
+    expect(card.get_by_role("button", name="Confirm")).to_have_count(0)
+    card.locator("[data-act=open]").click()
+    expect(card).to_have_class(re.compile("card--open"))
+    page.keyboard.press("Enter")
+    page.keyboard.press("Backspace")
+    expect(page.locator("#said")).to_contain_text("annotators decide")
+    all_saved(page)
+    expect(card).to_be_visible()
+    assert stands("at least 150 men").move is not None
 
 
 def test_a_moved_mark_whose_words_are_not_there_goes_to_the_tray(

@@ -2,9 +2,13 @@
 
 import time
 from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
 from playwright.sync_api import Page, Route, expect
 
 from apps.accounts.models import Draft
@@ -13,6 +17,7 @@ from apps.annotations import spans
 from apps.annotations.models import Annotation, Attribution, Comment
 from apps.articles.models import Article, Entry
 from apps.sources.models import Source
+from config.static import MinifiedStaticFilesStorage
 from tests.browser.conftest import SignIn, apart
 from tests.browser.hand import FIND, all_saved, draw_over, mark, ready
 from tests.factories import People, an_article
@@ -154,7 +159,9 @@ def test_news_does_not_touch_an_open_editor(
     other.get_by_role("button", name="Save", exact=True).click()
     all_saved(other)
     mark(other, "Lantern", "s")
-    expect(room.locator(".gutter-marks [data-kind=source]")).to_have_count(1)
+    expect(
+        room.locator(".gutter-marks [data-kind=source]:not([data-firm=proposed])")
+    ).to_have_count(1)
     expect(editor).to_have_value("half a sentence")
     editor.press("Control+Enter")
     conflict = room.locator(".conflict")
@@ -234,7 +241,9 @@ def test_without_a_line_marks_wait_and_go_out_by_themselves(room: Page) -> None:
         room.keyboard.press(key)
     expect(room.locator("#saved")).to_contain_text("2 marks wait here")
     room.keyboard.press("Backspace")
-    expect(room.locator(".gutter-marks [data-kind=source]")).to_have_count(0)
+    expect(
+        room.locator(".gutter-marks [data-kind=source]:not([data-firm=proposed])")
+    ).to_have_count(0)
     room.reload()
     expect(room.locator("#saved")).to_contain_text("wait here")
     expect(room.locator(".card", has_text=CLAIM).first).to_be_visible()
@@ -326,7 +335,7 @@ def test_the_ends_of_a_mark_are_dragged_and_moved_with_keys(room: Page) -> None:
     grip = room.get_by_role("button", name="Where the mark ends").bounding_box()
     assert grip is not None
     to_x, to_y = room.evaluate(FIND, "hundreds of me")[2:]
-    room.mouse.move(grip["x"] + 6, grip["y"] + 12)
+    room.mouse.move(grip["x"] + 2, grip["y"] + grip["height"] + 4)
     room.mouse.down()
     room.mouse.move(to_x, to_y, steps=4)
     room.mouse.up()
@@ -340,6 +349,49 @@ def test_the_ends_of_a_mark_are_dragged_and_moved_with_keys(room: Page) -> None:
     room.keyboard.press("Enter")
     all_saved(room)
     assert quotes("claim") == ["of men may have"]
+
+
+def test_a_drag_over_words_chooses_them_across_the_handles_of_the_open_mark(room: Page) -> None:
+    mark(room, "of men", "c")
+    expect(room.get_by_role("button", name="Where the mark ends")).to_be_visible()
+    for words in ("men may have", "may have left", "hundreds of men may", "reported that hundreds"):
+        from_x, from_y, to_x, to_y = room.evaluate(FIND, words)
+        for begun, ended in (((from_x, from_y), (to_x, to_y)), ((to_x, to_y), (from_x, from_y))):
+            room.mouse.move(*begun)
+            room.mouse.down()
+            room.mouse.move(*ended, steps=4)
+            room.mouse.up()
+            expect(room.get_by_role("toolbar")).to_contain_text(f"{len(words.split())} words")
+            assert room.evaluate("() => getSelection().toString()") == words
+    expect(room.locator(".card--open")).to_have_count(1)
+    room.keyboard.press("c")
+    all_saved(room)
+    assert quotes("claim") == ["reported that hundreds", "of men"]
+
+
+def test_news_in_the_middle_of_a_drag_puts_no_toolbar_under_the_pointer(
+    room: Page, people: People, article: Article
+) -> None:
+    from_x, from_y, to_x, to_y = room.evaluate(FIND, CLAIM)
+    room.mouse.move(from_x, from_y)
+    room.mouse.down()
+    room.mouse.move((from_x + to_x) / 2, to_y, steps=4)
+    span = (spans.Fragment(TEXT.index("Lantern"), TEXT.index("Lantern") + 7),)
+    apart(
+        partial(
+            annotations.create_annotation,
+            by=people.editor,
+            article_id=article.pk,
+            kind="note",
+            span=span,
+        )
+    )
+    expect(room.locator(".card", has_text="Lantern")).to_have_count(1)
+    expect(room.get_by_role("toolbar")).to_be_hidden()
+    room.mouse.move(to_x, to_y, steps=4)
+    room.mouse.up()
+    expect(room.get_by_role("toolbar")).to_be_visible()
+    assert room.evaluate("() => getSelection().toString()") == CLAIM
 
 
 def test_a_comment_is_a_draft_until_it_is_sent(
@@ -381,6 +433,41 @@ def test_a_comment_is_a_draft_until_it_is_sent(
     expect(room.locator(".draft")).to_be_hidden()
 
 
+def test_what_rules_propose_is_accepted_corrected_or_refused(room: Page, people: People) -> None:
+    # A leads to what the rules make of a sentence, where nothing is marked in it.
+    draw_over(room, "told the outlet")
+    room.keyboard.press("a")
+    card = room.locator(".card--open")
+    expect(card).to_contain_text("Proposed attribution")
+    expect(card.locator(".slots")).to_contain_text("the sister of one reservist")
+    expect(card.locator(".slots + p")).to_contain_text("“the outlet” = Lantern")
+    room.keyboard.press("Escape")
+    expect(room.locator(".overlay .proposal")).not_to_have_count(0)
+    room.get_by_role("button", name="Proposals").click()
+    room.keyboard.press("j")
+    expect(card.locator("h3").first).to_have_text("that hundreds of men may have left early")
+    room.keyboard.press("Enter")
+    expect(card).to_contain_text("Proposed figure")
+    room.keyboard.press("Backspace")
+    expect(card.locator(".slots")).to_contain_text("told")
+    room.keyboard.press("e")
+    draw_over(room, "one reservist")
+    room.get_by_role("button", name="Source: the chosen words").click()
+    room.get_by_role("button", name="Accept it so").click()
+    expect(room.locator(".overlay .proposal")).to_have_count(0)
+    expect(room.locator(".gutter-marks [data-kind=source]:not([data-firm])")).to_have_count(2)
+    assert quotes("source") == ["Lantern, an outlet of Velmark,", "one reservist"]
+    assert (quotes("figure"), quotes("cue")) == ([], ["reported", "told"])
+    ties = Attribution.objects.all()
+    assert [tie.accepted_by for tie in ties] == [people.annotator.user] * 2
+    # "The outlet" is whom the text named last.
+    room.get_by_role("button", name="All").click()
+    mark(room, "the outlet", "s")
+    card.get_by_role("button", name="The one named last").click()
+    expect(card.locator(".card__part").first).to_contain_text("Another source")
+    assert Annotation.objects.get(kind="source", origin="person").source == Source.objects.get()
+
+
 def test_a_source_is_found_in_the_registry_or_made_new(room: Page) -> None:
     mark(room, "Lantern", "s")
     room.get_by_role("button", name="Link it").click()
@@ -401,6 +488,32 @@ def test_a_source_is_found_in_the_registry_or_made_new(room: Page) -> None:
     outlet = Source.objects.get(name="Lantern")
     assert outlet.kind == "outlet"
     assert Annotation.objects.filter(source=outlet).count() == 2
+
+
+def test_the_scripts_that_a_production_site_serves_do_the_same(
+    sign_in: SignIn, people: People, article: Article, tmp_path: Path
+) -> None:
+    storage = MinifiedStaticFilesStorage(location=tmp_path)
+    page = sign_in(people.annotator)
+
+    def serve(route: Route) -> None:
+        name = urlsplit(route.request.url).path.removeprefix(settings.STATIC_URL)
+        written = Path(settings.BASE_DIR, "static", name).read_bytes()
+        storage.save(name, ContentFile(written))
+        assert (tmp_path / name).stat().st_size < len(written)
+        route.fulfill(path=tmp_path / name, content_type="text/javascript")
+
+    page.route("**/static/js/**", serve)
+    ready(page, f"/articles/{article.pk}/")
+    assert (tmp_path / "js" / "room" / "room.js").is_file()
+    mark(page, CLAIM, "n")
+    page.keyboard.press("Control+z")
+    all_saved(page)
+    assert quotes("note") == []
+    page.keyboard.press("t")
+    page.keyboard.press("Enter")
+    expect(page.locator(".gutter-marks [data-kind=source]:not([data-firm])")).to_have_count(1)
+    assert Attribution.objects.count() == 1
 
 
 def test_keys_are_off_while_typing(room: Page) -> None:

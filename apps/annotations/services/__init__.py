@@ -40,11 +40,13 @@ from apps.annotations.services.threads import (
     reopen,
     resolve,
 )
+from apps.annotations.services.words import WORDS, ask_for_words, follow_language
 
 __all__ = [
     "MOVE",
     "READ",
     "READ_MANY",
+    "WORDS",
     "Correction",
     "Keep",
     "Made",
@@ -54,6 +56,7 @@ __all__ = [
     "accept_proposals",
     "ask_for_many_proposals",
     "ask_for_proposals",
+    "ask_for_words",
     "ask_to_carry",
     "assign_claim",
     "carry",
@@ -67,6 +70,7 @@ __all__ = [
     "delete_attribution",
     "delete_comment",
     "edit_comment",
+    "follow_language",
     "keep_proposals",
     "log_claim_assignment",
     "lose",

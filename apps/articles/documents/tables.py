@@ -3,11 +3,10 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
-from apps.articles.addresses import parse, shown_host
+from apps.articles.addresses import parse
 from apps.articles.charsets import decode
 from apps.articles.details import MAX_RAW_DATE
 from apps.articles.documents.mapping import FIELDS, Plan, has_header, proposed
@@ -282,22 +281,23 @@ class Reading:
         if text.strip():
             _refuse_unkept(text)
             self._first(row, text.strip(), "text")
-            # The text is here, so its address is not asked: it says where the text stood.
-            if address is not None and not said.get("host"):
-                said["host"] = _host_of(address.host)
+            # The text is here, so its address is not asked: it says where the text stands. A front
+            # page is where many stand.
+            if address is not None and not address.is_front:
+                self._first(row, str(address), "address", " Take the address out to keep its text.")
             sent = Sent(text.encode(), Medium.PLAIN, charset="utf-8")
-            return Item(place=row.place, sent=sent, said=said)
+            return Item(place=row.place, address=url, sent=sent, said=said)
         self._first(row, str(address), "address")
         return Item(place=row.place, address=url, said=said)
 
-    def _first(self, row: Row, key: str, what: str) -> None:
+    def _first(self, row: Row, key: str, what: str, hint: str = "") -> None:
         """See that nothing above is the same.
 
         :raises ValueError: it is; once is enough
         """
         before = self._seen.setdefault((what, key), row.place)
         if before != row.place:
-            raise ValueError(f"This is the {what} of {before} again, so it is left out.")
+            raise ValueError(f"This is the {what} of {before} again, so it is left out.{hint}")
 
 
 def _refuse_unkept(text: str) -> None:
@@ -310,12 +310,3 @@ def _refuse_unkept(text: str) -> None:
         refuse_controls(text)
     else:
         normalise(text)
-
-
-@lru_cache(maxsize=1024)
-def _host_of(host: str) -> str:
-    """Return the host of an address as an article has it; empty if it is none for an article."""
-    try:
-        return str(for_import({"host": shown_host(host)}).get("host", ""))
-    except InvalidDetailsError:
-        return ""

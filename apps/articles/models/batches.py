@@ -36,8 +36,9 @@ class Batch(NewsroomRow):
 
 
 class BatchItem(models.Model):
-    """One thing of a batch: an address, or bytes; `n` counts from 0 in the order they came.
+    """One thing of a batch: an address, or bytes, perhaps with the address at which they stand.
 
+    `n` counts from 0 in the order they came.
     `said` is what was said of it, by field. `article` is what it became, or, of a known one, what
     it is; while the item waits, the article that is being read for it. `made` says that it was made
     for this item.
@@ -66,10 +67,6 @@ class BatchItem(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(state__in=ItemState.values), name="item_known_state"
-            ),
-            # Where its bytes were not taken there is neither, and a sentence that says why.
-            models.CheckConstraint(
-                condition=models.Q(blob=None) | models.Q(address=""), name="item_one_thing"
             ),
             models.CheckConstraint(
                 condition=~models.Q(state=ItemState.FAILED) | ~models.Q(error=""),

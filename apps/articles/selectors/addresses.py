@@ -1,6 +1,6 @@
 """Read which articles stand at which addresses, and what was seen there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -31,17 +31,29 @@ def article_at(newsroom_id: UUID, key: str, *, other_than: UUID | None = None) -
     return found.select_related("revision").first()
 
 
-def article_asked_for_at(newsroom_id: UUID, key: str) -> Article | None:
-    """Return the newsroom's article to which an address has led before, by redirects.
+def known_at(newsroom_id: UUID, keys: Collection[str]) -> dict[str, Article]:
+    """Return the newsroom's articles that addresses belong to, or else have led to before, by key.
 
-    Where an import has found that it leads to a known article, that article is meant.
+    Where an import has found that an address leads to a known article, that article is meant. With
+    one query, whose articles have a revision without its text; the caller has checked that whoever
+    hears of them belongs to the newsroom.
     """
-    asked = Article.objects.filter(newsroom_id=newsroom_id, asked_key=key).exclude(asked_key="")
-    article = asked.exclude(status=Status.FAILED).order_by("created_at", "pk").first()
-    if article is not None:
-        return article
-    twin = asked.filter(error_code="known_url").order_by("-created_at", "pk").first()
-    return leads_to(twin) if twin is not None else None
+    stands = Q(url_key__in=keys) & ~Q(url_key="")
+    asked = Q(asked_key__in=keys) & ~Q(asked_key="")
+    found = list(
+        Article.objects.filter(stands | asked, newsroom_id=newsroom_id)
+        .select_related("revision")
+        .defer("revision__text")
+        .order_by("-created_at", "-pk")
+    )
+    known = {article.asked_key: article for article in found if article.status != Status.FAILED}
+    for twin in found:
+        if twin.error_code == "known_url" and twin.asked_key not in known:
+            article = leads_to(twin)
+            if article is not None:
+                known[twin.asked_key] = article
+    known |= {article.url_key: article for article in found}
+    return {key: known[key] for key in keys if key and key in known}
 
 
 def articles_called(article: Article, key: str) -> QuerySet[Article]:

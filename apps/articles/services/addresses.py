@@ -1,5 +1,6 @@
 """Whose an address is: an article's alone, in its newsroom."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -83,17 +84,20 @@ def known_error(known: Article) -> KnownAddressError:
     return KnownAddressError(message, errors={"url": [message]}, current=known)
 
 
-def refuse_known(newsroom_id: UUID, key: str) -> None:
-    """See that no article of the newsroom has this address; one whose import failed gives it up.
+def refuse_known(newsroom_id: UUID, key: str, *, other_than: UUID | None = None) -> None:
+    """See that no article of the newsroom has this address, or was found by way of it.
 
+    One whose import failed gives it up.
+
+    :param other_than: an article that may have it
     :raises KnownAddressError: one has
     """
-    known = selectors.article_at(newsroom_id, key)
-    if known is None:
+    known = selectors.known_at(newsroom_id, [key]).get(key)
+    if known is None or known.pk == other_than:
         return
     if known.status != Status.FAILED or known.withdrawn_at is not None:
         raise known_error(known)
-    _give_up(known.pk)
+    give_up([known.pk])
 
 
 def claim(article: Article, url: str) -> Article | None:
@@ -110,7 +114,7 @@ def claim(article: Article, url: str) -> Article | None:
     if holder is not None and (holder.status != Status.FAILED or holder.withdrawn_at is not None):
         return holder
     if holder is not None:
-        _give_up(holder.pk)
+        give_up([holder.pk])
     before = article.url_key, article.asked_key
     article.url_key, article.asked_key = key, article.asked_key or article.url_key
     try:
@@ -183,7 +187,7 @@ def set_address(*, by: Membership, article_id: UUID, url: str) -> Article:
         raise HasAddressError(
             "This article has an address already. Import the other one as an article of its own."
         )
-    refuse_known(article.newsroom_id, place.key)
+    refuse_known(article.newsroom_id, place.key, other_than=article.pk)
     article.url, article.url_key = place.url, place.key
     changed = ["url", "url_key"]
     if not article.host:
@@ -208,6 +212,6 @@ def set_address(*, by: Membership, article_id: UUID, url: str) -> Article:
     return article
 
 
-def _give_up(article_id: UUID) -> None:
-    """Take the address from an article whose import failed, if it still has."""
-    Article.objects.filter(pk=article_id, status=Status.FAILED).update(url_key="")
+def give_up(article_ids: Collection[UUID]) -> None:
+    """Take their addresses from articles whose imports failed, if they still have."""
+    Article.objects.filter(pk__in=article_ids, status=Status.FAILED).update(url_key="")

@@ -288,11 +288,10 @@ def _row(n: int, item: Item | Refused, digests: Iterator[str]) -> BatchItem:
     row.said = {
         field: _kept(value) for field, value in item.said.items() if field in FIELDS and value
     }
+    row.address = _kept(item.address).strip()[:2000]
     if item.sent is not None:
         row.blob_id = next(digests)
         row.media_type, row.file_name = item.sent.media_type, item.sent.file_name
-    else:
-        row.address = _kept(item.address).strip()[:2000]
     return row
 
 

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from typing import Final
@@ -14,11 +14,13 @@ from django.db import DataError, IntegrityError, connection, transaction
 from apps.accounts.models import Membership
 from apps.archive.models import Blob
 from apps.articles import rules, selectors
+from apps.articles.addresses import is_front
 from apps.articles.events import RevisionsCreated
 from apps.articles.extraction.found import Extracted
 from apps.articles.given import for_import
 from apps.articles.models import Article, Batch, BatchItem, Entry, Region, Revision
 from apps.articles.sent import Medium, Sent
+from apps.articles.services import addresses
 from apps.articles.services.addresses import KnownAddressError
 from apps.articles.services.batches import CHUNK, call_next, waiting
 from apps.articles.services.imports import import_address, import_article, retry
@@ -39,6 +41,11 @@ FAULT_SAYS: Final = (
     " by itself."
 )
 _MAX_ERROR: Final = 500
+_TRIES: Final = 3
+_OTHER_TEXT: Final = (
+    "This newsroom has an article from this address, with another text than is given here. Open it;"
+    " to keep this text too, import it without its address."
+)
 
 _HELD = "SELECT version, started_at FROM articles_batch WHERE id = %s FOR SHARE"
 _ENDED = """
@@ -159,6 +166,11 @@ def follow(*, article_id: UUID) -> None:
         case Status.READY:
             items.filter(made=True).update(state=ItemState.DONE, error="", error_code="")
             items.filter(made=False).update(state=ItemState.KNOWN, error="", error_code="")
+        case Status.FAILED if known := _led_to(article):
+            error, code = _withdrawn(known)
+            items.update(
+                state=ItemState.KNOWN, article=known, made=False, error=error, error_code=code
+            )
         case Status.FAILED:
             error = article.error or "This could not be imported."
             items.update(state=ItemState.FAILED, error=error, error_code=article.error_code)
@@ -171,8 +183,9 @@ def article_id_of(item: BatchItem, newsroom_id: UUID) -> UUID:
 
     So of two batches that bring the same thing, even at once, one makes it and one knows it.
     """
+    what = filter(None, (item.address, item.blob_id))
     said = json.dumps(item.said, sort_keys=True)
-    return uuid5(newsroom_id, "\n".join((item.address or str(item.blob_id), item.media_type, said)))
+    return uuid5(newsroom_id, "\n".join((*what, item.media_type, said)))
 
 
 def _held(payload: Mapping[str, str]) -> Batch | None:
@@ -213,7 +226,7 @@ def _keep_texts(
     resolve = cache(sources.resolve)
     ends: list[_End] = []
     wanted: dict[UUID, _New] = {}
-    twins: list[_New] = []
+    twins: list[tuple[BatchItem, int]] = []
     for item, read in texts:
         if read.found is None:
             ends.append(_End(item.n, ItemState.FAILED, error=read.error, code=read.code))
@@ -223,16 +236,18 @@ def _keep_texts(
         except DomainError as error:
             ends.append(_refused(item, error))
             continue
-        if new.article.pk in wanted:
-            twins.append(new)
-        else:
-            wanted[new.article.pk] = new
+        first = wanted.setdefault(new.article.pk, new)
+        if first is not new:
+            twins.append((item, first.item.n))
     ends += _written(member, list(wanted.values()))
-    there = {end.article_id for end in ends}
-    ends += [
-        _known(twin.item, twin.article if twin.article.pk in there else None) for twin in twins
-    ]
-    return ends
+    ended = {end.n: end for end in ends}
+    return [*ends, *(_like(ended[first], item) for item, first in twins)]
+
+
+def _like(end: _End, twin: BatchItem) -> _End:
+    """Return the end of an item whose like came before it and ended so."""
+    state = ItemState.KNOWN if end.state == ItemState.DONE else end.state
+    return replace(end, n=twin.n, state=state, made=False)
 
 
 def _written(member: Membership, new: list[_New]) -> list[_End]:
@@ -249,9 +264,13 @@ def _written(member: Membership, new: list[_New]) -> list[_End]:
     return [end for each in new for end in _written(member, [each])]
 
 
-def _write(member: Membership, new: list[_New]) -> list[_End]:
-    # In the order of their ids: of two batches with the same things, one waits for the other.
-    new = sorted(new, key=lambda each: each.article.pk)
+def _write(member: Membership, new: list[_New], tries: int = _TRIES) -> list[_End]:
+    ends = _addresses_known(member, new)
+    known = {end.n for end in ends}
+    new = [each for each in new if each.item.n not in known]
+    if not new:
+        return ends
+    new.sort(key=_order)
     # Its text is written after it: the key that names the text is checked at the commit.
     Article.objects.bulk_create((each.article for each in new), ignore_conflicts=True)
     stands = Article.objects.filter(newsroom_id=member.newsroom_id).in_bulk(
@@ -265,28 +284,92 @@ def _write(member: Membership, new: list[_New]) -> list[_End]:
     if ours:
         _write_texts(member, ours)
     made = {each.article.pk for each in ours}
-    return [
+    ends += [
         _End(each.item.n, ItemState.DONE, article_id=each.article.pk, made=True)
         if each.article.pk in made
-        else _known(each.item, stands.get(each.article.pk))
+        else _known(each.item, stands[each.article.pk])
         for each in new
+        if each.article.pk in stands
     ]
+    # Their addresses were taken since we looked, here or by another import: we look again.
+    taken = [each for each in new if each.article.pk not in stands]
+    if taken and tries:
+        return ends + _write(member, taken, tries - 1)
+    return ends + [_known(each.item, None) for each in taken]
+
+
+def _order(new: _New) -> tuple[str, int, UUID]:
+    """Return a place in the one order in which articles are written.
+
+    So of two batches with the same things or addresses, one waits for the other. Of two texts at
+    one address, the one that came first has it.
+    """
+    key = new.article.url_key
+    return key, new.item.n if key else 0, new.article.pk
+
+
+def _addresses_known(member: Membership, new: Sequence[_New]) -> list[_End]:
+    """Return the ends of those whose addresses the newsroom has; what failed gives its own up."""
+    keys = {each.article.url_key for each in new if each.article.url_key}
+    if not keys:
+        return []
+    known = selectors.known_at(member.newsroom_id, keys)
+    unread = [
+        each.pk for each in known.values() if each.status != Status.READY and not each.withdrawn_at
+    ]
+    # A job must not end them after our look and before anybody sees that we follow them.
+    held = {
+        each.pk: each
+        for each in Article.objects.select_for_update(no_key=True)
+        .filter(pk__in=unread)
+        .order_by("pk")
+    }
+    ends, failed = [], []
+    for each in new:
+        there = known.get(each.article.url_key)
+        there = there and held.get(there.pk, there)
+        if there is None:
+            continue
+        if there.status == Status.FAILED and there.withdrawn_at is None:
+            failed.append(there.pk)
+        else:
+            ends.append(_stands_there(each, there))
+    if failed:
+        addresses.give_up(failed)
+    return ends
+
+
+def _stands_there(new: _New, there: Article) -> _End:
+    """Return the end of a text at whose address an article stands."""
+    if there.status == Status.IMPORTING and there.withdrawn_at is None:
+        return _End(new.item.n, ItemState.WAITING, article_id=there.pk)
+    end = _known(new.item, there)
+    same = there.revision is None or there.revision.normal_sha == new.revision.normal_sha
+    if same or end.error:
+        return end
+    return replace(end, error=_OTHER_TEXT, code="other_text")
 
 
 def _known(item: BatchItem, article: Article | None) -> _End:
     """Return the end of an item whose article was there before it."""
     if article is None:
         return _End(item.n, ItemState.FAILED, error=FAULT_SAYS, code=FAULT)
+    error, code = _withdrawn(article)
+    return _End(item.n, ItemState.KNOWN, article_id=article.pk, error=error, code=code)
+
+
+def _withdrawn(article: Article) -> tuple[str, str]:
+    """Return what to say of a known article if it was withdrawn, as a sentence and a code."""
     if article.withdrawn_at is None:
-        return _End(item.n, ItemState.KNOWN, article_id=article.pk)
-    return _End(
-        item.n,
-        ItemState.KNOWN,
-        article_id=article.pk,
-        error=f"This is here already, and {selectors.withdrawal(article)}. Open it to bring it"
-        " back."[:_MAX_ERROR],
-        code="withdrawn",
-    )
+        return "", ""
+    words = f"This is here already, and {selectors.withdrawal(article)}. Open it to bring it back."
+    return words[:_MAX_ERROR], "withdrawn"
+
+
+def _led_to(article: Article) -> Article | None:
+    """Return the article at which the address of a failed import has led instead, if it is read."""
+    known = selectors.leads_to(article) if article.error_code == KnownAddressError.code else None
+    return known if known and known.status == Status.READY else None
 
 
 def _write_texts(member: Membership, new: list[_New]) -> None:
@@ -339,8 +422,10 @@ def _prepared(
     """Return the rows that an item becomes, as if it had been imported and then read.
 
     :raises InvalidDetailsError: something that was said of it cannot be kept
+    :raises InvalidAddressError: where it stands is no address of a page
     """
     details = for_import(item.said)
+    where, stands = _place(item)
     article = Article(
         id=article_id_of(item, batch.newsroom_id),
         newsroom_id=batch.newsroom_id,
@@ -351,7 +436,7 @@ def _prepared(
         media_type=item.media_type,
         file_name=item.file_name,
         publisher=resolve(batch.newsroom_id, details.get("publisher_text", "")),
-        **details,
+        **{**where, **details},
     )
     title = article.title
     filled = fill(article, found.details, resolve=resolve)
@@ -381,6 +466,7 @@ def _prepared(
                 "file": item.file_name,
                 "title": title,
                 "batch": str(batch.pk),
+                **stands,
             },
             "article.read": {
                 "number": revision.number,
@@ -390,6 +476,20 @@ def _prepared(
             },
         },
     )
+
+
+def _place(item: BatchItem) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return where the text of an item stands, as columns and as the audit trail says it.
+
+    A front page is where many texts stand, so it is no article's alone.
+
+    :raises InvalidAddressError: it is no address of a page
+    """
+    if not item.address:
+        return {}, {}
+    place = addresses.place_of(item.address)
+    key = "" if is_front(place.url) else place.key
+    return {"url": place.url, "url_key": key, "host": place.host}, {"url": place.url}
 
 
 def _send_on(item: BatchItem, member: Membership) -> _End:
@@ -403,7 +503,11 @@ def _send_on(item: BatchItem, member: Membership) -> _End:
                 )
             else:
                 article, made = import_article(
-                    by=member, sent=_sent(item), said=item.said, row_id=row_id
+                    by=member,
+                    sent=_sent(item),
+                    said=item.said,
+                    address=item.address,
+                    row_id=row_id,
                 )
             return _on_its_way(item, member, article, made=made)
     except KnownAddressError as error:
@@ -432,6 +536,9 @@ def _on_its_way(item: BatchItem, member: Membership, article: Article, *, made: 
         article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
     made = made or item.made
     if article.status == Status.FAILED and article.withdrawn_at is None:
+        known = _led_to(article)
+        if known is not None:
+            return _known(item, known)
         article = retry(by=member, article_id=article.pk)
     if article.status == Status.IMPORTING:
         return _End(item.n, ItemState.WAITING, article_id=article.pk, made=made)

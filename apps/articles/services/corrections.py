@@ -9,12 +9,14 @@ from django.db import transaction
 
 from apps.accounts.models import Membership
 from apps.articles import rules
+from apps.articles.events import LanguageChanged
 from apps.articles.given import checked
 from apps.articles.models import Article
 from apps.articles.selectors import visible_to
 from apps.articles.services.entries import log
 from apps.audit import services as audit
 from apps.core.errors import NotAllowedError, NotFoundError, PreconditionFailedError
+from apps.core.events import announce
 from apps.sources import selectors as sources
 
 
@@ -53,6 +55,8 @@ def correct_details(
         article.publisher = sources.resolve(article.newsroom_id, article.publisher_text)
         fields.append("publisher")
     article.save_changes(fields)
+    if "language" in changed:
+        announce(LanguageChanged(article_id=article.pk))
     audit.record(by=by, action="article.corrected", subject=article, change=changed)
     log(
         article_id=article.pk,

@@ -56,14 +56,9 @@ def log(  # noqa: PLR0913 - the members of an entry, all by keyword
     :param audience: the one person who may read it, by user id; None for the newsroom
     """
     entry = an_entry(
-        article_id=article_id,
-        kind=kind,
-        subject=subject,
-        by=by,
-        data=data,
-        audience=audience,
-        undoes=undoes,
+        article_id=article_id, kind=kind, subject=subject, by=by, data=data, audience=audience
     )
+    entry.undoes = undoes
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, _told(entry))
         _know(entry, cursor.fetchone())
@@ -96,7 +91,6 @@ def an_entry(  # noqa: PLR0913 - the members of an entry, all by keyword
     by: Membership | None,
     data: Mapping[str, Any] | None = None,
     audience: UUID | None = None,
-    undoes: int | None = None,
 ) -> Entry:
     """Return an entry that is not written yet; see `log`."""
     return Entry(
@@ -109,7 +103,6 @@ def an_entry(  # noqa: PLR0913 - the members of an entry, all by keyword
         actor_name=by.user.name if by else "",
         audience=audience,
         data=dict(data or {}),
-        undoes=undoes,
     )
 
 

@@ -9,7 +9,6 @@ from apps.articles.sent import Item
 from apps.articles.services.addresses import place_of
 from apps.articles.services.batches import Refused
 from apps.articles.services.receiving import from_file, from_text
-from apps.articles.services.refusals import TwoTextsError
 from apps.core.errors import DomainError
 
 SHOWN: Final = 120
@@ -46,13 +45,12 @@ def _file(number: int, file: "UploadedFile[Any]") -> Item | Refused:
 def text_or_address(
     *, place: str, text: str | None, url: str, said: Mapping[str, str | None]
 ) -> Item | Refused:
-    """Return a text or an address with what is said of it; refused if it is neither, or both."""
+    """Return a text, an address, or a text with the address where it stands; refused if neither."""
     try:
-        if url and text is not None:
-            raise TwoTextsError("There are a text and an address. Send one of them.")
         if url:
             place_of(url)
+        if url and not (text or "").strip():
             return Item(place=place, address=url, said=said)
-        return Item(place=place, sent=from_text(text), said=said)
+        return Item(place=place, address=url, sent=from_text(text), said=said)
     except DomainError as error:
         return Refused(place, error.code, str(error))

@@ -144,9 +144,7 @@ def import_address(
 
 def _known(by: Membership, place: addresses.Place) -> Article | None:
     """Return the newsroom's article of an address, or else the one it has led to before."""
-    return selectors.article_at(by.newsroom_id, place.key) or selectors.article_asked_for_at(
-        by.newsroom_id, place.key
-    )
+    return selectors.known_at(by.newsroom_id, [place.key]).get(place.key)
 
 
 def _again(by: Membership, known: Article) -> Article:

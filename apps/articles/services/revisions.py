@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from apps.articles.details import Details
-from apps.articles.events import ImportFailed, ImportResumed, RevisionCreated
+from apps.articles.events import ImportFailed, ImportResumed, LanguageChanged, RevisionCreated
 from apps.articles.extraction.found import Extracted
 from apps.articles.models import Article, Region, Revision
 from apps.articles.services.entries import log
@@ -69,6 +69,8 @@ def keep_revision(
             previous_id=former.pk if former else None,
         )
     )
+    if former and "language" in filled:
+        announce(LanguageChanged(article_id=article.pk))
     log(
         article_id=article.pk,
         kind="revision.created",

@@ -6,6 +6,7 @@ import { button, el, icon } from "../shared/dom.js";
 import { KINDS } from "./kinds.js";
 import { firmness } from "./overlay.js";
 import { movedFrom } from "./parts/moved.js";
+import { decision, figureWords, ProposalPart, proposed } from "./parts/proposal.js";
 import { SourcePart } from "./parts/source.js";
 import { aboutMark, ThreadPart } from "./parts/thread.js";
 import { trouble } from "./parts/trouble.js";
@@ -62,7 +63,10 @@ export class Card {
     const look = this.#look();
     if (look === this.#shown) return;
     this.#shown = look;
-    const nodes = [head(this.room, mark), this.#quote(), this.#foot()];
+    const { proposal } = data;
+    const nodes = proposal
+      ? [head(this.room, mark), this.#quote(), ...proposed(proposal)]
+      : [head(this.room, mark), this.#quote(), this.#foot()];
     const ends = [trouble(this.room, mark), movedFrom(this.room, mark), this.#decide()];
     const shown = [...nodes, ...ends].filter((node) => node !== null);
     this.element.replaceChildren(...shown);
@@ -122,6 +126,7 @@ export class Card {
     } else if (data.kind === "source") {
       foot.append(data.source ? data.source.name : "not in the registry yet");
     }
+    if (data.figure) foot.append(el("span", {}, figureWords(data.figure)));
     if (data.body) foot.append(el("span", {}, data.body));
     return foot.childNodes.length ? foot : null;
   }
@@ -129,7 +134,7 @@ export class Card {
   #decide() {
     const { data } = this.mark;
     return data.state === "proposed" && !data.moved && this.room.given.may_mark
-      ? decision(this.room, data.id)
+      ? decision(this.room, data.id, null)
       : null;
   }
 }
@@ -145,28 +150,35 @@ class OpenParts {
     const { kind } = mark.data;
     this.head = el("div", {});
     this.quote = el("h3", { class: "card__quote" });
+    this.facts = el("p", { class: "card__foot", hidden: true });
     this.trouble = el("div", { hidden: true });
     this.moved = el("div", { hidden: true });
-    this.wording = new WordingPart(room, mark);
-    this.who = kind === "claim" || kind === "content" ? new WhoPart(room, mark) : null;
-    this.source = kind === "source" ? new SourcePart(room, mark) : null;
-    this.thread = new ThreadPart(room, aboutMark(room, mark));
+    const { proposal } = mark.data;
+    const stated = kind === "claim" || kind === "content";
+    // Of what is only proposed there is nothing yet to talk about, to tie or to word.
+    this.proposal = proposal ? new ProposalPart(room, mark, proposal) : null;
+    this.wording = proposal ? null : new WordingPart(room, mark);
+    this.who = stated && !proposal ? new WhoPart(room, mark) : null;
+    this.source = kind === "source" && !proposal ? new SourcePart(room, mark) : null;
+    this.thread = proposal ? null : new ThreadPart(room, aboutMark(room, mark));
     this.actions = el("div", { class: "actions card__part" });
-    const parts = [this.who, this.source, this.thread].map((part) => part?.element);
-    const ends = [this.actions, this.wording.element];
+    const all = [this.proposal, this.who, this.source, this.thread];
+    const parts = all.map((part) => part?.element);
+    const ends = [this.actions, this.wording?.element];
     this.element = el(
       "div",
       { class: "card__open" },
       this.head,
       this.quote,
+      this.facts,
       this.trouble,
       this.moved,
       ...parts,
       ...ends,
     );
     this.#loaded = mark.data.version > 0;
-    this.thread.update();
-    if (kind === "note") this.#showSeen(mark);
+    this.thread?.update();
+    if (kind === "note" && !proposal) this.#showSeen(mark);
   }
 
   /** Who sees it: only a note asks for that. @param {Mark} mark */
@@ -174,7 +186,7 @@ class OpenParts {
     const module = await import("../talk/seen.js").catch(() => null);
     if (!module) return;
     this.seen = new module.SeenPart(this.room, mark);
-    this.thread.element.before(this.seen.element);
+    this.thread?.element.before(this.seen.element);
     this.seen.update();
     this.room.rearranged();
   }
@@ -187,6 +199,9 @@ class OpenParts {
   update(mark) {
     this.head.replaceChildren(head(this.room, mark));
     this.quote.textContent = this.room.wording(mark);
+    const { figure } = mark.data;
+    this.facts.hidden = !figure;
+    this.facts.textContent = figure ? figureWords(figure) : "";
     const wrong = trouble(this.room, mark);
     this.trouble.hidden = !wrong;
     this.trouble.replaceChildren(...(wrong ? [wrong] : []));
@@ -194,14 +209,15 @@ class OpenParts {
     this.moved.hidden = !moved;
     this.moved.replaceChildren(...(moved ? [moved] : []));
     this.#act(mark);
-    this.wording.update();
+    this.proposal?.update();
+    this.wording?.update();
     this.who?.update();
     this.source?.update();
     this.seen?.update();
     // A mark drawn a moment ago has a thread only once it is saved.
     if (!this.#loaded && mark.data.version) {
       this.#loaded = true;
-      this.thread.update();
+      this.thread?.update();
     }
   }
 
@@ -210,8 +226,9 @@ class OpenParts {
     const { data } = mark;
     const check = this.room.check(mark);
     const nodes = [];
-    if (data.state === "proposed" && !data.moved && this.room.given.may_mark) {
-      nodes.push(decision(this.room, data.id));
+    const asked = data.state === "proposed" && !data.moved && !data.proposal;
+    if (asked && this.room.given.may_mark) {
+      nodes.push(decision(this.room, data.id, null));
     }
     if (check && data.version) {
       const words = check.label ? `Fact-check: ${check.label.toLowerCase()}` : "Fact-check";
@@ -235,38 +252,27 @@ function head(room, mark) {
     "data-firm": firmness(mark),
     "aria-hidden": "true",
   };
-  const by =
-    data.origin === "rule"
-      ? "found by rules"
-      : data.author?.id === room.me.id
-        ? "you"
-        : data.author?.name;
+  const called = (/** @type {import("../types.d.ts").Named | null | undefined} */ who) =>
+    who?.id === room.me.id ? "you" : who?.name;
+  const accepted = called(data.accepted_by);
+  const found = accepted ? `by rules, accepted by ${accepted}` : "found by rules";
+  const by = data.origin === "rule" ? found : called(data.author);
+  const whole = data.proposal ? `Proposed ${data.proposal.kind}` : name;
   const saving = mark.firm === "saving" ? el("span", {}, "saving") : clock(data.created_at);
   return el(
     "div",
     { class: "card__head" },
     el("span", letter, key),
-    el("span", { class: "kind kind--name", "data-kind": data.kind }, name),
+    el("span", { class: "kind kind--name", "data-kind": data.kind }, whole),
     el("span", { class: "hidden-visually" }, `, ${room.label(data)}`),
-    el(
-      "span",
-      { class: "meta" },
-      el("span", {}, by ?? "the desk"),
-      data.visibility === "private" && el("span", {}, "private"),
-      saving,
-    ),
-  );
-}
-
-/**
- * @param {Room} room
- * @param {string} id
- */
-function decision(room, id) {
-  return el(
-    "div",
-    { class: "actions" },
-    button("Accept", () => room.deeds.decide(id, "accept"), { tone: "primary", key: "⏎" }),
-    button("Refuse", () => room.deeds.decide(id, "refuse"), { tone: "quiet", key: "⌫" }),
+    data.proposal
+      ? el("span", { class: "meta" }, el("span", {}, "by rules, not yet saved"))
+      : el(
+          "span",
+          { class: "meta" },
+          el("span", {}, by ?? "the desk"),
+          data.visibility === "private" && el("span", {}, "private"),
+          saving,
+        ),
   );
 }

@@ -3,7 +3,7 @@
 /** @import { ArticleText, Place } from "./text.js" */
 /** @import { Overlay } from "./overlay.js" */
 /** @import { Step } from "./steps.js" */
-import { next } from "./steps.js";
+import { next, sentenceAt } from "./steps.js";
 
 export class Caret {
   /** Where the caret aims at when it goes up and down, in pixels of the window. @type {number | null} */
@@ -64,6 +64,16 @@ export class Caret {
     if (top < 90 || top + box.height > innerHeight - 90) {
       scrollBy({ top: top - innerHeight / 2, behavior: "instant" });
     }
+  }
+
+  /** The sentence in which the caret stands; null outside the text. */
+  sentence() {
+    const at = this.#end("focus");
+    const place = at === null ? null : this.text.place(at);
+    if (!place) return null;
+    const { block, units } = place;
+    const { start, end } = sentenceAt(block.text, units);
+    return { start: offsetOf({ block, units: start }), end: offsetOf({ block, units: end }) };
   }
 
   /** @param {"anchor" | "focus"} which */

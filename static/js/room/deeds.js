@@ -3,11 +3,15 @@
 /** @import { Kind } from "../types.d.ts" */
 /** @import { Mark } from "./marks.js" */
 /** @import { Room } from "./room.js" */
+import { button } from "../shared/dom.js";
 import { notice, unnotice } from "../shared/notices.js";
 import { addressOf, addressOfMark, copy } from "./address.js";
 import { attributable } from "./guess.js";
 import { KINDS } from "./kinds.js";
 import { lastSource } from "./parts/source.js";
+import { counted } from "./words.js";
+
+const SAY_YOURSELF = "Mark the claim (C) and its source (S), then A ties them.";
 
 export class Deeds {
   /** @param {Room} room */
@@ -48,12 +52,13 @@ export class Deeds {
   /** To the next or previous mark. @param {1 | -1} direction */
   step(direction) {
     const { room } = this;
-    const seen = room.seen();
+    const seen = room.walked();
     if (!seen.length) room.say("There are no marks yet. Select words and press C.");
     const at = seen.findIndex(({ data }) => data.id === room.opened);
     const from = at >= 0 ? at + direction : this.#nearby(seen, direction);
     const mark = seen[(from + seen.length) % seen.length];
-    if (mark) room.open(mark.data.id);
+    // From within the cards it leads to the card, so that Enter answers it.
+    if (mark) room.open(mark.data.id, { focus: room.aside.contains(document.activeElement) });
   }
 
   nextTodo() {
@@ -72,6 +77,10 @@ export class Deeds {
     const { room } = this;
     const mark = id ? room.marks.find(id) : undefined;
     if (!mark || !this.#allowed(mark)) return;
+    if (mark.data.proposal) {
+      room.rail.card(mark.data.id)?.parts?.proposal?.correct();
+      return;
+    }
     room.marking.move(mark);
     room.grips.focus();
     room.say(
@@ -126,40 +135,81 @@ export class Deeds {
    */
   decide(id, verb) {
     const { room } = this;
-    const next = room.seen()[room.seen().findIndex(({ data }) => data.id === id) + 1];
-    room.writing.decide(id, verb);
+    const walked = room.walked();
+    const at = walked.findIndex(({ data }) => data.id === id);
+    const [mark, next] = [room.marks.find(id), walked[at + 1]];
     room.say(verb === "accept" ? "Accepted." : "Refused.");
-    if (verb === "refuse" && room.opened === id) {
+    if (mark?.data.proposal) room.attempt(room.proposals.decide([mark], verb));
+    else room.writing.decide(id, verb);
+    if ((verb === "refuse" || mark?.data.proposal) && room.opened === id) {
+      const focus = room.aside.contains(document.activeElement);
       room.close();
-      if (next) room.open(next.data.id);
+      if (next) room.open(next.data.id, { focus });
+      else room.home.focus({ preventScroll: true });
     }
+  }
+
+  /**
+   * Ask whether everything that waits is meant, then say yes or no to it.
+   *
+   * @param {"accept" | "refuse"} verb
+   */
+  decideAll(verb) {
+    const { room } = this;
+    const { waiting } = room.proposals;
+    const many = counted(waiting.length, "proposal", "proposals");
+    const [title, text] =
+      verb === "accept"
+        ? [`Accept ${many}?`, "Each becomes marks with your name as who accepted it."]
+        : [`Refuse ${many}?`, "None is proposed again, in any revision of this text."];
+    const go = () => {
+      unnotice();
+      room.close();
+      room.attempt(room.proposals.decide(waiting, verb));
+      room.say(verb === "accept" ? `${many} accepted.` : `${many} refused.`);
+    };
+    const label = title.replace("?", "");
+    const answers = [
+      button(label, go, { tone: "primary" }),
+      button("Leave them", unnotice, { tone: "quiet" }),
+    ];
+    notice(title, text, "warn", answers);
+    answers[0]?.focus();
   }
 
   accept() {
     const mark = this.#open;
+    const may = this.room.given.may_mark;
     if (this.room.marking.moving) this.#keep();
-    else if (mark?.data.moved) this.confirm(mark.data.id);
-    else if (mark?.data.state === "proposed") this.decide(mark.data.id, "accept");
+    else if (may && mark?.data.moved) this.confirm(mark.data.id);
+    else if (may && mark?.data.state === "proposed") this.decide(mark.data.id, "accept");
     else if (mark) this.room.focusCard(mark.data.id);
   }
 
   discard() {
     const mark = this.#open;
-    if (mark?.data.moved) {
-      this.lose(mark.data.id);
+    if (!mark) return;
+    const { moved, state } = mark.data;
+    if (moved || state === "proposed") {
+      if (!this.room.given.may_mark) this.room.say("Your role reads; annotators decide on this.");
+      else if (moved) this.lose(mark.data.id);
+      else this.decide(mark.data.id, "refuse");
       return;
     }
-    if (!mark || !this.#allowed(mark)) return;
-    if (mark.data.state === "proposed") this.decide(mark.data.id, "refuse");
+    if (!this.#allowed(mark)) return;
     else this.remove(mark.data.id);
   }
 
   /** Tie a claim to who says it, beginning with a guess from the marks in the sentence. */
   attribute() {
     const { room } = this;
+    if (this.#open?.data.proposal) {
+      this.move(room.opened);
+      return;
+    }
     const mark = attributable(room, this.#open);
     if (!mark) {
-      room.say("Mark the claim first (C), then A says who it comes from.");
+      this.#suggest();
       return;
     }
     const around = room.marking.spans[0] ?? null;
@@ -168,15 +218,32 @@ export class Deeds {
     room.rail.card(mark.data.id)?.parts?.who?.edit(around);
   }
 
+  /** Ask the rules what they make of the chosen words, else of the sentence at the caret. */
+  async #suggest() {
+    const { room } = this;
+    const stretch = room.marking.spans[0] ?? room.caret.sentence();
+    if (!stretch || !room.given.may_mark) {
+      room.say("Choose a sentence first, then A says who it comes from.");
+      return;
+    }
+    await room.attempt(
+      room.proposals.suggest(stretch).then((mark) => {
+        room.marking.drop();
+        if (mark) room.open(mark.data.id, { focus: true });
+        else notice("The rules find nobody here who says it.", SAY_YOURSELF, "warn");
+      }),
+    );
+  }
+
   comment() {
     const { room } = this;
     const id = room.marking.mark("note")?.mark.data.id ?? room.opened;
-    if (!id) {
+    if (!id || room.marks.proposed.has(id)) {
       room.say("Open a mark or select words, then M begins a comment.");
       return;
     }
     room.open(id);
-    room.rail.card(id)?.parts?.thread.focus();
+    room.rail.card(id)?.parts?.thread?.focus();
   }
 
   /** Link the open source mark, or the chosen words as one, to the source used last. */

@@ -46,7 +46,8 @@ export function guess(room, { data }, chosen) {
  * @returns {Mark | undefined}
  */
 export function attributable(room, open) {
-  const fits = (/** @type {Mark} */ { data }) => data.kind === "claim" || data.kind === "content";
+  const fits = (/** @type {Mark} */ { data }) =>
+    (data.kind === "claim" || data.kind === "content") && !data.proposal;
   const around = room.marking.spans[0] ?? (open && extent(open.data));
   if (open && fits(open) && !room.marking.spans.length) return open;
   if (!around) return undefined;

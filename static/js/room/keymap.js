@@ -20,7 +20,7 @@ export const BINDINGS = [
   {
     keys: ["a"],
     shown: ["A"],
-    does: "attribution from the sentence",
+    does: "attribution from the sentence: who says it, as the marks or the rules have it",
     run: (room) => room.deeds.attribute(),
   },
   {
@@ -44,7 +44,7 @@ export const BINDINGS = [
   {
     keys: ["e"],
     shown: ["E"],
-    does: "move the boundaries of the open mark: arrows, Shift Tab for where it begins",
+    does: "correct the proposal; move the boundaries of the open mark: arrows, Shift Tab for where it begins",
     run: (room) => room.deeds.move(room.opened),
   },
   {

@@ -97,7 +97,8 @@ function onButton(room, { target }) {
 function markAt(room, x, y) {
   const offset = room.text.underPointer(x, y);
   if (offset === null) return undefined;
-  const there = room.index.at(offset);
+  const proposed = (/** @type {string} */ id) => (room.marks.proposed.has(id) ? 1 : 0);
+  const there = room.index.at(offset).toSorted((a, b) => proposed(a.mark) - proposed(b.mark));
   const at = there.findIndex(({ mark }) => mark === room.opened);
   const chosen = there[(at + 1) % there.length];
   return chosen && room.marks.find(chosen.mark);

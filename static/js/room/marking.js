@@ -51,6 +51,11 @@ export class Marking extends EventTarget {
     });
   }
 
+  /** Whether words are being drawn over this moment. */
+  get pressed() {
+    return this.#pressed;
+  }
+
   /** What is chosen now: ordered, disjoint; none where nothing is. @returns {Fragment[]} */
   get spans() {
     const selected = this.#selected();

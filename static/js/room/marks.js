@@ -25,6 +25,8 @@ export class Marks extends EventTarget {
   attributions = new Map();
   /** Attributions by the mark whose words they attribute. @type {Map<string, Attribution>} */
   #ofContent = new Map();
+  /** What rules propose, as if it were marks, by their ids. @type {Map<string, Mark>} */
+  proposed = new Map();
   /** Claims by the mark they appear in. @type {Map<string, Claim>} */
   claims = new Map();
   #changing = false;
@@ -49,9 +51,9 @@ export class Marks extends EventTarget {
     this.asItStood = asItStood;
   }
 
-  /** Every mark in the order of the text. @returns {readonly Mark[]} */
+  /** Every mark in the order of the text, and what is proposed among them. @returns {readonly Mark[]} */
   get list() {
-    this.#sorted ??= [...this.#marks.values()]
+    this.#sorted ??= [...this.#marks.values(), ...this.proposed.values()]
       .filter(({ going, firm }) => !going || firm === "refused")
       .map((mark) => ({ mark, ...placeOf(mark) }))
       .sort(byPlace)
@@ -66,7 +68,7 @@ export class Marks extends EventTarget {
 
   /** @param {string} id */
   find(id) {
-    return this.#marks.get(id);
+    return this.#marks.get(id) ?? this.proposed.get(id);
   }
 
   /** Whether a mark has words in the text that the page shows. @param {Mark} mark */

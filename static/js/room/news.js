@@ -27,6 +27,7 @@ export class News {
   told(entry) {
     const { room } = this;
     const [about] = entry.kind.split(".");
+    room.proposals.told(entry.kind);
     if (entry.kind === "revision.created") this.#outdate(Number(entry.data?.number));
     if (entry.kind === "annotations.moved") room.marks.load();
     if (about === "annotation" && entry.subject && entry.actor) {
@@ -36,7 +37,7 @@ export class News {
       if (entry.data?.article) room.talk().then((talk) => talk?.news());
       const id = String(entry.data?.annotation ?? "");
       if (!id) return;
-      room.rail.card(id)?.parts?.thread.news();
+      room.rail.card(id)?.parts?.thread?.news();
       room.marks.refresh([id]);
     }
   }
@@ -83,7 +84,7 @@ export class News {
     const { writing, marks } = this.room;
     writing.outbox.run();
     await writing.settled();
-    const left = marks.list.filter(({ firm }) => firm !== "saved").length;
+    const left = [...marks.all].filter(({ firm }) => firm !== "saved").length;
     if (left) this.room.say(`${left} of your marks are not saved yet. See what their cards say.`);
     else location.assign(location.pathname);
   }

@@ -11,7 +11,7 @@ import { outlines, rows } from "./geometry.js";
 import { KINDS } from "./kinds.js";
 
 /** Layers of the drawing, the last one on top. */
-const GROUPS = /** @type {const} */ (["proposals", "hover", "active", "caret"]);
+const GROUPS = /** @type {const} */ (["proposals", "moved", "hover", "active", "caret"]);
 /** Letters of one line at most; more would reach over the words. */
 const LETTERS = 3;
 
@@ -39,7 +39,7 @@ export class Overlay {
   /**
    * Draw outlines round spans.
    *
-   * @param {"proposals" | "hover" | "active"} group
+   * @param {"proposals" | "moved" | "hover" | "active"} group
    * @param {readonly Fragment[]} spans none clears the group
    * @returns {import("./geometry.js").Row | null} the first row, where a leader begins
    */
@@ -158,7 +158,11 @@ export class Overlay {
  * @returns {HTMLElement[]}
  */
 function specimens(marks) {
-  const byKind = new Map(marks.map((mark) => [mark.data.kind, mark]));
+  /** @type {Map<string, Mark>} */
+  const byKind = new Map();
+  // What is only proposed gives way to what stands.
+  for (const mark of marks) if (!mark.data.proposal) byKind.set(mark.data.kind, mark);
+  for (const mark of marks) if (!byKind.has(mark.data.kind)) byKind.set(mark.data.kind, mark);
   return [...byKind.values()].slice(0, LETTERS).map((mark) => {
     const { kind } = mark.data;
     return el(

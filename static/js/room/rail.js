@@ -5,7 +5,7 @@
 
 /** @import { Mark } from "./marks.js" */
 /** @import { Room } from "./room.js" */
-import { el } from "../shared/dom.js";
+import { button, el } from "../shared/dom.js";
 import { Card } from "./card.js";
 import { rows } from "./geometry.js";
 import { stacked } from "./stacking.js";
@@ -21,6 +21,7 @@ const FILTERS = /** @type {const} */ ({
   claims: "Claims",
   todo: "To do",
   threads: "Threads",
+  proposed: "Proposals",
 });
 
 export class Rail {
@@ -31,7 +32,7 @@ export class Rail {
   /** Those whose cards are whole, in that order. @type {ReadonlySet<Mark>} */
   #whole = new Set();
   /** @type {keyof typeof FILTERS} */
-  #filter = "all";
+  filter = "all";
   #placing = 0;
   /** How far below the sheet's top each mark begins: the text does not move. @type {Map<string, number>} */
   #heights = new Map();
@@ -45,6 +46,12 @@ export class Rail {
     this.aside = aside;
     this.list = /** @type {HTMLElement} */ (aside.querySelector(".rail"));
     this.tabs = /** @type {HTMLElement} */ (aside.querySelector(".tabs"));
+    this.bulk = el("div", { class: "actions rail-bulk", hidden: true });
+    for (const verb of /** @type {const} */ (["accept", "refuse"])) {
+      const label = verb === "accept" ? "Accept all" : "Refuse all";
+      this.bulk.append(button(label, () => room.deeds.decideAll(verb), { tone: "quiet" }));
+    }
+    this.tabs.after(this.bulk);
     this.empty = /** @type {HTMLElement} */ (aside.querySelector(".rail-empty"));
     this.count = /** @type {HTMLElement} */ (aside.querySelector("[data-count]"));
     for (const [name, label] of Object.entries(FILTERS)) {
@@ -56,7 +63,7 @@ export class Rail {
         el("span", { class: "count" }),
       );
       tab.addEventListener("click", () => {
-        this.#filter = /** @type {keyof typeof FILTERS} */ (name);
+        this.filter = /** @type {keyof typeof FILTERS} */ (name);
         this.update();
       });
       this.tabs.append(tab);
@@ -75,9 +82,7 @@ export class Rail {
   update() {
     const { opened } = this.room;
     const all = this.room.carded();
-    this.#wanted = all.filter(
-      (mark) => this.#passes(mark, this.#filter) || mark.data.id === opened,
-    );
+    this.#wanted = all.filter((mark) => this.#passes(mark, this.filter) || mark.data.id === opened);
     const ids = new Set(this.#wanted.map(({ data }) => data.id));
     for (const [id, card] of this.#cards) {
       if (ids.has(id)) continue;
@@ -215,16 +220,18 @@ export class Rail {
   /** @param {readonly Mark[]} carded */
   #tell(carded) {
     const all = this.room.seen();
+    const walked = this.room.walked();
     for (const tab of this.tabs.querySelectorAll("button")) {
       const name = /** @type {keyof typeof FILTERS} */ (tab.dataset.filter);
-      const among = name === "todo" ? all : carded;
+      const among = name === "todo" || name === "proposed" ? all : carded;
       const passing = among.filter((mark) => this.#passes(mark, name)).length;
       /** @type {HTMLElement} */ (tab.lastElementChild).textContent = String(passing);
-      if (name === this.#filter) tab.setAttribute("aria-current", "true");
+      if (name === this.filter) tab.setAttribute("aria-current", "true");
       else tab.removeAttribute("aria-current");
     }
-    const at = all.findIndex(({ data }) => data.id === this.room.opened);
-    this.count.textContent = `Mark ${at + 1} of ${all.length}`;
+    const at = walked.findIndex(({ data }) => data.id === this.room.opened);
+    this.count.textContent = `Mark ${at + 1} of ${walked.length}`;
+    this.bulk.hidden = this.filter !== "proposed" || this.room.proposals.waiting.length < 2;
   }
 
   /**
@@ -232,8 +239,9 @@ export class Rail {
    * @param {keyof typeof FILTERS} filter
    */
   #passes(mark, filter) {
+    if (filter === "proposed") return mark.data.state === "proposed";
     if (filter === "claims") return mark.data.kind === "claim";
     if (filter === "todo") return this.room.todoOf(mark) !== null;
-    return filter === "all" || this.room.talkedAbout(mark);
+    return (filter === "all" && !mark.data.proposal) || this.room.talkedAbout(mark);
   }
 }

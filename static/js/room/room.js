@@ -8,6 +8,7 @@ import { notice, unnotice } from "../shared/notices.js";
 import { Arrival } from "./address.js";
 import { Caret } from "./caret.js";
 import { Deeds } from "./deeds.js";
+import { Drawing } from "./drawing.js";
 import { Find } from "./find.js";
 import { Grips } from "./grips.js";
 import { guess } from "./guess.js";
@@ -15,11 +16,12 @@ import { Highlights } from "./highlights.js";
 import { KINDS } from "./kinds.js";
 import { listen } from "./listening.js";
 import { Marking } from "./marking.js";
-import { Marks, partsOf } from "./marks.js";
+import { Marks } from "./marks.js";
 import { News } from "./news.js";
 import { Overlay } from "./overlay.js";
+import { Proposals } from "./proposals.js";
 import { Rail } from "./rail.js";
-import { showLegend, showPeople, showSaved, showTodos, showUndo } from "./side.js";
+import { showPeople } from "./side.js";
 import { Sync } from "./sync.js";
 import { ArticleText } from "./text.js";
 import { todoOf } from "./todo.js";
@@ -39,9 +41,6 @@ export class Room {
   hidden = new Set();
   /** Marks that are seen, and the stamp at which they were. @type {{ stamp: number, marks: Mark[] } | null} */
   #seen = null;
-  #due = false;
-  /** The seen marks by the paragraph in which they begin. @type {{ seen: readonly Mark[], blocks: Map<import("./text.js").Block | undefined, Mark[]> }} */
-  #begun = { seen: [], blocks: new Map() };
 
   /** @param {Given} given */
   constructor(given) {
@@ -57,11 +56,11 @@ export class Room {
     this.drafts = new Drafts(given.me.id);
     this.overlay = new Overlay(this.sheet, this.text);
     this.highlights = new Highlights(this.text, (entered, left) => {
-      for (const block of left) this.overlay.forget(block);
-      this.#letters(entered);
+      this.drawing?.approach(entered, left);
       this.rail?.approach();
     });
     this.marking = new Marking(this.text, this.highlights, this.marks, this.writing);
+    this.proposals = new Proposals(this);
     this.index = this.marks.index(() => true);
     this.deeds = new Deeds(this);
     this.toolbar = new Toolbar(
@@ -85,15 +84,8 @@ export class Room {
     this.news = new News(this);
     this.arrival = new Arrival(this);
     if (!this.asItStood) this.sync.begin();
-    this.marks.addEventListener("change", () => this.#changed());
-    this.marks.addEventListener("drawn", (event) => {
-      const made = /** @type {CustomEvent<Mark[]>} */ (event).detail;
-      this.highlights.paint(made.filter((mark) => this.#isSeen(mark)).flatMap(partsOf));
-    });
-    this.marking.addEventListener("change", () => this.#grip());
+    this.drawing = new Drawing(this);
     this.sync.addEventListener("people", () => showPeople(this));
-    addEventListener("resize", () => this.#draw());
-    document.fonts.ready.then(() => this.#draw());
     listen(this);
     this.#load();
   }
@@ -118,7 +110,7 @@ export class Room {
   seen() {
     const { stamp } = this.marks;
     if (this.#seen?.stamp !== stamp) {
-      this.#seen = { stamp, marks: this.marks.list.filter((mark) => this.#isSeen(mark)) };
+      this.#seen = { stamp, marks: this.marks.list.filter((mark) => this.isSeen(mark)) };
     }
     return this.#seen.marks;
   }
@@ -129,7 +121,7 @@ export class Room {
   }
 
   /** @param {Mark} mark */
-  #isSeen(mark) {
+  isSeen(mark) {
     const { state, kind } = mark.data;
     return state !== "refused" && !this.hidden.has(kind) && this.marks.stands(mark);
   }
@@ -140,6 +132,15 @@ export class Room {
       [...this.marks.attributions.values()].flatMap(({ source, cue }) => [source, cue]),
     );
     return this.seen().filter(({ data }) => data.id === this.opened || !tied.has(data.id));
+  }
+
+  /** The marks that one goes through one by one: what is proposed alone, and all else alone. */
+  walked() {
+    const open = this.opened ? this.marks.find(this.opened) : undefined;
+    const apart = this.rail.filter === "proposed" || Boolean(open?.data.proposal);
+    return this.seen().filter(({ data }) =>
+      apart ? data.state === "proposed" : !data.proposal || data.id === this.opened,
+    );
   }
 
   /** @param {Mark} mark */
@@ -176,9 +177,7 @@ export class Room {
   /** What "Next:" says when nothing is left. */
   idle() {
     if (this.asItStood) return "read; this is how it stood";
-    return this.marks.list.length
-      ? "nothing; every mark has what it needs"
-      : "mark the first claim";
+    return this.seen().length ? "nothing; every mark has what it needs" : "mark the first claim";
   }
 
   /**
@@ -222,7 +221,7 @@ export class Room {
     // The sheet covers most of a phone: what was touched must stand above it.
     if (first && (sheet || (how.scroll ?? true))) this.bring(first, sheet ? 0.7 : 0);
     if (!how.later) this.rail.update();
-    this.#grip();
+    this.drawing.reopened();
     this.sync.here(first?.start ?? null);
     this.say(`${KINDS[mark.data.kind].name}, ${this.label(mark.data)}: ${this.wording(mark)}`);
     if (how.focus) this.focusCard(id);
@@ -234,7 +233,7 @@ export class Room {
     this.aside.removeAttribute("data-sheet");
     this.overlay.outline("active", []);
     this.rail.update();
-    this.#grip();
+    this.drawing.reopened();
     return opened !== null;
   }
 
@@ -242,7 +241,7 @@ export class Room {
   toggle(kind) {
     this.#seen = null;
     if (!this.hidden.delete(kind)) this.hidden.add(kind);
-    this.#show();
+    this.drawing.show();
   }
 
   /**
@@ -320,66 +319,8 @@ export class Room {
     }
     if (again) unnotice();
     await this.writing.resume();
+    this.proposals.load();
     this.arrival.lead();
-  }
-
-  /** Say at once what is saved; draw the rest behind the frame that shows what was marked. */
-  #changed() {
-    showSaved(this);
-    if (this.#due) return;
-    this.#due = true;
-    const show = () => {
-      this.#due = false;
-      this.#show();
-    };
-    if (document.hidden) setTimeout(show);
-    else requestAnimationFrame(() => setTimeout(show));
-  }
-
-  #show() {
-    if (this.opened && !this.marks.find(this.opened)) this.close();
-    this.index = this.marks.index((mark) => this.#isSeen(mark));
-    this.highlights.show(
-      this.marks.index(
-        (mark) => this.#isSeen(mark) && mark.data.state === "accepted" && !mark.data.moved,
-      ),
-    );
-    this.rail.update();
-    this.tray.update();
-    this.#draw();
-    showTodos(this);
-    showLegend(this);
-    showSaved(this);
-    showUndo(this);
-  }
-
-  /** Draw anew what lies over the text. */
-  #draw() {
-    this.#letters(this.highlights.near);
-    const proposed = this.seen().filter(({ data }) => data.state === "proposed" || data.moved);
-    this.overlay.outline(
-      "proposals",
-      proposed.flatMap(({ data }) => [...data.fragments]),
-    );
-    this.toolbar.update();
-    this.#grip();
-  }
-
-  #grip() {
-    const mark = this.opened ? this.marks.find(this.opened) : undefined;
-    this.grips?.show(mark && this.mayChange(mark) ? mark : null);
-  }
-
-  /** @param {Iterable<import("./text.js").Block>} blocks */
-  #letters(blocks) {
-    const seen = this.seen();
-    if (this.#begun.seen !== seen) {
-      const blocks = Map.groupBy(seen, ({ data }) =>
-        this.text.blockAt(data.fragments[0]?.start ?? 0),
-      );
-      this.#begun = { seen, blocks };
-    }
-    for (const block of blocks) this.overlay.letters(block, this.#begun.blocks.get(block) ?? []);
   }
 }
 

@@ -20,7 +20,7 @@ export function showTodos(room) {
   const nothing = el(
     "li",
     { class: "quiet" },
-    room.marks.list.length ? "Nothing" : "Mark the first claim",
+    room.seen().length ? "Nothing" : "Mark the first claim",
   );
   list.replaceChildren(...(items.length ? items : [nothing]));
   showNext(room);
@@ -57,7 +57,7 @@ function showNext(room) {
 
 /** @param {Room} room */
 export function showLegend(room) {
-  const shown = room.marks.list.filter((mark) => room.marks.stands(mark));
+  const shown = room.marks.list.filter((mark) => room.marks.stands(mark) && !mark.data.proposal);
   const counts = Map.groupBy(shown, ({ data }) => data.kind);
   for (const node of document.querySelectorAll("[data-shows]")) {
     const kind = /** @type {import("../types.d.ts").Kind} */ (
@@ -69,7 +69,11 @@ export function showLegend(room) {
     if (count) count.textContent = String(counts.get(kind)?.length ?? 0);
   }
   for (const node of document.querySelectorAll("[data-cards]")) {
-    node.textContent = counted(room.carded().length, "card", "cards");
+    node.textContent = counted(
+      room.carded().filter(({ data }) => !data.proposal).length,
+      "card",
+      "cards",
+    );
   }
 }
 

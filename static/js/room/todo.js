@@ -30,23 +30,25 @@ export function todoOf(marks, { data, firm }, index) {
   if (data.state !== "accepted") return null;
   if (data.thread?.comments && !data.thread.resolved_at) return "talk";
   if (data.kind === "claim" && !marks.attributionOf(data.id)) return "unsourced";
-  if (data.kind === "figure" && !isCovered(data, index)) return "uncovered";
+  if (data.kind === "figure" && !isCovered(marks, data, index)) return "uncovered";
   return data.kind === "source" && !data.source ? "unlinked" : null;
 }
 
 /**
  * Whether every word of a figure stands in a claim, or in something that somebody said.
  *
+ * @param {Marks} marks
  * @param {import("../types.d.ts").Annotation} figure
  * @param {IntervalIndex<Painted>} index
  */
-function isCovered({ fragments }, index) {
+function isCovered(marks, { fragments }, index) {
   return fragments.every(({ start, end }) =>
     index
       .overlapping(start, end)
       .some(
         (each) =>
           (each.kind === "claim" || each.kind === "content") &&
+          !marks.proposed.has(each.mark) &&
           each.start <= start &&
           each.end >= end,
       ),

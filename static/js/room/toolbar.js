@@ -56,8 +56,9 @@ export class Toolbar {
 
   update() {
     const { spans, moving } = this.marking;
-    this.bar.hidden = !spans.length;
-    if (!spans.length) return;
+    // News comes while one draws, too: under the pointer the toolbar would end the selection.
+    this.bar.hidden = !spans.length || this.marking.pressed;
+    if (this.bar.hidden) return;
     this.kinds.hidden = this.more.hidden = moving !== null;
     this.moves.hidden = moving === null || moving.sought;
     this.places.hidden = !moving?.sought;

@@ -5,18 +5,32 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from apps.annotations import services
-from apps.annotations.models import Annotation, Attribution, Comment, Fragment, Thread
+from apps.annotations.models import (
+    Annotation,
+    Attribution,
+    Comment,
+    Fragment,
+    MarkWords,
+    Thread,
+)
 from apps.annotations.spans import Fragment as Piece
+from apps.articles import services as articles
+from apps.articles.details import Details
+from apps.articles.extraction.found import Extracted
 from apps.articles.models import Article, Entry
+from apps.articles.regions import Kind as RegionKind
+from apps.articles.regions import Region
 from apps.audit.models import Record
 from apps.core.errors import DomainError
+from apps.jobs import services as jobs
+from apps.jobs.models import Job
 from tests.factories import TEXT, People, an_article
 from tests.integration.annotations.conftest import Call
 
@@ -210,6 +224,94 @@ def test_a_mark_is_either_deleted_or_tied_never_both(people: People) -> None:
         )
         assert sorted(codes) in (["bad_attribution", "done"], ["done", "mark_in_use"])
         assert gapless(article)
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, deed: Callable[[], object]) -> None:
+    """Have another connection do a deed while a mark is written, when its log comes.
+
+    The log is written once the deed is done, or waits for us; it goes on after our commit.
+    """
+    log = articles.log
+    threads: list[threading.Thread] = []
+
+    def run() -> None:
+        try:
+            deed()
+        finally:
+            connection.close()
+
+    def late(**entry: Any) -> Entry:
+        if not threads:
+            threads.append(threading.Thread(target=run))
+            threads[0].start()
+            while threads[0].is_alive() and not somebody_waits_for_us():
+                threads[0].join(0.01)
+            transaction.on_commit(lambda: threads[0].join(20))
+        return log(**entry)
+
+    monkeypatch.setattr(articles, "log", late)
+
+
+def somebody_waits_for_us() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted"
+            " AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def put_into_french(people: People, article: Article) -> None:
+    articles.correct_details(
+        by=people.colleague,
+        article_id=article.pk,
+        version=Article.objects.get(pk=article.pk).version,
+        said={"language": "fr"},
+    )
+
+
+def test_a_language_is_corrected_while_somebody_works_on_a_mark(
+    people: People, monkeypatch: pytest.MonkeyPatch, drain_jobs: Callable[..., list[str]]
+) -> None:
+    article = an_article(people.annotator, language="en")
+    about = mark(people, article, "note")
+    meanwhile(monkeypatch, lambda: put_into_french(people, article))
+    services.update_annotation(by=people.annotator, annotation_id=about, version=1, body="Seen")
+    article.refresh_from_db()
+    assert (article.language, Annotation.objects.get().body) == ("fr", "Seen")
+    assert drain_jobs().count("annotations.words") == 1
+    assert MarkWords.objects.get(pk=about).config == "french"
+    assert gapless(article)
+
+
+def test_a_mark_that_is_made_while_a_language_is_corrected_has_the_words_of_the_new_one(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = an_article(people.annotator, language="en")
+
+    def correct() -> None:
+        put_into_french(people, article)
+        jobs.run(job_id=Job.objects.get(kind="annotations.words").pk, worker="other")
+
+    meanwhile(monkeypatch, correct)
+    made = mark(people, article, "note")
+    assert Job.objects.get(kind="annotations.words").state == "done"
+    assert MarkWords.objects.get(pk=made).config == "french"
+
+
+def test_a_revision_that_says_its_language_has_the_words_of_its_marks_follow(
+    people: People, drain_jobs: Callable[..., list[str]]
+) -> None:
+    article = an_article(people.annotator)
+    made = mark(people, article, "note")
+    text = f"{TEXT} More."
+    region = Region(RegionKind.BODY, 0, len(text))
+    articles.keep_revision(
+        article_id=article.pk,
+        found=Extracted(text, [region], Details(language="fr"), extractor="race"),
+    )
+    drain_jobs()
+    assert MarkWords.objects.get(pk=made).config == "french"
 
 
 def test_eight_first_comments_at_once_start_one_thread(people: People) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.annotations import services as annotations
-from apps.annotations.models import Annotation, Findings
+from apps.annotations.models import Annotation, Findings, MarkWords
 from apps.annotations.spans import Fragment
 from apps.archive import services as archive
 from apps.archive.models import Blob, Fetch
@@ -380,6 +380,27 @@ def move(people: People) -> Scene:
     return Scene(only("annotations.move"), effect, (2, 2, [len(second) + 2]))
 
 
+def follow_language(people: People) -> Scene:
+    """Correct the language of an article that has a mark."""
+    text = a_text("language")
+    article = an_article(people.annotator, text, language="en")
+    mark, _ = annotations.create_annotation(
+        by=people.annotator, article_id=article.pk, kind="claim", span=(Fragment(0, len(text)),)
+    )
+    article.refresh_from_db()
+    articles.correct_details(
+        by=people.annotator,
+        article_id=article.pk,
+        version=article.version,
+        said={"language": "fr"},
+    )
+
+    def effect() -> object:
+        return MarkWords.objects.get(pk=mark.pk).config
+
+    return Scene(only("annotations.words"), effect, "french")
+
+
 def open_parcel(people: People) -> Scene:
     """Send a table of two texts."""
     table = f"title,text\nOne,{a_text('row')}\nTwo,{a_text('line')}\n"
@@ -534,6 +555,7 @@ SCENES: Final[dict[str, Callable[[People], Scene]]] = {
     "annotations.move": move,
     "annotations.read": read_text,
     "annotations.read_many": read_texts,
+    "annotations.words": follow_language,
     "archive.collect": collect,
     "articles.check_feed": check_feed,
     "articles.find_due_feeds": find_due_feeds,

@@ -28,7 +28,7 @@ MAX_BODY_BYTES: Final = 50_000_000
 
 
 class BatchItemIn(shapes.DetailsIn):
-    """One thing: an address (`url`) or a `text`, and what is said of it."""
+    """One thing: a `url`, a `text`, or a text and where it stands; and what is said of it."""
 
     url = serializers.CharField(required=False, max_length=2000)
     text = shapes.AnyText(required=False)

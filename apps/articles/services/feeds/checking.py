@@ -16,6 +16,7 @@ from apps.accounts.models import Membership
 from apps.articles.addresses import AddressError, is_front, parse, url_key
 from apps.articles.dates import Certainty, read_date
 from apps.articles.models import Article, Feed, FeedItem
+from apps.articles.selectors.addresses import known_at
 from apps.articles.selectors.visits import Brought, Trouble
 from apps.articles.services.feeds import turns
 from apps.articles.services.feeds.ground import speaker
@@ -210,11 +211,13 @@ def _where(link: str) -> Mapping[str, Any]:
 
 
 def _articles(feed: Feed, items: Sequence[FeedItem]) -> Mapping[str, Article]:
-    keys = [item.link_key for item in items if item.link_key]
-    articles = Article.objects.filter(newsroom_id=feed.newsroom_id, url_key__in=keys)
+    known = known_at(feed.newsroom_id, {item.link_key for item in items if item.link_key})
     # An import that has failed brought nothing: the item may do better.
-    articles = articles.exclude(status=Status.FAILED, withdrawn_at=None)
-    return {article.url_key: article for article in articles.only("pk", "url_key")}
+    return {
+        key: article
+        for key, article in known.items()
+        if article.status != Status.FAILED or article.withdrawn_at is not None
+    }
 
 
 def _wanted(items: Sequence[FeedItem], take: str) -> set[UUID]:

@@ -15,7 +15,7 @@ from apps.archive.fetching import Fetched
 from apps.articles.addresses import AddressError, url_key
 from apps.articles.given import InvalidDetailsError, for_import
 from apps.articles.models import Article, Check, Feed, FeedItem
-from apps.articles.selectors.addresses import article_at
+from apps.articles.selectors.addresses import known_at
 from apps.articles.selectors.visits import Trouble, Visit
 from apps.articles.sent import Medium, Sent
 from apps.articles.services.addresses import KnownAddressError, refuse_known
@@ -179,11 +179,15 @@ def _refused(item: FeedItem, error: DomainError) -> None:
 
 
 def _article_at(feed: Feed, url: str) -> Article | None:
-    """Return the newsroom's article of an address, unless its import failed and can be repeated."""
+    """Return the newsroom's article of an address, or the one that it has led to before.
+
+    None if its import failed and can be repeated.
+    """
     try:
-        article = article_at(feed.newsroom_id, url_key(url))
+        key = url_key(url)
     except AddressError:
         return None
+    article = known_at(feed.newsroom_id, [key]).get(key)
     if article is None or (article.status == Status.FAILED and article.withdrawn_at is None):
         return None
     return article

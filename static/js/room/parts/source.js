@@ -56,6 +56,9 @@ export class SourcePart {
         "div",
         { class: "actions", hidden: !this.room.mayChange(mark) },
         button(source ? "Another source" : "Link it", () => this.edit(), { name: "link" }),
+        source
+          ? null
+          : button("The one named last", () => this.#tie(mark), { name: "tie", tone: "quiet" }),
         source ? button("Unlink", () => this.link(null), { tone: "quiet", name: "unlink" }) : null,
         again
           ? button(shortened(again.name), () => this.link(again), { key: "L", tone: "quiet" })
@@ -75,6 +78,17 @@ export class SourcePart {
     if (source) lastUsed = source;
     this.room.writing.change(this.id, { source });
     this.room.say(source ? `Linked to ${source.name}.` : "No longer linked.");
+  }
+
+  /** Say that words like "it" or "the outlet" mean whom the text named last. @param {Mark} mark */
+  #tie({ data: { id, version } }) {
+    const { room } = this;
+    const tie = async () => {
+      await post(`annotations/${id}/tie/`, { version });
+      await room.marks.refresh([id]);
+      room.say(`It means ${room.marks.find(id)?.data.source?.name}.`);
+    };
+    room.attempt(tie());
   }
 
   edit() {

@@ -5,7 +5,9 @@
 /** @import { Room } from "../room.js" */
 import { button, el, icon } from "../../shared/dom.js";
 import { shortened } from "../words.js";
+import { attribute, unattribute } from "../writing/ties.js";
 import { cardForm, field, select } from "./form.js";
+import { FORMS } from "./proposal.js";
 
 const HANDS = ["first", "second", "third", "fourth", "fifth"];
 const TIMES = ["", "hedged once", "hedged twice", "hedged three times"];
@@ -105,15 +107,7 @@ export class WhoPart {
     const { marks } = this.room;
     const source = select("source", this.#choices("source", "nobody named"), guess.source ?? "");
     const cue = select("cue", this.#choices("cue", "none"), guess.cue ?? "");
-    const form = select(
-      "form",
-      [
-        ["direct", "direct: within quotation marks"],
-        ["indirect", "indirect: in the author’s words"],
-        ["mixed", "mixed: partly quoted"],
-      ],
-      guess.form,
-    );
+    const form = select("form", FORMS, guess.form);
     const hedges = el("input", {
       name: "hedges",
       value: guess.hedges.join(", "),
@@ -143,7 +137,7 @@ export class WhoPart {
           .filter(Boolean),
         parent: parent.value || null,
       };
-      await this.room.writing.attribute(sent, guess.version);
+      await attribute(marks, sent, guess.version);
       this.room.say("Attribution saved.");
       this.#close();
     };
@@ -191,7 +185,7 @@ export class WhoPart {
       name: "attribute",
     });
     const untie = () => {
-      if (own) this.room.attempt(this.room.writing.unattribute(own));
+      if (own) this.room.attempt(unattribute(this.room.marks, own));
     };
     return el(
       "div",

@@ -1,14 +1,14 @@
 /** Everything a person does to marks: drawn at once, sent after, taken back if they wish. */
 
-/** @import { Annotation, Attribution, Fragment, Kind } from "../../types.d.ts" */
+/** @import { Annotation, Fragment, Kind } from "../../types.d.ts" */
 /** @import { Changes, Mark, Marks } from "../marks.js" */
 /** @import { Part } from "./history.js" */
 /** @import { Deed } from "./outbox.js" */
 /** @import { Verb } from "./verbs.js" */
-import { patch, post, remove } from "../../shared/api.js";
 import { shortened } from "../words.js";
 import { History } from "./history.js";
 import { Outbox } from "./outbox.js";
+import { isDone, standing } from "./refusals.js";
 import { VERBS } from "./verbs.js";
 
 /** Words to be marked. @typedef {{ fragments: readonly Fragment[], quote: string }} Words */
@@ -192,33 +192,6 @@ export class Writing extends EventTarget {
     }
   }
 
-  /**
-   * Tie a source and a cue to what they say.
-   *
-   * @param {Omit<Attribution, "version">} sent
-   * @param {number} [version] of the attribution that is changed; a new one where not given
-   * @returns {Promise<void>} rejects with the reason
-   */
-  async attribute(sent, version) {
-    const { marks } = this;
-    const { id, ...changes } = sent;
-    /** @type {Attribution} */
-    const made = version
-      ? await patch(`attributions/${id}/`, version, changes)
-      : await post(`articles/${marks.article}/attributions/`, sent);
-    marks.takeAttributions([...marks.attributions.set(made.id, made).values()]);
-    marks.changed();
-  }
-
-  /** @param {Attribution} attribution */
-  async unattribute({ id, version }) {
-    const { marks } = this;
-    await remove(`attributions/${id}/`, version);
-    marks.attributions.delete(id);
-    marks.takeAttributions([...marks.attributions.values()]);
-    marks.changed();
-  }
-
   // How ----------------------------------------------------------------------------------------
 
   /**
@@ -382,40 +355,4 @@ export class Writing extends EventTarget {
     const version = pending ? null : part.version;
     this.#do(verb, part.mark, given, { version, step, back: true });
   }
-}
-
-/**
- * The mark as the desk has it: as a refusal showed it, unless a newer one is known.
- *
- * @param {import("../../shared/api.js").Problem} problem
- * @param {Annotation | null} known
- * @returns {Annotation | null}
- */
-function standing({ current }, known) {
-  if (!current || typeof current !== "object" || !("fragments" in current)) return null;
-  const shown = /** @type {Annotation} */ (current);
-  return known && known.version > shown.version ? known : shown;
-}
-
-/**
- * Whether a write of which no answer came stands already.
- *
- * @param {Deed} deed
- * @param {Annotation | null} standing
- */
-function isDone({ verb, given, problem }, standing) {
-  if (verb === "remove") return problem?.status === 404;
-  // The same words marked in another window are another mark; the same mark is never made twice.
-  if (!standing || verb === "create") return false;
-  const wanted = Object.entries(VERBS[verb].draws(given));
-  return wanted.every(([name, value]) => {
-    const there = standing[/** @type {keyof Annotation} */ (name)];
-    return JSON.stringify(essence(there)) === JSON.stringify(essence(value));
-  });
-}
-
-/** What makes two values the same to a person: a source is its id, a fragment its ends. @param {any} value */
-function essence(value) {
-  if (Array.isArray(value)) return value.map(({ start, end }) => [start, end]);
-  return value?.id ?? value;
 }

@@ -89,6 +89,21 @@ def test_what_a_person_imported_before_is_known(
     assert site.paths().count("/a") == 1
 
 
+def test_a_link_that_has_led_to_an_article_before_is_known_and_not_fetched_again(
+    people: People, site: Site, follow: Follow, go_on: GoOn
+) -> None:
+    publish(site, ["a"])
+    site.says["/short"] = Answer(status=302, headers={"Location": "/a"})
+    article, _ = import_address(by=people.colleague, url=f"{site.root}/short")
+    go_on()
+    site.says["/feed"] = Answer(rss(an_item(site, "s", link=f"{site.root}/short")), kind=RSS)
+    feed = follow()
+    go_on()
+    item = FeedItem.objects.get(feed=feed)
+    assert (item.state, item.article_id) == ("known", article.pk)
+    assert site.paths().count("/short") == 1
+
+
 @pytest.mark.parametrize(("take", "imported"), [("none", 0), ("last", 10), ("all", 12)])
 def test_the_first_check_takes_what_its_subscriber_chose(
     site: Site, follow: Follow, take: str, imported: int

@@ -10,7 +10,6 @@ from apps.articles.addresses import AddressError, url_key
 from apps.articles.charsets import decode
 from apps.articles.documents import tables
 from apps.articles.documents.mapping import Plan
-from apps.articles.given import for_import
 from apps.articles.media import Medium
 from apps.articles.sent import Item
 from apps.articles.text import UnreadableError
@@ -255,12 +254,19 @@ def test_a_table_of_broken_lines_alone_is_read_in_time_that_grows_with_it(line: 
     assert growth(read, small, large) <= MOST
 
 
-def test_the_address_of_a_row_with_a_text_says_its_host() -> None:
-    data = a_csv([("text", "url"), (LEAD, "https://www.harborwire.example/1")]).encode()
-    found, _ = items(data, Plan({"text": "text", "url": "url"}))
-    assert (found[0].address, found[0].said["host"]) == ("", "harborwire.example")
-    assert found[0].sent is not None
-    assert found[0].sent.data.decode() == LEAD
+def test_a_row_with_a_text_keeps_the_address_where_it_stands() -> None:
+    url, front = "https://www.harborwire.example/1", "https://harborwire.example/"
+    rows = [(LEAD, url), (SECOND, url), (f"{LEAD} One.", front), (f"{LEAD} Two.", front)]
+    found, checked = items(
+        a_csv([("text", "url"), *rows]).encode(), Plan({"text": "text", "url": "url"})
+    )
+    assert [item.address for item in found] == [url, front, front]
+    assert [item.sent and item.sent.data.decode() for item in found] == [
+        *(LEAD, f"{LEAD} One.", f"{LEAD} Two."),
+    ]
+    (fault,) = checked.faults
+    assert fault.says.startswith("This is the address of row 2 again, so it is left out.")
+    assert fault.says.endswith("Take the address out to keep its text.")
 
 
 @pytest.mark.parametrize(
@@ -274,13 +280,12 @@ def test_the_address_of_a_row_with_a_text_says_its_host() -> None:
     ],
 )
 def test_a_row_is_good_exactly_if_its_import_takes_what_it_says(url: str) -> None:
-    data = a_csv([("text", "url"), (LEAD, url), ("", url)]).encode()
-    found, checked = items(data, Plan({"text": "text", "url": "url"}))
     refused = refusal(url)
-    assert [fault.says for fault in checked.faults] == ([refused] * 2 if refused else [])
-    assert [item.place for item in found] == ([] if refused else ["row 2", "row 3"])
-    for item in found:
-        for_import(item.said)
+    for text in (LEAD, ""):
+        data = a_csv([("text", "url"), (text, url)]).encode()
+        found, checked = items(data, Plan({"text": "text", "url": "url"}))
+        assert [fault.says for fault in checked.faults] == ([refused] if refused else [])
+        assert [item.address for item in found] == ([] if refused else [url])
 
 
 def refusal(url: str) -> str:
@@ -290,6 +295,12 @@ def refusal(url: str) -> str:
     except AddressError as error:
         return str(error)
     return ""
+
+
+def test_an_address_is_never_longer_than_can_be_kept_when_it_is_completed() -> None:
+    words = f"harborwire.example/{'h' * 1980}"
+    assert refusal(words)
+    assert not refusal(words[:1992])
 
 
 def test_two_ways_of_writing_an_address_are_one() -> None:

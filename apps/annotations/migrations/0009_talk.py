@@ -7,6 +7,13 @@ from django.db import migrations, models
 FORWARD = """
 CREATE OR REPLACE FUNCTION annotations_write_mark_words(marks uuid[]) RETURNS void
 LANGUAGE sql AS $$
+    -- Before the language is read: each statement here sees what was committed before it began.
+    SELECT pg_advisory_xact_lock_shared(annotations_words_lock(touched.article_id))
+    FROM (
+        SELECT DISTINCT m.article_id FROM annotations_annotation m WHERE m.id = ANY (marks)
+        ORDER BY m.article_id
+    ) touched;
+
     INSERT INTO annotations_markwords
         (annotation_id, newsroom_id, created_at, gone, config, vector, private_to)
     SELECT m.id, m.newsroom_id, m.created_at, m.deleted_at IS NOT NULL OR m.state = 'refused',
@@ -36,6 +43,13 @@ BACKWARD = """
 DROP TRIGGER annotations_keep_whose_words ON annotations_annotation;
 CREATE OR REPLACE FUNCTION annotations_write_mark_words(marks uuid[]) RETURNS void
 LANGUAGE sql AS $$
+    -- Before the language is read: each statement here sees what was committed before it began.
+    SELECT pg_advisory_xact_lock_shared(annotations_words_lock(touched.article_id))
+    FROM (
+        SELECT DISTINCT m.article_id FROM annotations_annotation m WHERE m.id = ANY (marks)
+        ORDER BY m.article_id
+    ) touched;
+
     INSERT INTO annotations_markwords (annotation_id, newsroom_id, created_at, gone, config, vector)
     SELECT m.id, m.newsroom_id, m.created_at, m.deleted_at IS NOT NULL OR m.state = 'refused',
            c.config,
@@ -59,7 +73,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_sessions_and_desks'),
-        ('annotations', '0007_words_told_apart'),
+        ('annotations', '0008_language_by_job'),
         ('articles', '0014_words_told_apart'),
         ('sources', '0002_names_once'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
