@@ -145,6 +145,40 @@ JOBS: Final = (
     Row("jobs-api:retry", {"POST": may(MEMBERS)}, "job"),
 )
 
+NOTICES: Final = (
+    # Nobody sees what another was told.
+    Row("notices:inbox", READ),
+    Row("notices:count", READ),
+    Row("notices:read-all", {"POST": may(MEMBERS, 302)}),
+    Row("notices:open", {"GET": may(MEMBERS, 302, hidden=True)}, "notice"),
+    Row("notices:read", {"POST": may(MEMBERS, 302, hidden=True)}, "notice"),
+    Row("notices:choose-mail", {"POST": may(MEMBERS, 302)}),
+    # Whoever holds the link that was in a letter may stop the letters.
+    Row(
+        "notices:off",
+        {"GET": may(EVERYBODY), "POST": may(EVERYBODY)},
+        "mail link",
+        bearer=True,
+    ),
+    Row("notices:mails", {"GET": may(ADMINS)}),
+    Row("notices:decide", {"POST": may(ADMINS, 302)}, "failed mail"),
+    Row("notices-api:notices", READ),
+    Row("notices-api:unread", READ),
+    Row("notices-api:read-all", {"POST": may(MEMBERS)}),
+    Row("notices-api:read", {"POST": may(MEMBERS, hidden=True)}, "notice"),
+    Row("notices-api:mail-choice", {"GET": may(MEMBERS), "PATCH": may(MEMBERS)}),
+    Row("notices-api:mails", {"GET": may(ADMINS)}),
+    Row("notices-api:mail-move", {"POST": may(ADMINS)}, "failed mail"),
+    Row("notices-api:todos", READ),
+    Row(
+        "notices-api:assignment",
+        {"GET": may(MEMBERS), "PATCH": may(DESK, colleague={EDITOR})},
+        "assignment",
+    ),
+    Row("notices-api:done", {"POST": may(DESK, colleague={EDITOR})}, "assignment"),
+    Row("notices-api:cancel", {"POST": may(DESK, colleague={EDITOR})}, "assignment"),
+)
+
 ARCHIVE: Final = (Row("archive:evidence", {"GET": may(ADMINS), "POST": may(ADMINS, 302)}),)
 
 SOURCES: Final = (
@@ -197,17 +231,6 @@ PAGES: Final = (
     Row("pages:revisions", READ, "article"),
 )
 
-NOTICES: Final = (
-    Row("notices-api:todos", READ),
-    Row(
-        "notices-api:assignment",
-        {"GET": may(MEMBERS), "PATCH": may(DESK, colleague={EDITOR})},
-        "assignment",
-    ),
-    Row("notices-api:done", {"POST": may(DESK, colleague={EDITOR})}, "assignment"),
-    Row("notices-api:cancel", {"POST": may(DESK, colleague={EDITOR})}, "assignment"),
-)
-
 JUDGES: Final = frozenset({REVIEWER, EDITOR})
 MARK: Final = may(DESK, colleague={EDITOR})
 MARKS: Final = (
@@ -242,8 +265,35 @@ MARKS: Final = (
     Row("annotations-api:refuse", {"POST": may(DESK)}, "proposal"),
     Row("annotations-api:restore", {"POST": MARK}, "deleted annotation"),
     Row("annotations-api:comments", {"GET": may(MEMBERS), "POST": may(DESK, 201)}, "annotation"),
+    Row("annotations-api:thread", READ, "annotation"),
     Row("annotations-api:resolve", {"POST": may(DESK)}, "discussed annotation"),
     Row("annotations-api:reopen", {"POST": may(DESK)}, "settled annotation"),
+    Row("annotations-api:claim-thread", READ, "claim"),
+    Row("annotations-api:claim-comments", {"GET": may(MEMBERS), "POST": may(DESK, 201)}, "claim"),
+    Row("annotations-api:claim-resolve", {"POST": may(DESK)}, "discussed claim"),
+    Row("annotations-api:claim-reopen", {"POST": may(DESK)}, "settled claim"),
+    Row("annotations-api:article-thread", READ, "article"),
+    Row(
+        "annotations-api:article-comments", {"GET": may(MEMBERS), "POST": may(DESK, 201)}, "article"
+    ),
+    Row("annotations-api:article-resolve", {"POST": may(DESK)}, "discussed article"),
+    Row("annotations-api:article-reopen", {"POST": may(DESK)}, "settled article"),
+    Row("annotations-api:mentions", READ),
+    Row("annotations-api:visibility", {"POST": may(DESK, colleague=NOBODY)}, "note"),
+    # What is one's own alone answers everybody else as if it were not there.
+    Row(
+        "annotations-api:annotation",
+        {
+            "GET": may(MEMBERS, hidden=True),
+            "PATCH": own_alone(200),
+            "DELETE": own_alone(204),
+        },
+        "private note",
+        case="private",
+    ),
+    Row("annotations:claim-talk", READ, "claim"),
+    Row("annotations:comment-claim", {"POST": may(DESK, 302)}, "claim"),
+    Row("annotations:settle-claim", {"POST": may(DESK, 302)}, "discussed claim"),
     Row(
         "annotations-api:comment",
         {
@@ -449,7 +499,6 @@ HOUSE: Final = (
 
 POLICY: Final[tuple[Row, ...]] = (
     *PAGES,
-    *NOTICES,
     *MARKS,
     *FACTCHECKS,
     *ARTICLES,
@@ -459,6 +508,7 @@ POLICY: Final[tuple[Row, ...]] = (
     *REPOSTS,
     *PEOPLE,
     *JOBS,
+    *NOTICES,
     *ARCHIVE,
     *HOUSE,
 )

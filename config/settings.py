@@ -90,6 +90,16 @@ DEFAULT_FROM_EMAIL = env.text(
     about="The address our mail comes from.",
     shown="local: `second-source@localhost`",
 )
+PUBLIC_URL = env.url(
+    "PUBLIC_URL",
+    {"http", "https"},
+    about="The address at which people reach the site, for the links in our mail.",
+    shown="local: `http://localhost:8000`; else `https://` and the first of ALLOWED_HOSTS",
+).rstrip("/") or (
+    "http://localhost:8000"
+    if LOCAL
+    else f"https://{(ALLOWED_HOSTS or ['localhost'])[0].lstrip('.')}"
+)
 FETCH_USER_AGENT = env.text(
     "FETCH_USER_AGENT",
     "Mozilla/5.0 (compatible; SecondSource/0.1)",

@@ -37,6 +37,7 @@ urlpatterns = [
     # First: a room asks the API far more often than anybody opens a page.
     path("api/v1/", include(api_patterns)),
     path("", include("apps.pages.urls")),
+    path("", include("apps.notices.urls")),
     path("", include("apps.accounts.urls")),
     path("", include("apps.jobs.urls")),
     path("", include("apps.archive.urls")),

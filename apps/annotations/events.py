@@ -38,6 +38,13 @@ class AnnotationDeleted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class NoteWithheld(Event):
+    """A note that the newsroom saw is its author's alone; whoever shows it elsewhere may refuse."""
+
+    annotation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class MarksMoved(Event):
     """All marks of an article were carried to its newest revision, as far as they could be."""
 

@@ -1,4 +1,4 @@
-"""The form of a claim. What may be said, the service decides."""
+"""The forms of claims and threads. What may be said, the services decide."""
 
 from typing import Any
 
@@ -45,3 +45,17 @@ class ClaimForm(forms.Form):
             self.add_error(field, list((error.errors or {})[field]))
         if not placed:
             self.add_error(None, str(error))
+
+
+class CommentForm(forms.Form):
+    """Something said; the id makes a second press the same comment."""
+
+    id = forms.UUIDField(required=False)
+    text = forms.CharField(error_messages={"required": "There are no words here. Write some."})
+
+
+class SettleForm(forms.Form):
+    """Whether a thread is closed or opened again, at the version one saw."""
+
+    version = forms.IntegerField()
+    step = forms.ChoiceField(choices=[("resolve", "Close"), ("reopen", "Open again")])

@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
-from apps.accounts.models import NewsroomRow
+from apps.accounts.models import Desk, NewsroomRow
 from apps.annotations.reading import Bound
 from apps.annotations.states import State
 from apps.articles.align import Verdict, Why
@@ -26,6 +26,9 @@ class Annotation(NewsroomRow):
     A mark stands on one revision, the newest as soon as it was carried there; an orphan stays on
     the one that last had its words. `move` is the way that made it an orphan, or that somebody
     has to confirm.
+
+    A note may be its author's alone (`private_to`), whom nobody else ever learns of, or the
+    newsroom's alone (`internal`), which no export has. `visibility` is one word for both.
     """
 
     class Kind(models.TextChoices):
@@ -39,6 +42,13 @@ class Annotation(NewsroomRow):
         CAVEAT = "caveat", "Caveat"
         REQUEST = "request", "Request"
         NOTE = "note", "Note"
+
+    class Visibility(models.TextChoices):
+        """Who sees a mark: all that is exported, the newsroom, or its author alone."""
+
+        OPEN = "open", "The newsroom and exports"
+        INTERNAL = "internal", "The newsroom"
+        PRIVATE = "private", "Only you"
 
     class Origin(models.TextChoices):
         """Who made a mark."""
@@ -66,6 +76,10 @@ class Annotation(NewsroomRow):
     proposed_as = models.CharField(max_length=1020, blank=True, editable=False)
     start = models.PositiveIntegerField()
     move = models.ForeignKey("Move", on_delete=models.SET_NULL, null=True, related_name="+")
+    private_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    internal = models.BooleanField(default=False)
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -106,7 +120,8 @@ class Annotation(NewsroomRow):
                 name="annotation_only_a_source_mark_names_a_source",
             ),
             models.UniqueConstraint(
-                fields=["revision", "kind", "author", "span_key"],
+                # A note of one's own may stand beside one for all, and is in nobody's way.
+                fields=["revision", "kind", "author", "span_key", "private_to"],
                 condition=models.Q(state="accepted", deleted_at=None),
                 nulls_distinct=False,
                 name="annotation_no_twin",
@@ -124,10 +139,26 @@ class Annotation(NewsroomRow):
                 condition=~models.Q(state="orphan") | models.Q(move__isnull=False),
                 name="annotation_orphan_has_its_move",
             ),
+            models.CheckConstraint(
+                condition=models.Q(private_to=None)
+                | models.Q(kind="note", private_to=models.F("author")),
+                name="annotation_private_is_its_authors_note",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(internal=False) | models.Q(kind="note", private_to=None),
+                name="annotation_internal_is_a_note",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.span_key}"
+
+    @property
+    def visibility(self) -> Visibility:
+        """Return who sees it."""
+        if self.private_to_id is not None:
+            return self.Visibility.PRIVATE
+        return self.Visibility.INTERNAL if self.internal else self.Visibility.OPEN
 
 
 class Move(models.Model):
@@ -279,13 +310,29 @@ class Appearance(models.Model):
 
 
 class Thread(NewsroomRow):
-    """The talk about one mark."""
+    """The talk about one thing: a mark, a claim, or an article."""
 
-    annotation = models.OneToOneField(Annotation, on_delete=models.CASCADE, related_name="thread")
+    annotation = models.OneToOneField(
+        Annotation, on_delete=models.CASCADE, null=True, related_name="thread"
+    )
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, null=True, related_name="thread")
+    article = models.OneToOneField(
+        Article, on_delete=models.CASCADE, null=True, related_name="thread"
+    )
     resolved_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(annotation__isnull=False, claim=None, article=None)
+                | models.Q(annotation=None, claim__isnull=False, article=None)
+                | models.Q(annotation=None, claim=None, article__isnull=False),
+                name="thread_about_one_thing",
+            ),
+        ]
+
     def __str__(self) -> str:
-        return f"Thread on {self.annotation_id}"
+        return f"Thread on {self.annotation_id or self.claim_id or self.article_id}"
 
 
 class Comment(NewsroomRow):
@@ -305,12 +352,50 @@ class Comment(NewsroomRow):
         return self.text
 
 
+class Mention(models.Model):
+    """A person or a desk named in a comment: [start, end) is the name with its @, code points.
+
+    `name` is what they were called then, so that one who is called otherwise now is still meant.
+    """
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mentions")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    name = models.CharField(max_length=150)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["start", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=False, desk=None)
+                | models.Q(user=None, desk__isnull=False),
+                name="comment_names_a_person_or_a_desk",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(start__lt=models.F("end")), name="comment_mention_not_empty"
+            ),
+            models.UniqueConstraint(
+                fields=["comment", "start", "user", "desk"],
+                nulls_distinct=False,
+                name="comment_mention_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"@{self.name}"
+
+
 class MarkWords(Words):
     """The words of a mark: what it covers, and what was written to it. Filled by triggers."""
 
     annotation = models.OneToOneField(
         Annotation, on_delete=models.CASCADE, primary_key=True, related_name="words"
     )
+    private_to = models.UUIDField(null=True)
 
     class Meta:
         indexes: ClassVar = [

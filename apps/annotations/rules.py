@@ -15,6 +15,7 @@ class Deed(StrEnum):
     MARK = "mark"
     DECIDE = "decide"
     CHANGE = "change"
+    SHOW = "show"
     COMMENT = "comment"
     CHANGE_COMMENT = "change_comment"
     DELETE_COMMENT = "delete_comment"
@@ -41,6 +42,8 @@ RIGHTS: Final[Mapping[Deed, Right]] = {
     Deed.DECIDE: Right(own=DESK, any=DESK),
     # Edit, delete, bring back. What a rule made is nobody's, so the desk may.
     Deed.CHANGE: Right(own=DESK, any=EDITORS),
+    # Who sees a note is its author's to say, and nobody else's.
+    Deed.SHOW: Right(own=DESK, any=NOBODY),
     Deed.COMMENT: Right(own=DESK, any=DESK),
     # Nobody puts words in another's mouth.
     Deed.CHANGE_COMMENT: Right(own=DESK, any=NOBODY),

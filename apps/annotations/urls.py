@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from apps.annotations import views
+from apps.annotations.views import agreement, claims, talk
 
 app_name = "annotations"
+_CLAIM = "claims/<uuid:claim_id>"
 urlpatterns = [
-    path("agreement/", views.agreement, name="agreement"),
-    path("claims/<uuid:claim_id>/edit/", views.edit_claim, name="edit-claim"),
+    path("agreement/", agreement.agreement, name="agreement"),
+    path(f"{_CLAIM}/edit/", claims.edit_claim, name="edit-claim"),
+    path(f"{_CLAIM}/talk/", talk.claim_talk, name="claim-talk"),
+    path(f"{_CLAIM}/comments/", talk.comment_claim, name="comment-claim"),
+    path(f"{_CLAIM}/settle/", talk.settle_claim, name="settle-claim"),
 ]

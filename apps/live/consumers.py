@@ -37,8 +37,9 @@ def member_group(membership_id: UUID) -> str:
 class ArticleConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc] # channels has no types
     """Tells an open page "news up to seq N" and passes on who is where.
 
-    Sends ``{"type": "news", "seq"}``, ``{"type": "here", "connection", "who", "at"}`` and
-    ``{"type": "gone", "connection"}``; takes ``{"type": "here", "at"}``, `at` an offset or null.
+    Sends ``{"type": "news", "seq"}``, ``{"type": "here", "connection", "who", "at"}``,
+    ``{"type": "gone", "connection"}`` and ``{"type": "inbox"}``; takes ``{"type": "here", "at"}``,
+    `at` an offset or null.
     Closes with 4401 when nobody is signed in, 4404 when there is no such article to see, 4403 when
     the membership ends. Everything may be lost: the page asks the event log.
     """
@@ -127,6 +128,11 @@ class ArticleConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc] # chann
             self.member, _ = await database_sync_to_async(self._look)()
         except (NoNewsroomError, NotFoundError):
             await self.close(SENT_AWAY)
+
+    async def member_inbox(self, message: dict[str, Any]) -> None:
+        """Pass on that this person has more or less to read."""
+        del message
+        await self.send_json({"type": "inbox"})
 
     async def _tell(self, message: dict[str, Any]) -> None:
         await self.channel_layer.group_send(article_group(self.article_id), message)

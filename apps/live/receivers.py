@@ -12,9 +12,11 @@ from django.db import transaction
 from redis import RedisError
 
 from apps.accounts.events import MembershipEnded, RolesChanged
+from apps.accounts.models import Membership
 from apps.articles.events import EntryWritten
 from apps.core.events import subscribe
 from apps.live.consumers import article_group, member_group
+from apps.notices.events import InboxChanged
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +84,16 @@ def tell_who_left(event: MembershipEnded) -> None:
 def tell_whose_roles_changed(event: RolesChanged) -> None:
     """Have a member's open pages look whether they may stay."""
     _push(member_group(event.membership_id), {"type": "member.changed"})
+
+
+@subscribe(InboxChanged)
+def tell_whose_inbox_changed(event: InboxChanged) -> None:
+    """Tell a person's open pages that there is more or less to read."""
+    members = Membership.objects.filter(
+        user=event.user_id, newsroom=event.newsroom_id, ended_at=None
+    )
+    for membership_id in members.values_list("pk", flat=True):
+        _push(member_group(membership_id), {"type": "member.inbox"})
 
 
 def _push(group: str, message: dict[str, Any]) -> None:

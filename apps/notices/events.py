@@ -7,6 +7,14 @@ from apps.core.events import Event
 
 
 @dataclass(frozen=True, slots=True)
+class InboxChanged(Event):
+    """Somebody has more or less to read than before; their open pages may say so."""
+
+    newsroom_id: UUID
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class AssignmentWritten(Event):
     """Work was assigned, or an assignment changed hands or ended. Logs of articles want to know.
 

@@ -1,8 +1,8 @@
-"""Who may do what to assignments."""
+"""Who may do what to assignments, and who looks after outgoing mail."""
 
 from typing import Final
 
-from apps.accounts.models import Membership, Role
+from apps.accounts.models import Actor, Membership, Role
 from apps.notices.models import Todo
 
 # An admin runs the house and does not mark, and so is nobody's to give marking to.
@@ -31,3 +31,8 @@ def may_move(member: Membership, todo: Todo, *, at_desk: bool) -> bool:
     assigned = todo.by_id == member.user_id
     theirs = todo.assignee_id == member.user_id or (todo.assignee_id is None and at_desk)
     return assigned or theirs or member.has(Role.EDITOR)
+
+
+def may_see_mail(member: Actor) -> bool:
+    """Tell whether `member` may see what the house has sent, and decide what is open."""
+    return member.has(Role.ADMIN)

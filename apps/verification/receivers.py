@@ -1,6 +1,6 @@
 """What this app does when a lower app announces something."""
 
-from apps.annotations.events import AnnotationDecided, MarksMoved
+from apps.annotations.events import AnnotationDecided, MarksMoved, NoteWithheld
 from apps.articles.events import RevisionCreated, RevisionsCreated
 from apps.core.events import subscribe
 from apps.sources.events import SourceAccepted, SourceChanged, SourceProposed
@@ -40,3 +40,9 @@ subscribe(SourceChanged)(link_the_names)
 def follow_the_mark(event: AnnotationDecided) -> None:
     """Accept or refuse a reported request with the mark of its sentence."""
     services.follow_mark(annotation_id=event.annotation_id)
+
+
+@subscribe(NoteWithheld)
+def keep_what_a_request_shows(event: NoteWithheld) -> None:
+    """Leave with the newsroom a note that a request stands on."""
+    services.refuse_named(annotation_id=event.annotation_id)

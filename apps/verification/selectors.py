@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 
 from apps.accounts.models import Membership
+from apps.annotations import selectors as annotations
 from apps.annotations.models import Annotation, Claim
 from apps.articles.models import Region, Revision
 from apps.core.errors import NotFoundError
@@ -219,8 +220,8 @@ def claim_known_to(member: Membership, claim_id: UUID) -> Claim | None:
 
 
 def marks_known_to(member: Membership, ids: Collection[UUID]) -> QuerySet[Annotation]:
-    """Return those of the marks named that live in the newsroom."""
-    return Annotation.objects.filter(newsroom_id=member.newsroom_id, deleted_at=None, pk__in=ids)
+    """Return those of the marks named that live in the newsroom, and are not one person's alone."""
+    return annotations.visible_to(member).filter(pk__in=ids, private_to=None)
 
 
 def read(revision_id: UUID) -> Reading:

@@ -15,6 +15,7 @@ from apps.annotations import states as annotations
 from apps.articles import states as articles
 from apps.factchecks import states as factchecks
 from apps.jobs import states as jobs
+from apps.notices import states as notices
 from apps.reposts import states as reposts
 from apps.verification import states as verification
 from config import (
@@ -159,6 +160,7 @@ WORKFLOWS: Final[tuple[tuple[str, type[TextChoices], Mapping[Any, Any]], ...]] =
     ("Link between articles", reposts.State, reposts.STEPS),
     ("Mark", annotations.State, dict.fromkeys(sorted(annotations.STEPS | annotations.PLACING), "")),
     ("Import", articles.Status, {}),
+    ("Letter", notices.State, notices.STEPS),
     ("Job", jobs.State, {}),
 )
 

@@ -35,6 +35,8 @@ export interface Annotation {
   readonly version: number;
   readonly state: "proposed" | "accepted" | "refused" | "orphan";
   readonly origin: "person" | "rule" | "carried";
+  /** Who sees a note; any other mark is open. */
+  readonly visibility: Visibility;
   readonly author: Named | null;
   readonly source: Named | null;
   readonly claim: string | null;
@@ -49,6 +51,8 @@ export interface Annotation {
   /** What rules found, where it is no mark yet. */
   readonly proposal?: Proposal;
 }
+
+export type Visibility = "open" | "internal" | "private";
 
 export interface Words extends Fragment {
   readonly quote: string;
@@ -125,6 +129,11 @@ export interface Claim {
 export interface Comment {
   readonly id: string;
   readonly text: string;
+  /** Whom it names, where: code points, in order. */
+  readonly mentions: readonly (Fragment & {
+    readonly user: Named | null;
+    readonly desk: Named | null;
+  })[];
   readonly author: Named | null;
   readonly created_at: string;
 }

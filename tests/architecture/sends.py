@@ -10,6 +10,7 @@ from django.db import models
 
 from apps.accounts.models import Membership
 from apps.archive.models import Retention
+from apps.notices.models import MailChoice
 from tests.architecture.world import World, mark_on
 
 PASSWORD: Final = "a long enough password"
@@ -105,6 +106,26 @@ def _covered(world: World, by: Membership, caveat: Any) -> Sent:
 def _thread(world: World, by: Membership, mark: Any) -> Sent:
     del world, by
     return Sent({"version": mark.thread.version})
+
+
+def _step(world: World, by: Membership, claim: Any) -> Sent:
+    del world, by
+    return Sent({"version": claim.thread.version, "step": "resolve"})
+
+
+def _chosen(by: Membership) -> int:
+    known = MailChoice.objects.filter(membership=by).first()
+    return known.version if known else 0
+
+
+def _choose(world: World, by: Membership, thing: object) -> Sent:
+    del world, thing
+    return Sent({"version": _chosen(by), "when": "daily", "hour": 7})
+
+
+def _rechoose(world: World, by: Membership, thing: object) -> Sent:
+    del world, thing
+    return Sent({"when": "at_once"}, if_match=_chosen(by))
 
 
 def _assign(world: World, by: Membership, thing: object) -> Sent:
@@ -204,6 +225,25 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("annotations-api:comments", "POST"): _say(lambda: {"id": uuid4(), "text": "Who counted?"}),
     ("annotations-api:resolve", "POST"): _thread,
     ("annotations-api:reopen", "POST"): _thread,
+    ("annotations-api:claim-comments", "POST"): _say(lambda: {"text": "Who counted?"}),
+    ("annotations-api:claim-resolve", "POST"): _thread,
+    ("annotations-api:claim-reopen", "POST"): _thread,
+    ("annotations-api:article-comments", "POST"): _say(lambda: {"text": "Who counted?"}),
+    ("annotations-api:article-resolve", "POST"): _thread,
+    ("annotations-api:article-reopen", "POST"): _thread,
+    ("annotations-api:visibility", "POST"): _with_version({"visibility": "internal"}),
+    ("annotations-api:annotation private", "PATCH"): _match({"body": "See the annex."}),
+    ("annotations-api:annotation private", "DELETE"): _match({}),
+    ("annotations:comment-claim", "POST"): _say(lambda: {"id": uuid4(), "text": "Who counted?"}),
+    ("annotations:settle-claim", "POST"): _step,
+    ("notices:read-all", "POST"): _say(dict),
+    ("notices:read", "POST"): _say(dict),
+    ("notices:choose-mail", "POST"): _choose,
+    ("notices:decide", "POST"): _with_version({"to": "ready"}),
+    ("notices-api:read-all", "POST"): _say(dict),
+    ("notices-api:read", "POST"): _say(dict),
+    ("notices-api:mail-choice", "PATCH"): _rechoose,
+    ("notices-api:mail-move", "POST"): _with_version({"to": "dropped"}),
     ("annotations-api:comment", "PATCH"): _match({"text": "Who counted them?"}),
     ("annotations-api:comment", "DELETE"): _match({}),
     ("annotations-api:attribution", "PATCH"): _match({"form": "indirect"}),

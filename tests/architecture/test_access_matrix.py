@@ -22,7 +22,17 @@ from config.policy import Right, Row
 from tests.architecture.actors import Actor, actors
 from tests.architecture.routes import Route, routes
 from tests.architecture.sends import Sent, sent
-from tests.architecture.world import MAKERS, OURS, THEIRS, World, a_world, address, fill
+from tests.architecture.world import (
+    MAKERS,
+    OURS,
+    PRIVATE,
+    THEIRS,
+    World,
+    a_world,
+    address,
+    fill,
+    private_word,
+)
 
 # The world stands in a transaction round the test's own.
 pytestmark = pytest.mark.django_db
@@ -151,8 +161,28 @@ def _foreign_canary(actor: Actor, stage: Stage) -> list[str]:
     return [THEIRS] if stage.world.side_of(actor.member) is stage.world.ours else [OURS]
 
 
+def _others_private_words(actor: Actor, answer: Answer) -> set[str]:
+    """Return what an answer has of others' private notes: superusers see none either."""
+    own = set() if not actor.parties.isdisjoint(policy.OUTSIDERS) else {private_word(actor.member)}
+    return set(PRIVATE.findall(f"{answer.body} {answer.location}".casefold())) - own
+
+
 def _sees_all(row: Row, actor: Actor) -> bool:
     return row.foreign and policy.SUPERUSER in actor.parties
+
+
+def test_the_author_of_a_private_note_is_shown_it(stage: Stage) -> None:
+    # Else the walk below, which looks for it in all that others are shown, could find nothing.
+    actor = stage.actors["annotator"]
+    note = stage.world.thing("private note", actor.member)
+    article = stage.world.thing("article", actor.member)
+    for path in (
+        reverse("annotations-api:annotation", args=[note.pk]),
+        reverse("annotations-api:comments", args=[note.pk]),
+        reverse("annotations-api:annotations", args=[article.pk]),
+    ):
+        answer = stage.ask(actor, "GET", path, Sent, api=True)
+        assert private_word(actor.member) in answer.body, path
 
 
 def test_every_address_has_a_row() -> None:
@@ -221,6 +251,8 @@ def _walk(stage: Stage, route: Route, row: Row, method: str, actor: Actor) -> It
             yield f"{where}: a fault"
         if relation in UNSEEN and not row.bearer:
             unseen.setdefault(_alike(answer), []).append(relation)
+        if words := _others_private_words(actor, answer):
+            yield f"{where}: shows what is somebody's alone: {words}"
         if not row.bearer and not _sees_all(row, actor):
             for canary in _foreign_canary(actor, stage):
                 if canary in answer.body.casefold() or canary in answer.location.casefold():
@@ -280,6 +312,7 @@ WORDLESS: Final = {
     "audit.Record": {"action", "subject_type", "subject_id"},
     "factchecks.Decision": {"word"},
     "jobs.Job": {"kind", "subject_type", "subject_id"},
+    "notices.Notice": {"subject_type"},
     "notices.Todo": {"kind", "subject_type"},
     "sources.Body": {"country", "tz"},
     "sources.Name": {"lang"},

@@ -5,6 +5,7 @@ canary of its newsroom in every text; a test holds the makers to that.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -35,6 +36,7 @@ from apps.annotations.models import (
     Cover,
     Figure,
     Fragment,
+    Mention,
     Move,
     Thread,
 )
@@ -59,14 +61,22 @@ from apps.audit import services as audit
 from apps.factchecks.models import Contributor, Decision, Evidence, FactCheck, Rating, Scale
 from apps.jobs.models import Job
 from apps.jobs.states import State as JobState
-from apps.notices.models import Todo
+from apps.notices import selectors as notices
+from apps.notices.models import Mail, MailChoice, Notice, Todo
 from apps.reposts.models import Link
 from apps.sources.models import Body, Name, Source
-from apps.verification.models import Mention, Step, VerificationRequest
+from apps.verification.models import Mention as RequestMention
+from apps.verification.models import Step, VerificationRequest
 
 OURS: Final = "zqcanaryoursqz"
 THEIRS: Final = "zqcanarytheirsqz"
 WEEK: Final = timedelta(days=7)
+PRIVATE: Final = re.compile("zqprivate[0-9a-f]{32}qz")
+
+
+def private_word(member: Membership) -> str:
+    """Return what stands in every private note of a person, and nobody else may ever be shown."""
+    return f"zqprivate{member.pk.hex}qz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,11 +451,113 @@ def _thread(world: World, owner: Membership) -> Thread:
 
 
 def _comment(world: World, owner: Membership) -> Comment:
-    return Comment.objects.create(
+    return _said_in(_thread(world, owner), world, owner)
+
+
+def _said_in(thread: Thread, world: World, owner: Membership) -> Comment:
+    side = world.side_of(owner)
+    said = Comment.objects.create(
         newsroom=owner.newsroom,
         by=owner.user,
-        thread=_thread(world, owner),
-        text=world.side_of(owner).text("Who counted?"),
+        thread=thread,
+        text=side.text("Who counted?"),
+    )
+    name = f"colleague {side.canary}"
+    user = side.members["colleague"].user
+    Mention.objects.create(comment=said, start=0, end=3, name=name, user=user)
+    return said
+
+
+def _discussed_claim(world: World, owner: Membership, *, settled: bool = False) -> Claim:
+    claim = _claim(world, owner)
+    _settle(_said_in(_thread_on(owner, claim=claim), world, owner).thread, settled=settled)
+    return claim
+
+
+def _discussed_article(world: World, owner: Membership, *, settled: bool = False) -> Article:
+    article = _article(world, owner)
+    _settle(_said_in(_thread_on(owner, article=article), world, owner).thread, settled=settled)
+    return article
+
+
+def _settled_claim(world: World, owner: Membership) -> Claim:
+    return _discussed_claim(world, owner, settled=True)
+
+
+def _settled_article(world: World, owner: Membership) -> Article:
+    return _discussed_article(world, owner, settled=True)
+
+
+def _thread_on(owner: Membership, **about: Any) -> Thread:
+    return Thread.objects.create(newsroom=owner.newsroom, by=owner.user, **about)
+
+
+def _settle(thread: Thread, *, settled: bool) -> None:
+    if settled:
+        thread.resolved_at = timezone.now()
+        thread.save()
+
+
+def _note(world: World, owner: Membership) -> Annotation:
+    return _annotation(world, owner, "note")
+
+
+def _private_note(world: World, owner: Membership) -> Annotation:
+    return _keep_private(_note(world, owner), owner)
+
+
+def _keep_private(mark: Annotation, owner: Membership) -> Annotation:
+    """Make a note its owner's alone, and write their private word to it and into its thread."""
+    mark.private_to, mark.body = owner.user, private_word(owner)
+    mark.save()
+    Comment.objects.create(
+        newsroom=owner.newsroom,
+        by=owner.user,
+        thread=_thread_on(owner, annotation=mark),
+        text=private_word(owner),
+    )
+    return mark
+
+
+def _noted_article(world: World, owner: Membership) -> Article:
+    article = _article(world, owner)
+    _keep_private(mark_on(article, owner, "note"), owner)
+    return article
+
+
+def _notice(world: World, owner: Membership) -> Notice:
+    side = world.side_of(owner)
+    said = world.thing("comment", owner)
+    return Notice.objects.create(
+        newsroom=owner.newsroom,
+        user=owner.user,
+        by=side.members["deactivated"].user if owner != side.members["deactivated"] else None,
+        kind="mention",
+        subject_type="annotations.comment",
+        subject_id=said.pk,
+        text=side.text("Ana named you"),
+        excerpt=side.text("Who counted?"),
+        url=f"/inbox/?{side.canary}",
+    )
+
+
+def _mail_link(world: World, owner: Membership) -> MailChoice:
+    del world
+    return MailChoice.objects.create(membership=owner, when="daily")
+
+
+def _failed_mail(world: World, owner: Membership) -> Mail:
+    side = world.side_of(owner)
+    return Mail.objects.create(
+        newsroom=owner.newsroom,
+        user=owner.user,
+        message_id=f"<{uuid4()}@{side.canary}.example>",
+        address=owner.user.email,
+        subject=side.text("3 new notices"),
+        blob=archive.store(data=side.text("Dear").encode(), media_type="message/rfc822"),
+        state="failed",
+        error=side.text("The mail server said no"),
+        tries=1,
     )
 
 
@@ -457,14 +569,15 @@ def _buried(world: World, owner: Membership) -> Annotation:
 
 
 def _discussed(world: World, owner: Membership) -> Annotation:
-    return _comment(world, owner).thread.annotation
+    mark = _comment(world, owner).thread.annotation
+    assert mark is not None
+    return mark
 
 
 def _settled(world: World, owner: Membership) -> Annotation:
-    thread = _comment(world, owner).thread
-    thread.resolved_at = timezone.now()
-    thread.save()
-    return thread.annotation
+    mark = _discussed(world, owner)
+    _settle(mark.thread, settled=True)
+    return mark
 
 
 def _feed(world: World, owner: Membership) -> Feed:
@@ -561,7 +674,7 @@ def _request(world: World, owner: Membership, kind: str = "ours") -> Verificatio
         due_at=timezone.now() + WEEK,
         claim=world.thing("claim", owner),
     )
-    Mention.objects.create(request=request, annotation=_annotation(world, owner, "request"))
+    RequestMention.objects.create(request=request, annotation=_annotation(world, owner, "request"))
     Step.objects.create(
         newsroom=side.newsroom,
         by=owner.user,
@@ -734,7 +847,7 @@ Maker = Callable[[World, Membership], models.Model]
 MAKERS: Final[dict[str, Maker]] = {
     "annotation": _annotation,
     "approved factcheck": _approved,
-    "article": _article,
+    "article": _noted_article,
     "assignment": _assignment,
     "attribution": _attribution,
     "batch": _batch,
@@ -746,6 +859,8 @@ MAKERS: Final[dict[str, Maker]] = {
     "deleted annotation": _buried,
     "desk": _desk,
     "discussed annotation": _discussed,
+    "discussed article": _discussed_article,
+    "discussed claim": _discussed_claim,
     "draft": _draft,
     "evidence": _evidence,
     "factcheck": _factcheck,
@@ -754,12 +869,17 @@ MAKERS: Final[dict[str, Maker]] = {
     "fetched article": _fetched,
     "fetched revision": _fetched_revision,
     "failed batch": _batch,
+    "failed mail": _failed_mail,
     "feed": _feed,
     "figure": _figure,
     "feed look": _look,
     "invitation": _invitation,
     "job": _job,
     "link": _link,
+    "mail link": _mail_link,
+    "note": _note,
+    "notice": _notice,
+    "private note": _private_note,
     "parcel": _parcel,
     "table": _table,
     "invitation link": _invitation,
@@ -774,6 +894,8 @@ MAKERS: Final[dict[str, Maker]] = {
     "saved search": _saved_search,
     "sent request": _awaited,
     "settled annotation": _settled,
+    "settled article": _settled_article,
+    "settled claim": _settled_claim,
     "source": _source,
     "thread": _thread,
     "todo": _todo,
@@ -795,6 +917,8 @@ ENDERS: Final[dict[str, Callable[[models.Model], None]]] = {
     "annotation": _bury,
     "attribution": _bury,
     "comment": _bury,
+    "note": _bury,
+    "private note": _bury,
     "feed": _bury,
     "saved search": _bury,
     "token": _revoke,
@@ -804,6 +928,9 @@ ENDERS: Final[dict[str, Callable[[models.Model], None]]] = {
 # How an object stands in a path, where that is not its id under the only name there is.
 ADDRESSES: Final[dict[str, Callable[[models.Model], dict[str, object]]]] = {
     "invitation link": lambda thing: {"secret": thing.pk.hex},
+    "mail link": lambda thing: {
+        "secret": notices.off_secret(thing) if isinstance(thing, MailChoice) else ""
+    },
     "fetched revision": lambda thing: {
         "article_id": getattr(thing, "article_id", None),
         "number": getattr(thing, "number", None),
@@ -820,6 +947,7 @@ ADDRESSES: Final[dict[str, Callable[[models.Model], dict[str, object]]]] = {
 }
 NOWHERE: Final[dict[str, Callable[[], dict[str, object]]]] = {
     "invitation link": lambda: {"secret": uuid4().hex},
+    "mail link": lambda: {"secret": uuid4().hex},
     "fetched revision": lambda: {"article_id": uuid4(), "number": 2},
     "reset key": lambda: {"uidb36": "abc", "key": "set-password"},
     "security key": lambda: {"pk": 2_000_000},

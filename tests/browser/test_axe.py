@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -11,13 +11,16 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page
 
 from apps.accounts.models import Membership, User
+from apps.annotations import services as annotations
 from apps.annotations.models import Claim
+from apps.archive import services as archive
 from apps.articles import services
 from apps.articles.models import Article
 from apps.articles.sent import Item, pasted, uploaded
 from apps.articles.services import feeds
 from apps.factchecks.models import FactCheck
 from apps.jobs.models import Job
+from apps.notices.models import Mail
 from apps.pages.management import demo
 from apps.reposts.models import Link
 from apps.sources.models import Source
@@ -68,7 +71,9 @@ def fill(member: Membership) -> dict[str, UUID]:
     feed, _ = feeds.subscribe(by=member, url="http://127.0.0.1/feed")
     look, _ = feeds.look_at(by=member, url="http://127.0.0.1/look")
     jobs_runner.drain(may_fail=True, twice=False)
-    room = known_ids(member.newsroom_id)["article_id"]
+    known = known_ids(member.newsroom_id)
+    room = known["article_id"]
+    talk(member, known)
     services.assign_article(by=member, article_id=room, assignee_id=member.user_id)
     return {
         "batch_id": batch.pk,
@@ -76,6 +81,24 @@ def fill(member: Membership) -> dict[str, UUID]:
         "feed_id": feed.pk,
         "look_id": look.pk,
     }
+
+
+def talk(member: Membership, known: dict[str, UUID]) -> None:
+    """Fill the inbox of `member` and the journal of mail."""
+    colleague = Membership.objects.get(user__email="reviewer@demo.example")
+    said = f"@{member.user.name} who counted?"
+    for about in ("article_id", "claim_id"):
+        annotations.comment(by=colleague, text=said, **{about: known[about]})
+    for state in Mail._meta.get_field("state").choices or ():
+        Mail.objects.create(
+            newsroom=member.newsroom,
+            user=member.user,
+            message_id=f"<{uuid4()}@desk.example>",
+            address=member.user.email,
+            subject="2 new notices",
+            blob=archive.store(data=b"2 new notices", media_type="message/rfc822"),
+            state=state[0],
+        )
 
 
 def newest(model: Any, newsroom_id: UUID) -> UUID:

@@ -23,6 +23,7 @@ class AnnotationIn(serializers.Serializer[Any]):
     source = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment] # DRF names a field so too
     claim = serializers.UUIDField(required=False, allow_null=True)
     revision = fields.VersionField(required=False)
+    visibility = fields.WordField(choices=Annotation.Visibility.choices, required=False)
 
 
 class AnnotationPatch(serializers.Serializer[Any]):
@@ -39,6 +40,12 @@ class StepIn(serializers.Serializer[Any]):
     """An action, and the version it was taken on."""
 
     version = fields.VersionField()
+
+
+class VisibilityIn(StepIn):
+    """Who is to see a note."""
+
+    visibility = fields.WordField(choices=Annotation.Visibility.choices)
 
 
 class ReattachIn(serializers.Serializer[Any]):
@@ -144,7 +151,7 @@ class ClaimPatch(serializers.Serializer[Any]):
 
 
 class CommentIn(serializers.Serializer[Any]):
-    """Something said about a mark."""
+    """Something said about a mark, a claim or an article."""
 
     id = serializers.UUIDField(required=False)
     text = fields.WordsField()
@@ -182,7 +189,7 @@ class FragmentOut(serializers.Serializer[Any]):
 
 
 class ThreadOut(serializers.Serializer[Any]):
-    """The thread on a mark, by its numbers."""
+    """A thread by its numbers; before anybody has spoken, version 0."""
 
     version = serializers.IntegerField()
     resolved_at = serializers.DateTimeField(allow_null=True)
@@ -228,6 +235,7 @@ class AnnotationOut(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     state = fields.WordField(choices=State.choices)
     origin = fields.WordField(choices=Annotation.Origin.choices)
+    visibility = fields.WordField(choices=Annotation.Visibility.choices)
     author = NamedOut(allow_null=True)
     accepted_by = NamedOut(allow_null=True)
     claim = serializers.UUIDField(allow_null=True)
@@ -270,12 +278,30 @@ class ClaimOut(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
+class MentionOut(serializers.Serializer[Any]):
+    """Somebody named in a comment: a person or a desk, by today's name."""
+
+    start = serializers.IntegerField(help_text="Where the @ stands, in code points.")
+    end = serializers.IntegerField()
+    user = NamedOut(allow_null=True)
+    desk = NamedOut(allow_null=True)
+
+
+class SuggestionOut(NamedOut):
+    """Somebody who can be mentioned."""
+
+    kind = serializers.ChoiceField(choices=[("person", "Person"), ("desk", "Desk")])
+
+
 class CommentOut(serializers.Serializer[Any]):
-    """A comment."""
+    """A comment, on exactly one of a mark, a claim and an article."""
 
     id = serializers.UUIDField()
-    annotation = serializers.UUIDField()
+    annotation = serializers.UUIDField(allow_null=True)
+    claim = serializers.UUIDField(allow_null=True)
+    article = serializers.UUIDField(allow_null=True)
     text = serializers.CharField()
+    mentions = MentionOut(many=True)
     author = NamedOut(allow_null=True)
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()

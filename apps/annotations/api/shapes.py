@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from apps.accounts.models import User
+from apps.accounts.models import Desk, User
 from apps.annotations import spans
 from apps.annotations.models import (
     Annotation,
@@ -16,7 +16,7 @@ from apps.annotations.models import (
     Thread,
 )
 from apps.annotations.reading import kept
-from apps.annotations.selectors import Chain, Open, Stood
+from apps.annotations.selectors import Chain, Meant, Open, Stood
 from apps.annotations.services import Made
 from apps.articles.models import Article
 from apps.sources.models import Source
@@ -24,7 +24,7 @@ from apps.sources.models import Source
 Shape = dict[str, Any]
 
 
-def named(who: User | Source | None) -> Shape | None:
+def named(who: User | Source | Desk | None) -> Shape | None:
     """Return id and name."""
     return {"id": who.pk, "name": who.name} if who else None
 
@@ -49,6 +49,7 @@ def annotation(mark: Annotation) -> Shape:
         "version": mark.version,
         "state": mark.state,
         "origin": mark.origin,
+        "visibility": mark.visibility,
         "author": named(mark.author),
         "accepted_by": named(mark.accepted_by),
         "source": named(mark.source),
@@ -210,18 +211,20 @@ def _moved(mark: Annotation) -> Shape | None:
 
 
 def _thread(mark: Annotation) -> Shape | None:
-    thread: Thread | None = getattr(mark, "thread", None)
-    if thread is None:
-        return None
-    counted: int | None = getattr(mark, "comment_count", None)
+    known: Thread | None = getattr(mark, "thread", None)
+    return thread(known, getattr(mark, "comment_count", None)) if known else None
+
+
+def thread(of: Thread | None, counted: int | None = None) -> Shape:
+    """Return a thread by its numbers; of none, those of one in which nobody has spoken.
+
+    :param counted: the number of its comments, where that is known
+    """
+    if of is None:
+        return {"version": 0, "resolved_at": None, "comments": 0}
     if counted is None:
-        counted = thread.comments.filter(deleted_at=None).count()
-    return {"version": thread.version, "resolved_at": thread.resolved_at, "comments": counted}
-
-
-def thread(of: Thread) -> Shape | None:
-    """Return a thread by its numbers."""
-    return _thread(of.annotation)
+        counted = of.comments.filter(deleted_at=None).count()
+    return {"version": of.version, "resolved_at": of.resolved_at, "comments": counted}
 
 
 def attribution(tie: Attribution) -> Shape:
@@ -261,11 +264,28 @@ def comment(said: Comment) -> Shape:
     return {
         "id": said.pk,
         "annotation": said.thread.annotation_id,
+        "claim": said.thread.claim_id,
+        "article": said.thread.article_id,
         "text": said.text,
+        "mentions": [
+            {
+                "start": each.start,
+                "end": each.end,
+                "user": named(each.user),
+                "desk": named(each.desk),
+            }
+            for each in said.mentions.all()
+        ],
         "author": named(said.by),
         "version": said.version,
         "created_at": said.created_at,
     }
+
+
+def suggestion(meant: Meant) -> Shape:
+    """Return somebody who can be mentioned."""
+    kind = "desk" if meant.is_desk else "person"
+    return {"kind": kind, "id": meant.id, "name": meant.name}
 
 
 def current(row: object) -> object:

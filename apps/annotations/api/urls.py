@@ -1,6 +1,6 @@
 """The addresses of marks, attributions, claims and threads under /api/v1/."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from apps.annotations.api import views
 
@@ -8,6 +8,18 @@ app_name = "annotations-api"
 _ARTICLE = "articles/<uuid:article_id>"
 _MARK = "annotations/<uuid:annotation_id>"
 _TIE = "attributions/<uuid:attribution_id>"
+
+
+def _thread_of(what: str, prefix: str) -> list[URLPattern]:
+    """Return the addresses of the thread about something, their names begun by `prefix`."""
+    return [
+        path(f"{what}/thread/", views.ThreadView.as_view(), name=f"{prefix}thread"),
+        path(f"{what}/comments/", views.CommentsView.as_view(), name=f"{prefix}comments"),
+        path(f"{what}/resolve/", views.ResolveView.as_view(), name=f"{prefix}resolve"),
+        path(f"{what}/reopen/", views.ReopenView.as_view(), name=f"{prefix}reopen"),
+    ]
+
+
 urlpatterns = [
     path(f"{_ARTICLE}/annotations/", views.ArticleAnnotationsView.as_view(), name="annotations"),
     path(f"{_ARTICLE}/annotations.jsonld", views.ExportView.as_view(), name="export"),
@@ -36,14 +48,16 @@ urlpatterns = [
     path(f"{_MARK}/confirm/", views.ConfirmView.as_view(), name="confirm"),
     path(f"{_MARK}/orphan/", views.OrphanView.as_view(), name="orphan"),
     path(f"{_MARK}/reattach/", views.ReattachView.as_view(), name="reattach"),
+    path(f"{_MARK}/visibility/", views.VisibilityView.as_view(), name="visibility"),
+    *_thread_of(_MARK, ""),
+    *_thread_of("claims/<uuid:claim_id>", "claim-"),
+    *_thread_of(_ARTICLE, "article-"),
+    path("mentions/", views.MentionsView.as_view(), name="mentions"),
     path(f"{_MARK}/chains/", views.ChainsView.as_view(), name="chains"),
     path(f"{_MARK}/tie/", views.TieView.as_view(), name="tie"),
     path(f"{_MARK}/figure/", views.FigureView.as_view(), name="figure"),
     path(f"{_MARK}/covers/", views.CoversView.as_view(), name="covers"),
     path(f"{_MARK}/covers/<uuid:figure_id>/", views.CoverView.as_view(), name="cover"),
-    path(f"{_MARK}/comments/", views.CommentsView.as_view(), name="comments"),
-    path(f"{_MARK}/resolve/", views.ResolveView.as_view(), name="resolve"),
-    path(f"{_MARK}/reopen/", views.ReopenView.as_view(), name="reopen"),
     path("comments/<uuid:comment_id>/", views.CommentView.as_view(), name="comment"),
     path(
         "attributions/<uuid:attribution_id>/", views.AttributionView.as_view(), name="attribution"

@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 from apps.accounts.models import Membership, User
 from apps.annotations import agreement, rules
 from apps.annotations.models import Annotation, Fragment
-from apps.annotations.selectors.exporting import exportable
+from apps.annotations.selectors.exporting import for_export
 from apps.articles import selectors as articles
 from apps.articles.models import Revision
 from apps.core.errors import InvalidError, NotAllowedError
@@ -90,11 +90,10 @@ def _comparable(member: Membership, article_id: UUID | None) -> QuerySet[Annotat
         raise NotAllowedError(
             "Reviewers and editors compare what people marked. Ask one of them to look."
         )
-    marks = exportable().filter(
-        newsroom_id=member.newsroom_id,
-        author__isnull=False,
-        article__revision=F("revision"),
-        article__withdrawn_at=None,
+    # Notes are remarks: that two people make the same is no agreement.
+    marks = for_export(member).exclude(kind=Annotation.Kind.NOTE)
+    marks = marks.filter(
+        author__isnull=False, article__revision=F("revision"), article__withdrawn_at=None
     )
     if article_id is not None:
         marks = marks.filter(article=articles.get(member, article_id))

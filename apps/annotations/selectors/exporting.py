@@ -26,13 +26,18 @@ BATCH: Final = 500
 def exportable() -> QuerySet[Annotation]:
     """Return the marks that may leave the house; whose they are to see, the caller has asked.
 
-    This is the one place that says so: whatever is private or internal is left out here. What a
-    rule proposed and nobody accepted is not there, nor what was refused, deleted, or lost its
-    words; notes are the house's own, and no comment is ever read.
+    This is the one place that says so: whatever is private or internal is left out here, even for
+    whom it belongs to. What a rule proposed and nobody accepted is not there, nor what was
+    refused, deleted, or lost its words; and no comment is ever read.
     """
-    return Annotation.objects.filter(deleted_at=None, state=State.ACCEPTED).exclude(
-        kind=Annotation.Kind.NOTE
+    return Annotation.objects.filter(
+        deleted_at=None, state=State.ACCEPTED, private_to=None, internal=False
     )
+
+
+def for_export(member: Membership) -> QuerySet[Annotation]:
+    """Return the marks of `member`'s newsroom that may leave the house."""
+    return exportable().filter(newsroom_id=member.newsroom_id)
 
 
 def exportable_ties() -> QuerySet[Attribution]:

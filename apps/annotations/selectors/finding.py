@@ -9,14 +9,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from apps.accounts.models import Membership
 from apps.annotations.models import Annotation, Appearance, ClaimWords, MarkWords
 from apps.annotations.selectors.claims import claims_assigned, claims_visible_to
-from apps.annotations.selectors.marks import marks
+from apps.annotations.selectors.marks import marks, seen_by, visible_to
 from apps.annotations.states import State
 
 
 def mark_words(member: Membership, *, kind: str = "") -> QuerySet[MarkWords]:
     """Return the words of the living marks of articles that are not withdrawn, in no order."""
     rows = MarkWords.objects.filter(
-        newsroom_id=member.newsroom_id, gone=False, annotation__article__withdrawn_at=None
+        seen_by(member),
+        newsroom_id=member.newsroom_id,
+        gone=False,
+        annotation__article__withdrawn_at=None,
     )
     return rows.filter(annotation__kind=kind) if kind else rows
 
@@ -82,6 +85,4 @@ def articles_with_claims_but(member: Membership, checked: Q) -> QuerySet[Annotat
 
 
 def _living(member: Membership) -> QuerySet[Annotation]:
-    return Annotation.objects.filter(
-        newsroom_id=member.newsroom_id, deleted_at=None, state=State.ACCEPTED
-    ).order_by()
+    return visible_to(member).filter(state=State.ACCEPTED).order_by()

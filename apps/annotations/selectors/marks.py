@@ -3,7 +3,7 @@
 from collections import defaultdict
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.accounts.models import Membership, User
@@ -13,13 +13,22 @@ from apps.core.errors import NotFoundError
 from apps.sources.models import Source
 
 
+def seen_by(member: Membership, *, through: str = "") -> Q:
+    """Return the condition that a mark is not another's private note.
+
+    :param through: the path that leads to the mark, with its ``__``
+    """
+    private_to = f"{through}private_to"
+    return Q(**{private_to: None}) | Q(**{private_to: member.user_id})
+
+
 def ever_visible_to(member: Membership) -> QuerySet[Annotation]:
     """Return the marks that `member` may see or could see before they were deleted."""
-    return Annotation.objects.filter(newsroom_id=member.newsroom_id)
+    return Annotation.objects.filter(seen_by(member), newsroom_id=member.newsroom_id)
 
 
 def visible_to(member: Membership) -> QuerySet[Annotation]:
-    """Return the living marks `member` may see: those of their newsroom."""
+    """Return the living marks of the newsroom, without the private notes of others."""
     return ever_visible_to(member).filter(deleted_at=None)
 
 

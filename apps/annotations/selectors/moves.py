@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from apps.accounts.models import Membership
 from apps.annotations import spans
 from apps.annotations.models import Annotation, Fragment, Move
-from apps.annotations.selectors.marks import marks
+from apps.annotations.selectors.marks import marks, visible_to
 from apps.articles import selectors as articles
 from apps.articles.align import Placed, Verdict, align
 from apps.articles.models import Article, Revision
@@ -157,7 +157,7 @@ def outcomes(member: Membership, article_id: UUID) -> dict[tuple[int, int], dict
     """
     articles.get(member, article_id)
     counted = (
-        Move.objects.filter(annotation__article_id=article_id, annotation__deleted_at=None)
+        Move.objects.filter(annotation__in=visible_to(member).filter(article_id=article_id))
         .exclude(state="refused")
         .order_by()
         .values_list("from_revision__number", "to_revision__number", "outcome")

@@ -32,6 +32,7 @@ from apps.annotations.services.readings import (
     ask_for_proposals,
     keep_proposals,
 )
+from apps.annotations.services.showing import set_visibility
 from apps.annotations.services.threads import (
     comment,
     delete_comment,
@@ -82,6 +83,7 @@ __all__ = [
     "resolve",
     "restore_annotation",
     "set_figure",
+    "set_visibility",
     "tie",
     "uncover",
     "update_annotation",

@@ -258,6 +258,7 @@ def same_mark(mark: Annotation) -> SameMarkError:
         kind=mark.kind,
         author_id=mark.author_id,
         span_key=mark.span_key,
+        private_to_id=mark.private_to_id,
         state="accepted",
         deleted_at=None,
     ).first()

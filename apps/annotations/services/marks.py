@@ -13,6 +13,7 @@ from apps.annotations.models import Annotation, Appearance, Fragment
 from apps.annotations.services import ground
 from apps.annotations.services.appearances import appear, disappear, follow, orphaned, words
 from apps.annotations.services.pursuit import bring_along
+from apps.annotations.services.visibility import become, forget_talk, show
 from apps.annotations.states import State
 from apps.articles import services as articles
 from apps.articles.models import Article, Revision
@@ -34,6 +35,7 @@ def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     claim_id: UUID | None = None,
     row_id: UUID | None = None,
     number: int | None = None,
+    visibility: str | None = None,
 ) -> tuple[Annotation, bool]:
     """Mark words of an article's text.
 
@@ -42,6 +44,7 @@ def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
 
     :param number: of the revision whose words `span` means; it may be left out while there is one
     :param row_id: the client's id; the same call again returns the same mark
+    :param visibility: who sees a note, the newsroom if it is left out; any other mark is open
     :returns: the mark, and whether this call made it
     :raises SpanError: the span does not stand in the text
     :raises WhichRevisionError: there are several revisions, and `number` names none
@@ -53,6 +56,7 @@ def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     mark.body = wording.checked(body, "body")
     _set_source(mark, by, source_id)
     _check_claim(mark, claim_id)
+    show(mark, visibility)
     sent = {
         "article": article_id,
         "kind": kind,
@@ -63,6 +67,8 @@ def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     }
     if number is not None:
         sent["revision"] = revision.number
+    if visibility is not None:
+        sent["visibility"] = visibility
 
     found = insert_once(mark, row_id=row_id, sent=sent, by=by.pk)
     if found is None:
@@ -109,7 +115,7 @@ def update_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
         mark.body = wording.checked(body, "body")
     if kind is not None and kind != mark.kind:
         ground.refuse_in_use(mark)
-        mark.kind = kind
+        become(mark, kind)
     if source_id is not ground.Keep.IT:
         _set_source(mark, by, source_id)
     elif mark.kind != Annotation.Kind.SOURCE:
@@ -121,7 +127,7 @@ def update_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
         # Whoever chose the words has confirmed the place.
         mark.move = None
     with ground.refusing_twins(mark):
-        mark.save_changes(["kind", "body", "source", "span_key", "start", "move"])
+        mark.save_changes(["kind", "internal", "body", "source", "span_key", "start", "move"])
     if Appearance.objects.filter(annotation=mark, claim=claim_id).exists():
         claim_id = None
     if before["kind"] == Annotation.Kind.CLAIM and (claim_id or mark.kind != before["kind"]):
@@ -151,6 +157,7 @@ def delete_annotation(
     mark.deleted_at = timezone.now()
     mark.save_changes(["deleted_at"])
     orphaned(mark)
+    forget_talk(mark)
     announce(AnnotationDeleted(annotation_id=mark.pk, article_id=mark.article_id))
     tell(mark, "deleted", by, undoes=taken_back)
 
@@ -271,12 +278,16 @@ def tell(
     change = {"article": str(mark.article_id), **_outline(mark)}
     if before:
         change["before"] = before
+    if mark.private_to_id is not None:
+        # An admin who reads the trail learns that something was written, and nothing of it.
+        change = {"private": True}
     audit.record(by=by, action=f"annotation.{verb}", subject=mark, change=change)
     entry = articles.log(
         article_id=mark.article_id,
         kind=f"annotation.{verb}",
         subject=mark,
         by=by,
+        audience=mark.private_to_id,
         data=ground.gist(mark),
         undoes=undoes,
     )

@@ -68,11 +68,25 @@ def carry(*, carriage: Carriage) -> None:
         enqueue(article.pk, f"{MOVE}:{target.pk}:{mark.pk}:{mark.revision_id}:{mark.version}")
     if not late:
         announce(MarksMoved(article_id=article.pk, revision_id=target.pk))
-    if passage.moves:
-        told = {"number": target.number, **passage.counts()}
+    _tell_of_moves(article, target, passage)
+
+
+def _tell_of_moves(article: Article, target: Revision, passage: Passage) -> None:
+    """Say how many marks fared how; of private notes, their authors alone hear that some did."""
+    shared = any(move.annotation.private_to_id is None for move in passage.moves)
+    told = {"number": target.number, **(passage.counts() if shared else {})}
+    if shared:
         audit.record(by=None, action="annotations.moved", subject=article, change=told)
+    # With the entry for all, the author of a private note is told as well.
+    authors = {move.annotation.private_to_id for move in passage.moves} - {None}
+    for reader in [None] if shared else sorted(authors, key=str):
         articles.log(
-            article_id=article.pk, kind="annotations.moved", subject=target, by=None, data=told
+            article_id=article.pk,
+            kind="annotations.moved",
+            subject=target,
+            by=None,
+            audience=reader,
+            data=told,
         )
 
 

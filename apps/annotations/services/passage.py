@@ -31,9 +31,9 @@ class Passage:
 
     def __post_init__(self) -> None:
         there = Annotation.objects.filter(revision=self.target)
-        self.twins: set[tuple[str, UUID | None, str]] = set(
+        self.twins: set[tuple[str, UUID | None, UUID | None, str]] = set(
             there.filter(state=State.ACCEPTED, deleted_at=None).values_list(
-                "kind", "author_id", "span_key"
+                "kind", "author_id", "private_to_id", "span_key"
             )
         )
         self.proposals = set(there.exclude(proposed_as="").values_list("proposed_as", flat=True))
@@ -77,12 +77,14 @@ class Passage:
         )
 
     def counts(self) -> dict[str, int]:
-        """Return how many marks fared how; orphans are those that became one."""
-        fared = Counter(Verdict(move.outcome) for move in self.moves)
+        """Return how many marks but private notes fared how; orphans are those that became one."""
+        seen = [move for move in self.moves if move.annotation.private_to_id is None]
+        fared = Counter(Verdict(move.outcome) for move in seen)
+        lost = set(self.lost)
         return {
             Verdict.EXACT: fared[Verdict.EXACT],
             Verdict.MOVED: fared[Verdict.MOVED],
-            Verdict.ORPHAN: len(self.lost),
+            Verdict.ORPHAN: len(lost & {move.annotation_id for move in seen}),
         }
 
     def _room_for(self, mark: Annotation, placed: Placed) -> Placed:
@@ -91,7 +93,7 @@ class Passage:
             return placed
         key = spans.span_key(_as_span(placed))
         stands = mark.state != State.REFUSED and mark.deleted_at is None
-        twin = (mark.kind, mark.author_id, key)
+        twin = (mark.kind, mark.author_id, mark.private_to_id, key)
         if not stands:
             return placed
         near = (placed.pieces[0][0], placed.pieces[-1][1])

@@ -94,6 +94,7 @@ def _known(proposals: Sequence[Proposal]) -> dict[tuple[UUID, str], Annotation]:
     marked = of_these.filter(
         span_key__in={spans.span_key(each.span) for each in proposals},
         state=State.ACCEPTED,
+        private_to=None,
         deleted_at=None,
     )
     found = {(mark.revision_id, f"{mark.kind}:{mark.span_key}"): mark for mark in marked}
@@ -112,6 +113,7 @@ def _unsaved(proposal: Proposal, revision: Revision) -> Annotation:
         span_key=spans.span_key(proposal.span),
         proposed_as=proposal.key,
         start=proposal.span[0].start,
+        internal=proposal.kind == Annotation.Kind.NOTE,
     )
 
 

@@ -1,4 +1,4 @@
-"""Talk about marks."""
+"""Talk about marks, claims and articles."""
 
 from uuid import UUID
 
@@ -8,50 +8,86 @@ from django.utils import timezone
 from apps.accounts.models import Membership
 from apps.annotations import rules, selectors, wording
 from apps.annotations.models import Comment, Thread
+from apps.annotations.selectors import About
 from apps.annotations.services import ground
-from apps.articles import services as articles
+from apps.annotations.services.telling import (
+    announce_comment,
+    audience,
+    gist,
+    log,
+    tell_people,
+    write_mentions,
+)
 from apps.audit import services as audit
 from apps.core.creation import create_once
 from apps.core.errors import NoSuchStepError, NotFoundError
+from apps.notices import services as notices
 
 
 @transaction.atomic
-def comment(
-    *, by: Membership, annotation_id: UUID, text: str, row_id: UUID | None = None
+def comment(  # noqa: PLR0913 - what it is about is one of three, all by keyword
+    *,
+    by: Membership,
+    text: str,
+    annotation_id: UUID | None = None,
+    claim_id: UUID | None = None,
+    article_id: UUID | None = None,
+    row_id: UUID | None = None,
 ) -> tuple[Comment, bool]:
-    """Say something about a mark. The first comment starts its thread; any opens it again.
+    """Say something about a mark, a claim or an article: exactly one of the three.
+
+    The first comment starts its thread; any opens it again. Whom it names, who spoke there before
+    and whose the mark or claim is are told.
 
     :returns: the comment, and whether this call made it
     """
-    # Locked, so that two first comments do not both start the thread.
-    mark = ground.locked(selectors.visible_to(by), annotation_id)
+    about = About(annotation_id, claim_id, article_id)
+    _lock_subject(by, about)
     ground.allow(by, rules.Deed.COMMENT)
     text = wording.checked(text, "text", required=True)
 
     def make(pk: UUID, sent_as: str) -> Comment:
-        thread, _ = Thread.objects.select_for_update(no_key=True).get_or_create(
-            annotation=mark, defaults={"newsroom_id": mark.newsroom_id, "by": by.user}
+        thread, _ = Thread.objects.get_or_create(
+            **about.columns, defaults={"newsroom_id": by.newsroom_id, "by": by.user}
         )
+        thread = Thread.objects.select_for_update(no_key=True).get(pk=thread.pk)
         _reopen(thread)
         return Comment.objects.create(
             pk=pk,
             created_as=sent_as,
-            newsroom_id=mark.newsroom_id,
+            newsroom_id=by.newsroom_id,
             by=by.user,
             thread=thread,
             text=text,
         )
 
-    sent = {"annotation": annotation_id, "text": text}
+    ((column, subject),) = about.columns.items()
+    sent = {column.removesuffix("_id"): subject, "text": text}
     said, made = create_once(Comment, row_id=row_id, sent=sent, by=by.pk, make=make)
     if made:
-        _tell_comment(said, "created", by)
+        write_mentions(said, by)
+        tell_people(said, by)
+        announce_comment(said, "created", by)
     return said, made
+
+
+def _lock_subject(by: Membership, about: About) -> None:
+    """Lock what is talked about, so that two first comments do not both start the thread.
+
+    Not an article: whoever writes to its log waits for its row last, never first. There the
+    unique key of its thread decides.
+    """
+    if about.annotation_id is not None:
+        ground.locked(selectors.visible_to(by), about.annotation_id)
+    elif about.claim_id is not None:
+        ground.locked(selectors.claims_visible_to(by), about.claim_id)
+    else:
+        selectors.check_seen(by, about)
 
 
 @transaction.atomic
 def edit_comment(*, by: Membership, comment_id: UUID, version: int, text: str) -> Comment:
-    """Word one's own comment anew.
+    """Word one's own comment anew. Only who is named now and was not before is told.
 
     :raises PreconditionFailedError: another version stands
     """
@@ -60,13 +96,16 @@ def edit_comment(*, by: Membership, comment_id: UUID, version: int, text: str) -
     ground.expect(said, version)
     said.text = wording.checked(text, "text", required=True)
     said.save_changes(["text"])
-    _tell_comment(said, "changed", by)
+    newly = write_mentions(said, by)
+    notices.reword(subject=said, excerpt=said.text)
+    tell_people(said, by, only=newly)
+    announce_comment(said, "changed", by)
     return said
 
 
 @transaction.atomic
 def delete_comment(*, by: Membership, comment_id: UUID, version: int) -> None:
-    """Take a comment away; an editor may take anybody's.
+    """Take a comment away; an editor may take anybody's. Nobody is told of it any more.
 
     :raises PreconditionFailedError: another version stands
     """
@@ -75,32 +114,35 @@ def delete_comment(*, by: Membership, comment_id: UUID, version: int) -> None:
     ground.expect(said, version)
     said.deleted_at = timezone.now()
     said.save_changes(["deleted_at"])
-    _tell_comment(said, "deleted", by)
+    notices.forget(model=Comment, subject_ids=[said.pk])
+    announce_comment(said, "deleted", by)
 
 
-def resolve(*, by: Membership, annotation_id: UUID, version: int) -> Thread:
-    """Close the thread on a mark.
+def resolve(*, by: Membership, version: int, about: About) -> Thread:
+    """Close a thread.
 
     :param version: the thread's
+    :raises NotFoundError: nobody has spoken there, or `by` can see nothing of the kind
     :raises StaleError: another version stands
     :raises NoSuchStepError: it is closed already
     """
-    return _settle(by=by, annotation_id=annotation_id, version=version, resolved=True)
+    return _settle(by=by, about=about, version=version, resolved=True)
 
 
-def reopen(*, by: Membership, annotation_id: UUID, version: int) -> Thread:
-    """Open the thread on a mark again.
+def reopen(*, by: Membership, version: int, about: About) -> Thread:
+    """Open a thread again.
 
     :param version: the thread's
+    :raises NotFoundError: nobody has spoken there, or `by` can see nothing of the kind
     :raises StaleError: another version stands
     :raises NoSuchStepError: it is open already
     """
-    return _settle(by=by, annotation_id=annotation_id, version=version, resolved=False)
+    return _settle(by=by, about=about, version=version, resolved=False)
 
 
 @transaction.atomic
-def _settle(*, by: Membership, annotation_id: UUID, version: int, resolved: bool) -> Thread:
-    rows = selectors.threads_visible_to(by).filter(annotation_id=annotation_id)
+def _settle(*, by: Membership, about: About, version: int, resolved: bool) -> Thread:
+    rows = selectors.threads_visible_to(by).filter(**about.columns)
     thread = rows.select_for_update(no_key=True, of=("self",)).first()
     if thread is None:
         raise NotFoundError
@@ -111,7 +153,10 @@ def _settle(*, by: Membership, annotation_id: UUID, version: int, resolved: bool
         raise NoSuchStepError(f"This thread is {word} already.", current=thread)
     thread.resolved_at = timezone.now() if resolved else None
     thread.save_changes(["resolved_at"])
-    _tell_thread(thread, "resolved" if resolved else "reopened", by)
+    verb = "resolved" if resolved else "reopened"
+    change: dict[str, object] = {"private": True} if audience(thread) else {**gist(thread)}
+    audit.record(by=by, action=f"thread.{verb}", subject=thread, change=change)
+    log(thread, kind=f"thread.{verb}", subject=thread, by=by)
     return thread
 
 
@@ -119,25 +164,3 @@ def _reopen(thread: Thread) -> None:
     if thread.resolved_at is not None:
         thread.resolved_at = None
         thread.save_changes(["resolved_at"])
-
-
-def _tell_comment(said: Comment, verb: str, by: Membership) -> None:
-    mark = said.thread.annotation
-    change = {"annotation": str(mark.pk), "version": said.version}
-    audit.record(by=by, action=f"comment.{verb}", subject=said, change=change)
-    articles.log(
-        article_id=mark.article_id,
-        kind=f"comment.{verb}",
-        subject=said,
-        by=by,
-        data={"annotation": str(mark.pk)},
-    )
-
-
-def _tell_thread(thread: Thread, verb: str, by: Membership) -> None:
-    mark = thread.annotation
-    change = {"annotation": str(mark.pk)}
-    audit.record(by=by, action=f"thread.{verb}", subject=thread, change=change)
-    articles.log(
-        article_id=mark.article_id, kind=f"thread.{verb}", subject=thread, by=by, data=change
-    )

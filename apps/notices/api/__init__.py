@@ -1,1 +1,1 @@
-"""The API of what waits for people."""
+"""The API of what waits for people, and of what they are told."""

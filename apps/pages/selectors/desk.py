@@ -278,8 +278,7 @@ def _link(row: Link) -> Waiting:
 
 
 def _thread(row: Thread) -> Waiting:
-    article = row.annotation.article
-    room = reverse("pages:reading_room", args=[article.pk])
+    href, about = _place_of(row)
     last = next(iter(row.comments.all()), None)
     said = f"{last.by.name}: {last.text}" if last and last.by else "An open thread"
     return Waiting(
@@ -287,8 +286,19 @@ def _thread(row: Thread) -> Waiting:
         word="Thread",
         icon="chat",
         title=Truncator(said).chars(LONGEST_TITLE),
-        href=f"{room}#card-{row.annotation_id}",
-        facts=(f"in “{article}”",),
+        href=href,
+        facts=(about,),
         action="Answer",
         since=last.created_at if last else row.created_at,
     )
+
+
+def _place_of(row: Thread) -> tuple[str, str]:
+    """Return the address of a thread, and where that is in words."""
+    if row.claim is not None:
+        words = Truncator(row.claim.text).chars(LONGEST_TITLE)
+        return f"{reverse('factchecks:claim', args=[row.claim_id])}#talk", f"on “{words}”"
+    article = row.annotation.article if row.annotation else row.article
+    room = reverse("pages:reading_room", args=[article.pk if article else None])
+    place = f"#card-{row.annotation_id}" if row.annotation else "#talk"
+    return f"{room}{place}", f"in “{article}”"

@@ -65,9 +65,10 @@ def printed(member: Membership, article_id: UUID) -> Printed:
         raise NoTextError("This article has no text yet. Its import runs, or it failed.")
     shown = [
         mark
-        for mark in annotations.for_article(member, article_id).order_by(
-            "start", "created_at", "pk"
-        )
+        # Paper is handed round: what may not leave the house is not on it, whoever prints.
+        for mark in annotations.for_article(member, article_id)
+        .filter(pk__in=annotations.for_export(member).values("pk"))
+        .order_by("start", "created_at", "pk")
         if mark.state == State.ACCEPTED and mark.revision_id == revision.pk
     ]
     covers = _covers(shown)

@@ -34,7 +34,7 @@ def work(member: Membership, article_id: UUID) -> Work:
     may_compare = rules.may_compare(member)
     return Work(
         article=article,
-        leaving=annotations.exportable().filter(article=article).count(),
+        leaving=annotations.for_export(member).filter(article=article).count(),
         may_compare=may_compare,
         annotators=annotations.annotators(member, article_id) if may_compare else (),
     )

@@ -46,7 +46,7 @@ PEOPLE: Final = Room(
     # Not the whole of accounts: one's own page is no room of the house.
     (
         *("accounts:people", "accounts:invite", "accounts:person", "accounts:desk"),
-        *("accounts:trail", "archive"),
+        *("accounts:trail", "archive", "notices:mails"),
     ),
 )
 

@@ -5,6 +5,7 @@ from apps.verification.services.ours import (
     log_attempt,
     note_overdue,
     record_request,
+    refuse_named,
     update_request,
 )
 from apps.verification.services.reported import (
@@ -31,5 +32,6 @@ __all__ = [
     "name_body",
     "note_overdue",
     "record_request",
+    "refuse_named",
     "update_request",
 ]

@@ -36,6 +36,24 @@ class NotOursError(ConflictError):
     title = "This is not our request"
 
 
+class NamedByRequestError(ConflictError):
+    """A request, which everybody sees, names the mark."""
+
+    code = "named_by_request"
+    title = "A request names this note"
+
+
+def refuse_named(*, annotation_id: UUID) -> None:
+    """Let go nothing that a request shows to everybody.
+
+    :raises NamedByRequestError: a request names the mark
+    """
+    if Mention.objects.filter(annotation=annotation_id).exists():
+        raise NamedByRequestError(
+            "A request stands on this note, so the newsroom must see it. Write another for you."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked, of whom, by when.

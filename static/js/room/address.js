@@ -52,7 +52,7 @@ export async function copy(address) {
 function arrived() {
   const here = new URL(location.href);
   for (const name of PASSING) here.searchParams.delete(name);
-  history.replaceState(null, "", here.pathname + here.search);
+  history.replaceState(null, "", here.pathname + here.search + here.hash);
 }
 
 /** What led here: words, a mark, a card of this page. */

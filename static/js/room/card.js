@@ -8,7 +8,7 @@ import { firmness } from "./overlay.js";
 import { movedFrom } from "./parts/moved.js";
 import { decision, figureWords, ProposalPart, proposed } from "./parts/proposal.js";
 import { SourcePart } from "./parts/source.js";
-import { ThreadPart } from "./parts/thread.js";
+import { aboutMark, ThreadPart } from "./parts/thread.js";
 import { trouble } from "./parts/trouble.js";
 import { chainOf, sayer, WhoPart } from "./parts/who.js";
 import { WordingPart } from "./parts/wording.js";
@@ -160,7 +160,7 @@ class OpenParts {
     this.wording = proposal ? null : new WordingPart(room, mark);
     this.who = stated && !proposal ? new WhoPart(room, mark) : null;
     this.source = kind === "source" && !proposal ? new SourcePart(room, mark) : null;
-    this.thread = proposal ? null : new ThreadPart(room, mark);
+    this.thread = proposal ? null : new ThreadPart(room, aboutMark(room, mark));
     this.actions = el("div", { class: "actions card__part" });
     const all = [this.proposal, this.who, this.source, this.thread];
     const parts = all.map((part) => part?.element);
@@ -178,8 +178,21 @@ class OpenParts {
     );
     this.#loaded = mark.data.version > 0;
     this.thread?.update();
+    if (kind === "note" && !proposal) this.#showSeen(mark);
   }
 
+  /** Who sees it: only a note asks for that. @param {Mark} mark */
+  async #showSeen(mark) {
+    const module = await import("../talk/seen.js").catch(() => null);
+    if (!module) return;
+    this.seen = new module.SeenPart(this.room, mark);
+    this.thread?.element.before(this.seen.element);
+    this.seen.update();
+    this.room.rearranged();
+  }
+
+  /** @type {import("../talk/seen.js").SeenPart | null} */
+  seen = null;
   #loaded;
 
   /** @param {Mark} mark */
@@ -200,6 +213,7 @@ class OpenParts {
     this.wording?.update();
     this.who?.update();
     this.source?.update();
+    this.seen?.update();
     // A mark drawn a moment ago has a thread only once it is saved.
     if (!this.#loaded && mark.data.version) {
       this.#loaded = true;
@@ -253,6 +267,12 @@ function head(room, mark) {
     el("span", { class: "hidden-visually" }, `, ${room.label(data)}`),
     data.proposal
       ? el("span", { class: "meta" }, el("span", {}, "by rules, not yet saved"))
-      : el("span", { class: "meta" }, el("span", {}, by ?? "the desk"), saving),
+      : el(
+          "span",
+          { class: "meta" },
+          el("span", {}, by ?? "the desk"),
+          data.visibility === "private" && el("span", {}, "private"),
+          saving,
+        ),
   );
 }

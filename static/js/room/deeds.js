@@ -24,11 +24,14 @@ export class Deeds {
     return opened ? marks.find(opened) : undefined;
   }
 
-  /** @param {Kind} kind */
-  mark(kind) {
+  /**
+   * @param {Kind} kind
+   * @param {import("../types.d.ts").Visibility} [visibility] of a note
+   */
+  mark(kind, visibility) {
     const { room } = this;
     if (!room.given.may_mark) return;
-    const done = room.marking.mark(kind);
+    const done = room.marking.mark(kind, visibility && { visibility });
     if (!done) {
       room.say(`Select words first, then ${KINDS[kind].key} marks them as ${kind}.`);
       return;

@@ -23,6 +23,12 @@ export const BINDINGS = [
     does: "attribution from the sentence: who says it, as the marks or the rules have it",
     run: (room) => room.deeds.attribute(),
   },
+  {
+    keys: ["p"],
+    shown: ["P"],
+    does: "private note",
+    run: (room) => room.deeds.mark("note", "private"),
+  },
   { keys: ["m"], shown: ["M"], does: "comment", run: (room) => room.deeds.comment() },
   { keys: ["+"], shown: ["+"], does: "add a fragment", run: (room) => room.marking.addFragment() },
   {

@@ -75,7 +75,7 @@ export class Marking extends EventTarget {
    * Mark what is chosen.
    *
    * @param {Kind} kind
-   * @param {Pick<Changes, "source">} [more]
+   * @param {Pick<Changes, "source" | "visibility">} [more]
    * @returns {{ mark: Mark, made: boolean } | null} null where nothing is chosen; not made where
    *   these words are marked so already
    */

@@ -15,7 +15,7 @@ import { byPlace, IntervalIndex } from "./intervals.js";
  * @property {boolean} going whether it is being deleted
  */
 
-/** What may be changed about a mark. @typedef {{ fragments?: readonly Fragment[], quote?: string, body?: string, source?: Named | null }} Changes */
+/** What may be changed about a mark. @typedef {{ fragments?: readonly Fragment[], quote?: string, body?: string, source?: Named | null, visibility?: import("../types.d.ts").Visibility }} Changes */
 
 /** Fires `change` once a turn, however much changed. */
 export class Marks extends EventTarget {

@@ -34,7 +34,9 @@ export class News {
       this.#last.set(entry.subject.id, entry.actor.name);
     }
     if (about === "comment" || about === "thread") {
-      const id = String(entry.data?.annotation ?? room.opened ?? "");
+      if (entry.data?.article) room.talk().then((talk) => talk?.news());
+      const id = String(entry.data?.annotation ?? "");
+      if (!id) return;
       room.rail.card(id)?.parts?.thread?.news();
       room.marks.refresh([id]);
     }

@@ -156,6 +156,7 @@ function markOf(proposal, revision) {
     version: 0,
     state: "proposed",
     origin: "rule",
+    visibility: "open",
     author: null,
     source: null,
     claim: null,

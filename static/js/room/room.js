@@ -74,6 +74,9 @@ export class Room {
     this.find = new Find(this);
     this.rail = new Rail(this, this.aside);
     this.tray = new Tray(this, one(this.aside, ".tray"));
+    byId("talk").addEventListener("toggle", () => this.talk());
+    if (location.hash.startsWith("#comment-") && !given.target?.mark)
+      byId("talk").setAttribute("open", "");
     this.sync = new Sync(given.article.id, given.seq, this.marks, {
       opened: () => this.writing.outbox.run(),
       told: (entry) => this.news.told(entry),
@@ -85,6 +88,20 @@ export class Room {
     this.sync.addEventListener("people", () => showPeople(this));
     listen(this);
     this.#load();
+  }
+
+  /** @type {Promise<import("../talk/article.js").Talk> | null} */
+  #talk = null;
+
+  /** The thread on the article, whose module is loaded when it is wanted first. */
+  async talk() {
+    try {
+      this.#talk ??= import("../talk/article.js").then(({ Talk }) => new Talk(this, byId("talk")));
+      return await this.#talk;
+    } catch {
+      this.#talk = null;
+      return null;
+    }
   }
 
   // What it shows ------------------------------------------------------------------------------

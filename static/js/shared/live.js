@@ -42,7 +42,12 @@ export class Line {
       this.#tries = 0;
       this.ears.opened();
     });
-    socket.addEventListener("message", ({ data }) => this.ears.heard(JSON.parse(data)));
+    socket.addEventListener("message", ({ data }) => {
+      const said = JSON.parse(data);
+      /** The masthead's count listens. */
+      if (said.type === "inbox") dispatchEvent(new Event("inbox"));
+      else this.ears.heard(said);
+    });
     socket.addEventListener("close", ({ code }) => {
       if (this.#closed || socket !== this.#socket) return;
       this.#socket = null;

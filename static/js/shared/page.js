@@ -64,6 +64,17 @@ function closeMenus(event) {
   }
 }
 
+/** Names are offered from the first @ on, by a module that nobody else needs. @param {Event} event */
+async function onAt({ target }) {
+  if (!(target instanceof HTMLTextAreaElement && "mentions" in target.dataset)) return;
+  if (!target.value.includes("@")) return;
+  const module = await import("../talk/mentions.js").catch(() => null);
+  if (!module) return;
+  removeEventListener("input", onAt);
+  module.typed(target);
+}
+
+addEventListener("input", onAt);
 addEventListener("keydown", onKey);
 addEventListener("click", closeMenus);
 document.querySelector("[data-theme-toggle]")?.addEventListener("click", turnTheme);

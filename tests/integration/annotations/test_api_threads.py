@@ -118,8 +118,8 @@ def test_a_thread_waits_for_those_in_it_when_somebody_else_spoke_last(
     assert waits() == ["colleague"]
     services.delete_comment(by=people.annotator, comment_id=answer.pk, version=1)
     assert waits() == ["annotator"]
-    services.resolve(by=people.reviewer, annotation_id=mark.pk, version=1)
+    services.resolve(by=people.reviewer, about=selectors.About(mark.pk), version=1)
     assert waits() == []
-    services.reopen(by=people.reviewer, annotation_id=mark.pk, version=2)
+    services.reopen(by=people.reviewer, about=selectors.About(mark.pk), version=2)
     services.delete_annotation(by=people.annotator, annotation_id=mark.pk, version=1)
     assert waits() == []

@@ -27,7 +27,8 @@ from apps.factchecks import services as factchecks
 from apps.jobs.models import Job, Tick
 from apps.jobs.services import enqueue
 from apps.jobs.states import State
-from apps.notices.models import Todo
+from apps.notices import services as notices
+from apps.notices.models import Mail, MailChoice, Notice, Todo
 from apps.reposts import selectors as fingerprints
 from apps.reposts import services as reposts
 from apps.reposts.models import Fingerprint, Link
@@ -502,6 +503,54 @@ def tidy_looks(people: People) -> Scene:
     return Scene(only("articles.tidy_looks"), looks.count, 1)
 
 
+def find_due_digests(people: People) -> Scene:
+    """Let somebody want a letter a day, whose hour has come."""
+    long_ago = timezone.now() - timedelta(days=3)
+    MailChoice.objects.create(membership=people.reviewer, when="daily", since=long_ago)
+    with transaction.atomic():
+        enqueue(kind="notices.digest", key="scene of digests", payload={})
+    asked = Job.objects.filter(kind="notices.compose", payload__membership=str(people.reviewer.pk))
+    return Scene(only("notices.digest"), asked.count, 1)
+
+
+def compose(people: People) -> Scene:
+    """Tell somebody something who wants a letter at once."""
+    MailChoice.objects.create(membership=people.colleague, when="at_once")
+    article = an_article(people.annotator, a_text("told"))
+    notices.notify(
+        by=people.annotator,
+        users=[people.colleague.user_id],
+        kind=Notice.Kind.MENTION,
+        subject=article,
+        text="Ana named you",
+        url="/inbox/",
+    )
+    letters = Mail.objects.filter(user=people.colleague.user)
+    return Scene(only("notices.compose"), letters.count, 1)
+
+
+def send(people: People) -> Scene:
+    """Keep a letter that is to go out; whether it did, nobody knows after a crash."""
+    letter = archive.store(data=b"Subject: Scene\n\nTold.\n", media_type="message/rfc822")
+    mail = Mail.objects.create(
+        newsroom_id=people.editor.newsroom_id,
+        user=people.editor.user,
+        message_id="<scene@desk.example>",
+        address=people.editor.user.email,
+        subject="Scene",
+        blob=letter,
+    )
+    with transaction.atomic():
+        payload = {"mail": mail.pk, "turn": 1}
+        enqueue(kind="notices.send", key="scene of a letter", payload=payload)
+
+    def effect() -> object:
+        mail.refresh_from_db()
+        return mail.tries, mail.state in {"sent", "uncertain"}
+
+    return Scene(only("notices.send", key="scene of a letter"), effect, (1, True))
+
+
 SCENES: Final[dict[str, Callable[[People], Scene]]] = {
     "annotations.move": move,
     "annotations.read": read_text,
@@ -520,6 +569,9 @@ SCENES: Final[dict[str, Callable[[People], Scene]]] = {
     "articles.watch": watch,
     "factchecks.log": log_factcheck,
     "jobs.tidy": tidy,
+    "notices.compose": compose,
+    "notices.digest": find_due_digests,
+    "notices.send": send,
     "reposts.compare": compare,
     "reposts.compare_many": compare_many,
     "reposts.fingerprint": fingerprint,

@@ -40,11 +40,25 @@ def test_overlapping_marks_come_out_right(people: People) -> None:
 def test_marks_that_are_not_accepted_and_talk_are_left_out(people: People) -> None:
     article = an_article(people.annotator)
     mark, _ = annotations.create_annotation(
-        by=people.annotator, article_id=article.pk, kind="note", span=(Fragment(0, 7),), body="Who?"
+        by=people.annotator,
+        article_id=article.pk,
+        kind="claim",
+        span=(Fragment(0, 7),),
+        body="Who?",
     )
+    for start, seen in enumerate(("open", "internal", "private")):
+        annotations.create_annotation(
+            by=people.annotator,
+            article_id=article.pk,
+            kind="note",
+            span=(Fragment(start, 7),),
+            body=f"zq{seen}qz",
+            visibility=seen,
+        )
     annotations.comment(by=people.annotator, annotation_id=mark.pk, text="Ask the desk first")
     page = printed(people, article.pk)
     assert "Who?" in page
+    assert re.findall("zq.*qz", page) == ["zqopenqz"]
     assert "Ask the desk first" not in page
 
 

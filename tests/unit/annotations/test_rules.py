@@ -18,6 +18,7 @@ OPEN_TO_COLLEAGUES: dict[Deed, set[Role]] = {
     Deed.CHANGE: {Role.EDITOR},
     Deed.DELETE_COMMENT: {Role.EDITOR},
     Deed.CHANGE_COMMENT: set(),
+    Deed.SHOW: set(),
 }
 SETS_OF_ROLES = list(chain.from_iterable(combinations(Role, n) for n in range(1, 5)))
 

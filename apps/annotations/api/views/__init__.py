@@ -22,6 +22,7 @@ from apps.annotations.api.views.marks import (
     ReattachView,
     RefuseView,
     RestoreView,
+    VisibilityView,
 )
 from apps.annotations.api.views.proposals import (
     AcceptProposalsView,
@@ -37,8 +38,10 @@ from apps.annotations.api.views.proposals import (
 from apps.annotations.api.views.threads import (
     CommentsView,
     CommentView,
+    MentionsView,
     ReopenView,
     ResolveView,
+    ThreadView,
 )
 
 __all__ = [
@@ -63,6 +66,7 @@ __all__ = [
     "CoversView",
     "ExportView",
     "FigureView",
+    "MentionsView",
     "OrphanView",
     "ProposalsView",
     "ReattachView",
@@ -73,5 +77,7 @@ __all__ = [
     "RestoreView",
     "SuggestView",
     "TableView",
+    "ThreadView",
     "TieView",
+    "VisibilityView",
 ]

@@ -61,6 +61,7 @@ class ArticleAnnotationsView(DeskView):
             claim_id=sent.get("claim"),
             row_id=sent.get("id"),
             number=sent.get("revision"),
+            visibility=sent.get("visibility"),
         )
         return _annotation(mark, status=201 if made else 200)
 
@@ -175,6 +176,18 @@ class OrphanView(AnnotationStepView):
     """Say of a moved mark that its words are not there any more."""
 
     step = staticmethod(services.lose)
+
+
+class VisibilityView(DeskView):
+    """Who sees a note."""
+
+    @extend_schema(request=serializers.VisibilityIn, responses=serializers.AnnotationOut)
+    def post(self, request: Request, annotation_id: UUID) -> Response:
+        """Say so, of a note of one's own; what others have answered cannot be made private."""
+        member = current_member(request)
+        sent = read(serializers.VisibilityIn, request)
+        mark = services.set_visibility(by=member, annotation_id=annotation_id, **sent)
+        return _annotation(mark)
 
 
 class ReattachView(DeskView):

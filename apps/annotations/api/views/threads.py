@@ -1,10 +1,10 @@
-"""The calls on the talk about marks."""
+"""The calls on the talk about marks, claims and articles."""
 
 from collections.abc import Callable
 from typing import ClassVar
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,53 +16,88 @@ from apps.annotations.models import Thread
 from apps.core.api import required_version, with_etag
 
 
-class ThreadStepView(DeskView):
-    """An action on the thread of a mark."""
+class AboutView(DeskView):
+    """A call on the thread about what its path names: a mark, a claim or an article."""
+
+    @staticmethod
+    def about(named: dict[str, UUID]) -> selectors.About:
+        """Return what the path names."""
+        return selectors.About(**named)
+
+
+class ThreadView(AboutView):
+    """A thread by its numbers."""
+
+    @extend_schema(responses=serializers.ThreadOut)
+    def get(self, request: Request, **named: UUID) -> Response:
+        """Show it; before anybody has spoken its version is 0."""
+        talk = selectors.talk(current_member(request), self.about(named))
+        shape = shapes.thread(talk.thread, len(talk.comments))
+        return with_etag(shape, shape["version"])
+
+
+class ThreadStepView(AboutView):
+    """An action on a thread."""
 
     step: ClassVar[Callable[..., Thread]]
 
     @extend_schema(request=serializers.StepIn, responses=serializers.ThreadOut)
-    def post(self, request: Request, annotation_id: UUID) -> Response:
+    def post(self, request: Request, **named: UUID) -> Response:
         """Take the action on the thread's version sent."""
         member = current_member(request)
         sent = read(serializers.StepIn, request)
-        thread = type(self).step(by=member, annotation_id=annotation_id, version=sent["version"])
+        thread = type(self).step(by=member, about=self.about(named), version=sent["version"])
         return with_etag(shapes.thread(thread), thread.version)
 
 
 class ResolveView(ThreadStepView):
-    """Close the thread on a mark."""
+    """Close a thread."""
 
     step = staticmethod(services.resolve)
 
 
 class ReopenView(ThreadStepView):
-    """Open the thread on a mark again."""
+    """Open a thread again."""
 
     step = staticmethod(services.reopen)
 
 
-class CommentsView(DeskView):
-    """The comments on a mark."""
+class CommentsView(AboutView):
+    """The comments on a mark, a claim or an article."""
 
     @extend_schema(responses=serializers.CommentOut(many=True))
-    def get(self, request: Request, annotation_id: UUID) -> Response:
+    def get(self, request: Request, **named: UUID) -> Response:
         """List them, oldest first, as a bare array."""
-        comments = selectors.comments_on(current_member(request), annotation_id)
+        comments = selectors.comments_about(current_member(request), self.about(named))
         return Response([shapes.comment(said) for said in comments])
 
     @extend_schema(
         request=serializers.CommentIn,
         responses={201: serializers.CommentOut, 200: serializers.CommentOut},
     )
-    def post(self, request: Request, annotation_id: UUID) -> Response:
-        """Say something. The same call again answers 200 with the same comment."""
+    def post(self, request: Request, **named: UUID) -> Response:
+        """Say something. The same call again answers 200 with the same comment.
+
+        `@` and the name of a colleague or a desk mentions them.
+        """
         member = current_member(request)
         sent = read(serializers.CommentIn, request)
-        said, made = services.comment(
-            by=member, annotation_id=annotation_id, text=sent["text"], row_id=sent.get("id")
-        )
+        said, made = services.comment(by=member, text=sent["text"], row_id=sent.get("id"), **named)
         return with_etag(shapes.comment(said), said.version, status=201 if made else 200)
+
+
+class MentionsView(DeskView):
+    """Who can be mentioned."""
+
+    @extend_schema(
+        parameters=[OpenApiParameter("q", str, description="How a word of the name begins.")],
+        responses=serializers.SuggestionOut(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Suggest eight colleagues and desks at most, by name, as a bare array."""
+        written = request.query_params.get("q", "")
+        found = selectors.to_suggest(current_member(request), written)
+        return Response([shapes.suggestion(meant) for meant in found])
 
 
 class CommentView(DeskView):

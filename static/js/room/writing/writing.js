@@ -51,7 +51,7 @@ export class Writing extends EventTarget {
    *
    * @param {Kind} kind
    * @param {readonly Words[]} all each ordered and disjoint
-   * @param {Pick<Changes, "body" | "source">} [more]
+   * @param {Pick<Changes, "body" | "source" | "visibility">} [more]
    * @returns {Mark[]}
    */
   create(kind, all, more = {}) {
@@ -66,6 +66,7 @@ export class Writing extends EventTarget {
         version: 0,
         state: "accepted",
         origin: "person",
+        visibility: more.visibility ?? (kind === "note" ? "internal" : "open"),
         author: me,
         source: more.source ?? null,
         claim: null,
@@ -84,9 +85,10 @@ export class Writing extends EventTarget {
         : `marked ${kind} “${shortened(first.data.quote)}”`;
     const step = this.#record(label, made, "remove", "restore");
     for (const { data } of made) {
-      const { source, body } = more;
+      const { source, body, visibility } = more;
       const given = { kind, fragments: data.fragments, body: body ?? "", revision };
-      this.#do("create", data.id, { ...given, ...(source && { source }) }, { step });
+      const rest = { ...(source && { source }), ...(visibility && { visibility }) };
+      this.#do("create", data.id, { ...given, ...rest }, { step });
     }
     return made;
   }

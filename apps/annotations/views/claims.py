@@ -1,4 +1,4 @@
-"""The pages on which a claim is worded anew, and how far people agree."""
+"""The page on which a claim is worded anew."""
 
 from uuid import UUID
 
@@ -7,19 +7,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from apps.accounts.auth import current_member
 from apps.accounts.models import Membership
 from apps.annotations import rules, selectors, services
 from apps.annotations.forms import ClaimForm
-from apps.annotations.plot import plot
-from apps.articles import selectors as articles
 from apps.core.errors import (
     DomainError,
     InvalidError,
     NotAllowedError,
-    NotFoundError,
     PreconditionFailedError,
 )
 from apps.sources import selectors as sources
@@ -58,45 +55,6 @@ def edit_claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "known_sources": sources.visible_to(member)[:OFFERED],
     }
     return render(request, "annotations/claim_form.html", context, status=status)
-
-
-@login_required
-@require_safe
-def agreement(request: HttpRequest) -> HttpResponse:
-    """Show how far two people (``?one=``, ``?other=``) agree, in one ``?article=`` or in all."""
-    member = current_member(request)
-    article_id = _id(request, "article")
-    article = articles.get(member, article_id) if article_id else None
-    people = selectors.annotators(member, article_id)
-    # The first two, where nobody is chosen.
-    one = _id(request, "one") or (people[0].pk if people else None)
-    other = _id(request, "other") or next((each.pk for each in people if each.pk != one), None)
-    context: dict[str, object] = {"article": article, "people": people, "one": one, "other": other}
-    status = 200
-    if one and other:
-        try:
-            found = selectors.compared(member, one, other, article_id)
-        except InvalidError as error:
-            context["refusal"], status = str(error), error.status
-        else:
-            rows = selectors.labelled(found.report)
-            drawn = plot((label, each.f1, each.alpha) for label, each in rows)
-            context |= {"compared": found, "rows": rows, "plot": drawn}
-    return render(request, "annotations/agreement.html", context, status=status)
-
-
-def _id(request: HttpRequest, name: str) -> UUID | None:
-    """Return an id of the query; None if there is none.
-
-    :raises NotFoundError: what is there is no id
-    """
-    written = request.GET.get(name, "")
-    if not written:
-        return None
-    try:
-        return UUID(written)
-    except ValueError as error:
-        raise NotFoundError from error
 
 
 def _save(member: Membership, claim_id: UUID, form: ClaimForm) -> None:

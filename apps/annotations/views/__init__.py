@@ -1,0 +1,1 @@
+"""The pages of claims, of the talk about them, and of how far people agree."""
