@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 SWEEP_SECONDS: Final = 1.0
 IDLE_SECONDS: Final = 30
+CONNECTION_SECONDS: Final = 120
 # A person waits for a page; a file that takes a worker long can wait for the processor.
 NICENESS: Final = 10
 
@@ -40,7 +41,11 @@ def give_way(**_: Any) -> None:
 @celeryd_init.connect
 def connect_as_a_worker(**_: Any) -> None:
     """Set the database connections of a worker, before there are any."""
-    options = settings.DATABASES["default"]["OPTIONS"]
+    database = settings.DATABASES["default"]
+    # A connection made anew for each job has to read all it knows of the schema and the languages
+    # anew; `apps.jobs.tasks` looks whether one is still good.
+    database |= {"CONN_MAX_AGE": CONNECTION_SECONDS, "CONN_HEALTH_CHECKS": True}
+    options = database["OPTIONS"]
     # A pool's threads do not survive a fork.
     options.pop("pool", None)
     # A worker that is stopped in the middle of a transaction must not keep its locks from all.

@@ -356,6 +356,8 @@ SPECTACULAR_SETTINGS = {
 
 CELERY_BROKER_URL = _broker(REDIS_URL) or "memory://"
 CELERY_TASK_IGNORE_RESULT = True
+# Celery would close the connection after each; a worker keeps it, see `config.celery`.
+CELERY_DB_REUSE_MAX = 1_000_000_000
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

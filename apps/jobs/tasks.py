@@ -7,7 +7,7 @@ from uuid import UUID
 
 from celery import Task, shared_task
 from celery.signals import worker_ready, worker_shutdown
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, close_old_connections, connection
 
 from apps.jobs import services
 from apps.jobs.registry import (
@@ -31,12 +31,14 @@ RESENT_SECONDS = 3
 @shared_task(bind=True, name="jobs.run")
 def run_job(self: "Task[Any, Any]", job_id: str) -> None:
     """Run the job, if it is still to be run."""
+    close_old_connections()
     services.run(job_id=UUID(job_id), worker=self.request.hostname or "")
 
 
 @shared_task(name="jobs.sweep")
 def sweep() -> None:
     """Wake workers for what waits and is not on its way; enqueue what the clock wants."""
+    close_old_connections()
     due = services.sweep()
     for job_id, queue in queues_of(due).items():
         send(job_id, queue=queue, expires=RESENT_SECONDS)
