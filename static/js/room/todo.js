@@ -12,6 +12,7 @@ export const TODOS = /** @type {const} */ ({
   unsourced: { list: "Claims without a source", next: "a claim without a source" },
   talk: { list: "Open threads", next: "an open thread" },
   uncovered: { list: "Figures outside a claim", next: "a figure that no claim covers" },
+  bare: { list: "Caveats that cover nothing", next: "a caveat that covers nothing yet" },
   unlinked: { list: "Sources not in the registry", next: "a source not in the registry" },
 });
 
@@ -31,6 +32,7 @@ export function todoOf(marks, { data, firm }, index) {
   if (data.thread?.comments && !data.thread.resolved_at) return "talk";
   if (data.kind === "claim" && !marks.attributionOf(data.id)) return "unsourced";
   if (data.kind === "figure" && !isCovered(marks, data, index)) return "uncovered";
+  if (data.kind === "caveat" && !data.covers?.some((id) => marks.find(id))) return "bare";
   return data.kind === "source" && !data.source ? "unlinked" : null;
 }
 

@@ -1,9 +1,49 @@
 /** Small forms inside a card: busy while they send, and what is wrong stands at the field. */
 
+/** @import { Room } from "../room.js" */
 import { Refused } from "../../shared/api.js";
 import { el, icon } from "../../shared/dom.js";
 
 let count = 0;
+
+/** A part of an open card. While its form is open, news leaves it alone. */
+export class Part {
+  editing = false;
+
+  /**
+   * @param {Room} room
+   * @param {string} id of the card's mark
+   * @param {string} [look]
+   */
+  constructor(room, id, look = "card__part") {
+    this.room = room;
+    this.id = id;
+    this.element = el("div", { class: look });
+  }
+
+  /** Show what stands now. */
+  update() {}
+
+  /**
+   * Put a form in the place of what is shown.
+   *
+   * @param {Node[]} nodes
+   * @param {HTMLElement | null | undefined} first what is typed in first
+   */
+  show(nodes, first) {
+    this.editing = true;
+    this.element.replaceChildren(...nodes);
+    first?.focus({ preventScroll: true });
+    this.room.rearranged();
+  }
+
+  close() {
+    this.editing = false;
+    this.update();
+    this.room.rearranged();
+    this.room.focusCard(this.id);
+  }
+}
 
 /**
  * A labelled control.

@@ -8,7 +8,7 @@ import { button, el } from "../../shared/dom.js";
 import { KINDS } from "../kinds.js";
 import { quoteOf } from "../proposals.js";
 import { shortened } from "../words.js";
-import { cardForm, field, select } from "./form.js";
+import { cardForm, field, Part, select } from "./form.js";
 
 /** @typedef {Extract<Proposal, { kind: "attribution" }>} Tie */
 
@@ -22,6 +22,7 @@ const BOUNDS = {
   less_than: "less than",
   between: "between",
 };
+const TIGHT = "stack stack--tight";
 /** How words are given. */
 export const FORMS = /** @type {[string, string][]} */ ([
   ["direct", "direct: within quotation marks"],
@@ -93,23 +94,21 @@ export function decision(room, id, correct) {
 }
 
 /** The inside of the open card of a proposal. */
-export class ProposalPart {
-  #editing = false;
-
+export class ProposalPart extends Part {
   /**
    * @param {Room} room
    * @param {Mark} mark
    * @param {Proposal} proposal
    */
   constructor(room, mark, proposal) {
-    this.room = room;
+    super(room, mark.data.id, TIGHT);
     this.mark = mark;
     this.proposal = proposal;
-    this.element = el("div", { class: "stack stack--tight" });
   }
 
+  /** @override */
   update() {
-    if (this.#editing) return;
+    if (this.editing) return;
     const { proposal } = this;
     const correct = proposal.kind === "attribution" ? () => this.correct() : null;
     const parent = proposal.kind === "attribution" && proposal.parent;
@@ -126,15 +125,14 @@ export class ProposalPart {
             }),
           )
         : "",
-      decision(this.room, this.mark.data.id, correct),
+      decision(this.room, this.id, correct),
     );
   }
 
   /** Open the form in which the words and how they are given are put right. */
   correct() {
     const { room, proposal } = this;
-    if (this.#editing || proposal.kind !== "attribution") return;
-    this.#editing = true;
+    if (this.editing || proposal.kind !== "attribution") return;
     /** @type {Correction} */
     const correction = {};
     const form = select("form", FORMS, proposal.form);
@@ -155,18 +153,9 @@ export class ProposalPart {
         await room.proposals.decide([this.mark], "accept", correction);
         room.say("Accepted as you put it right.");
       },
-      leave: () => this.#close(),
+      leave: () => this.close(),
     });
-    this.element.replaceChildren(node);
-    form.focus({ preventScroll: true });
-    room.rearranged();
-  }
-
-  #close() {
-    this.#editing = false;
-    this.update();
-    this.room.rearranged();
-    this.room.focusCard(this.mark.data.id);
+    this.show([node], form);
   }
 
   /**
