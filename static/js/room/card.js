@@ -69,7 +69,7 @@ export class Card {
     const nodes = proposal
       ? [head(this.room, mark), this.#quote(), ...proposed(proposal)]
       : [head(this.room, mark), this.#quote(), this.#foot()];
-    const ends = [...doubts(this.room, mark), trouble(this.room, mark), movedFrom(this.room, mark), this.#decide()];
+    const ends = [...notes(this.room, mark), this.#decide()];
     const shown = [...nodes, ...ends].filter((node) => node !== null);
     this.element.replaceChildren(...shown);
   }
@@ -96,7 +96,16 @@ export class Card {
     const said = mine && JSON.stringify(mine);
     const told = [...doubted(this.room, this.mark), ...coveredBy(this.room, this.mark)];
     const ids = told.map(({ data: { id } }) => id).join();
-    const facts = [ids, JSON.stringify(data.figure), data.version, data.state, firm, problem?.detail, said, data.moved?.quote];
+    const facts = [
+      ids,
+      JSON.stringify(data.figure),
+      data.version,
+      data.state,
+      firm,
+      problem?.detail,
+      said,
+      data.moved?.quote,
+    ];
     return [...facts, this.room.wording(this.mark), data.body, data.source?.name, says, check].join(
       "\n",
     );
@@ -158,9 +167,7 @@ class OpenParts {
     const { id, kind } = mark.data;
     this.head = el("div", {});
     this.quote = el("h3", { class: "card__quote" });
-    this.doubts = el("div", { class: "stack stack--tight" });
-    this.trouble = el("div", { hidden: true });
-    this.moved = el("div", { hidden: true });
+    this.notes = el("div", { class: "stack stack--tight" });
     const { proposal } = mark.data;
     const stated = kind === "claim" || kind === "content";
     // Of what is only proposed there is nothing yet to talk about, to tie or to word.
@@ -172,17 +179,16 @@ class OpenParts {
     this.caveat = kind === "caveat" ? new CaveatPart(room, id) : null;
     this.thread = proposal ? null : new ThreadPart(room, mark);
     this.actions = el("div", { class: "actions card__part" });
-    const all = [this.proposal, this.figure, this.caveat, this.who, this.source, this.thread];
-    const parts = all.map((part) => part?.element);
+    /** Those that show other things with every change. */
+    this.changing = [this.proposal, this.figure, this.caveat, this.who, this.source];
+    const parts = [...this.changing, this.thread].map((part) => part?.element);
     const ends = [this.actions, this.wording?.element];
     this.element = el(
       "div",
       { class: "card__open" },
       this.head,
       this.quote,
-      this.doubts,
-      this.trouble,
-      this.moved,
+      this.notes,
       ...parts,
       ...ends,
     );
@@ -196,20 +202,11 @@ class OpenParts {
   update(mark) {
     this.head.replaceChildren(head(this.room, mark));
     this.quote.textContent = this.room.wording(mark);
-    this.doubts.replaceChildren(...doubts(this.room, mark));
-    const wrong = trouble(this.room, mark);
-    this.trouble.hidden = !wrong;
-    this.trouble.replaceChildren(...(wrong ? [wrong] : []));
-    const moved = movedFrom(this.room, mark);
-    this.moved.hidden = !moved;
-    this.moved.replaceChildren(...(moved ? [moved] : []));
+    const found = notes(this.room, mark);
+    this.notes.hidden = !found.length;
+    this.notes.replaceChildren(...found);
     this.#act(mark);
-    this.proposal?.update();
-    this.wording?.update();
-    this.figure?.update();
-    this.caveat?.update();
-    this.who?.update();
-    this.source?.update();
+    for (const part of [...this.changing, this.wording]) part?.update();
     // A mark drawn a moment ago has a thread only once it is saved.
     if (!this.#loaded && mark.data.version) {
       this.#loaded = true;
@@ -233,6 +230,17 @@ class OpenParts {
     this.actions.hidden = !nodes.length;
     this.actions.replaceChildren(...nodes);
   }
+}
+
+/**
+ * What is the matter with a mark: not verified, not saved, moved.
+ *
+ * @param {Room} room
+ * @param {Mark} mark
+ */
+function notes(room, mark) {
+  const all = [...doubts(room, mark), trouble(room, mark), movedFrom(room, mark)];
+  return all.filter((node) => node !== null);
 }
 
 /**

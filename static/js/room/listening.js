@@ -35,7 +35,8 @@ function onKey(room, event) {
   if (document.querySelector("dialog[open]")) return;
   const deed = DEED_OF.get(keyName(event));
   if (!deed) return;
-  const pressing = event.target instanceof Element && event.target.closest("a, button, summary, input");
+  const pressing =
+    event.target instanceof Element && event.target.closest("a, button, summary, input");
   if (event.key === "Enter" && pressing) return;
   event.preventDefault();
   deed(room);

@@ -4,19 +4,7 @@
 /** @import { IntervalIndex } from "./intervals.js" */
 /** @import { Mark, Marks } from "./marks.js" */
 
-/** Kinds of work, in the order of the list: [name, the words of the list, the words of "Next:"]. */
-export const TODOS = /** @type {const} */ ({
-  trouble: { list: "Not saved", next: "a mark that was not saved" },
-  confirm: { list: "Moved marks to confirm", next: "a moved mark to confirm" },
-  decide: { list: "Proposals to decide", next: "a proposal to decide" },
-  unsourced: { list: "Claims without a source", next: "a claim without a source" },
-  talk: { list: "Open threads", next: "an open thread" },
-  uncovered: { list: "Figures outside a claim", next: "a figure that no claim covers" },
-  bare: { list: "Caveats that cover nothing", next: "a caveat that covers nothing yet" },
-  unlinked: { list: "Sources not in the registry", next: "a source not in the registry" },
-});
-
-/** @typedef {keyof typeof TODOS} Todo */
+/** Kinds of work; the page lists them in their order, with their words. @typedef {"trouble" | "confirm" | "decide" | "unsourced" | "talk" | "uncovered" | "bare" | "unlinked" | "lost"} Todo */
 
 /**
  * @param {Marks} marks

@@ -7,7 +7,6 @@ import { post, remove } from "../../shared/api.js";
 import { button, el, icon } from "../../shared/dom.js";
 import { KINDS } from "../kinds.js";
 import { extent, touches } from "../propose.js";
-import { shortened } from "../words.js";
 import { cardForm, Part } from "./form.js";
 
 /** Kinds that a publisher may not have verified, and states in which a caveat says so. */
@@ -59,7 +58,7 @@ function inside(among, kind, span) {
  * @param {Mark} mark
  */
 export function doubted(room, { data }) {
-  if (!STATED.has(data.kind)) return [];
+  if (data.proposal || !STATED.has(data.kind)) return [];
   return caveats(room)
     .filter(({ figures }) =>
       figures.some((figure) => figure.data.fragments.some((span) => touches(data, span))),
@@ -103,17 +102,19 @@ export class CaveatPart extends Part {
     const claims = room.marks.list.filter(
       (mark) => mark.data.kind === "claim" && doubted(room, mark).includes(caveat),
     );
-    const row = (/** @type {Mark} */ { data }) => {
-      const open = button(shortened(data.quote), () => room.open(data.id), { tone: "link" });
-      return el("li", {}, `${KINDS[data.kind].name}: `, open);
-    };
+    const row = (/** @type {Mark} */ mark) =>
+      el("li", {}, `${KINDS[mark.data.kind].name}: `, this.lead(mark));
     this.element.replaceChildren(
       el("h3", {}, "Covers"),
       figures.length
         ? el("ul", { class: "stack stack--tight" }, ...[...figures, ...claims].map(row))
         : el("p", {}, "Nothing yet: say which figures it speaks of."),
       room.given.may_mark && caveat.data.version
-        ? el("div", { class: "actions" }, button("Choose the figures", () => this.#edit(caveat)))
+        ? el(
+            "div",
+            { class: "actions" },
+            button("Choose the figures", () => this.#edit(caveat)),
+          )
         : "",
     );
   }

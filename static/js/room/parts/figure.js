@@ -2,8 +2,8 @@
 
 /** @import { Annotation } from "../../types.d.ts" */
 import { patch, Refused } from "../../shared/api.js";
-import { button, byId, el } from "../../shared/dom.js";
-import { cardForm, Part } from "./form.js";
+import { button, el } from "../../shared/dom.js";
+import { cardForm, control, Part, prepared } from "./form.js";
 import { figureWords } from "./proposal.js";
 
 /** Of a figure mark. */
@@ -18,7 +18,11 @@ export class FigurePart extends Part {
       el("h3", {}, "Figure"),
       el("p", {}, figure ? figureWords(figure) : "Nobody has said what it counts."),
       version && this.room.mayChange(mark)
-        ? el("div", { class: "actions" }, button(label, () => this.#edit(mark.data)))
+        ? el(
+            "div",
+            { class: "actions" },
+            button(label, () => this.#edit(mark.data)),
+          )
         : "",
     );
   }
@@ -26,11 +30,10 @@ export class FigurePart extends Part {
   /** @param {Annotation} data as it stands while the form is open */
   #edit({ figure, version }) {
     const { room, id } = this;
-    const { content } = /** @type {HTMLTemplateElement} */ (byId("figure-fields"));
     const form = cardForm({
       label: "Figure",
       save: "Save the figure",
-      fields: [content.cloneNode(true)],
+      fields: [prepared("figure-fields")],
       send: async () => {
         const sent = told(form);
         try {
@@ -51,20 +54,12 @@ export class FigurePart extends Part {
       },
       leave: () => this.close(),
     });
-    const { low = null, high = null } = figure ?? {};
-    for (const [name, value] of Object.entries({ ...figure, low: low ?? high })) {
+    const shown = { ...figure, low: figure?.low ?? figure?.high };
+    for (const [name, value] of Object.entries(shown)) {
       control(form, name).value = value ?? "";
     }
     this.show([form], control(form, "bound"));
   }
-}
-
-/**
- * @param {HTMLFormElement} form
- * @param {string} name
- */
-function control(form, name) {
-  return /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
 }
 
 /** What the form says: one number is both ends, or the one that there is. @param {HTMLFormElement} form */
@@ -73,5 +68,10 @@ function told(form) {
   const most = /most|less/u.test(`${bound}`);
   const open = most || /least|more/u.test(`${bound}`);
   const other = bound === "between" ? high : low;
-  return { ...rest, bound, low: most ? null : low || null, high: open && !most ? null : other || null };
+  return {
+    ...rest,
+    bound,
+    low: most ? null : low || null,
+    high: open && !most ? null : other || null,
+  };
 }

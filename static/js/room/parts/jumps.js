@@ -2,7 +2,7 @@
 
 /** @import { Room } from "../room.js" */
 import { el } from "../../shared/dom.js";
-import { TODOS } from "../todo.js";
+import { todos } from "../side.js";
 import { shortened } from "../words.js";
 
 /** More of a sort are counted alone: T goes on to them. */
@@ -10,14 +10,12 @@ const MOST = 40;
 
 /** @param {Room} room */
 export function showJumps(room) {
-  const left = Map.groupBy(room.seen(), (mark) => room.todoOf(mark) ?? "");
-  const sections = Object.entries(TODOS).flatMap(([todo, { list }]) => {
-    const marks = left.get(/** @type {keyof typeof TODOS} */ (todo)) ?? [];
+  const sections = todos(room).flatMap(({ words: title, marks }) => {
     const rows = marks.slice(0, MOST).map(({ data }) => {
       const words = `${room.label(data)}: ${shortened(data.quote)}`;
       return el("a", { href: `#card-${data.id}` }, words);
     });
-    return section(`${list}, ${marks.length}`, rows);
+    return section(`${title}, ${marks.length}`, rows);
   });
   const parts = [...document.querySelectorAll("[data-part]")];
   const outline = parts.map((part) => /** @type {HTMLElement} */ (part.cloneNode(true)));
@@ -33,7 +31,7 @@ export function showJumps(room) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const at = links.findIndex((link) => link === document.activeElement);
+    const at = links.indexOf(/** @type {HTMLAnchorElement} */ (document.activeElement));
     links[(at + step + links.length) % links.length]?.focus();
   });
   dialog.addEventListener("click", ({ target }) => {

@@ -8,7 +8,7 @@ import { button, el } from "../../shared/dom.js";
 import { KINDS } from "../kinds.js";
 import { quoteOf } from "../proposals.js";
 import { shortened } from "../words.js";
-import { cardForm, field, Part, select } from "./form.js";
+import { cardForm, control, hedgesIn, Part, prepared } from "./form.js";
 
 /** @typedef {Extract<Proposal, { kind: "attribution" }>} Tie */
 
@@ -23,12 +23,6 @@ const BOUNDS = {
   between: "between",
 };
 const TIGHT = "stack stack--tight";
-/** How words are given. */
-export const FORMS = /** @type {[string, string][]} */ ([
-  ["direct", "direct: within quotation marks"],
-  ["indirect", "indirect: in the author’s words"],
-  ["mixed", "mixed: partly quoted"],
-]);
 
 /** What a number says, as one would say it. @param {Figure} figure */
 export function figureWords({ low, high, bound, counts, unit }) {
@@ -115,16 +109,7 @@ export class ProposalPart extends Part {
     const around = parent ? this.room.marks.find(`proposed-${parent}`) : undefined;
     this.element.replaceChildren(
       ...proposed(proposal),
-      around
-        ? el(
-            "p",
-            { class: "sm" },
-            "Told within ",
-            button(shortened(around.data.quote), () => this.room.open(around.data.id), {
-              tone: "link",
-            }),
-          )
-        : "",
+      around ? el("p", { class: "sm" }, "Told within ", this.lead(around)) : "",
       decision(this.room, this.id, correct),
     );
   }
@@ -135,8 +120,6 @@ export class ProposalPart extends Part {
     if (this.editing || proposal.kind !== "attribution") return;
     /** @type {Correction} */
     const correction = {};
-    const form = select("form", FORMS, proposal.form);
-    const hedges = el("input", { name: "hedges", value: proposal.hedges.join(", ") });
     const words = SLOTS.map((name) => this.#slot(name, proposal[name], correction));
     const node = cardForm({
       label: "Correct the proposal",
@@ -144,18 +127,18 @@ export class ProposalPart extends Part {
       fields: [
         el("p", { class: "hint" }, "Choose words in the text, then take them for a part."),
         ...words,
-        field("Form", form),
-        field("Hedges", hedges, "Words of doubt, with commas between them"),
+        prepared("manner-fields"),
       ],
       send: async () => {
-        const list = hedges.value.split(",").map((word) => word.trim());
-        Object.assign(correction, { form: form.value, hedges: list.filter(Boolean) });
+        Object.assign(correction, { form: control(node, "form").value, hedges: hedgesIn(node) });
         await room.proposals.decide([this.mark], "accept", correction);
         room.say("Accepted as you put it right.");
       },
       leave: () => this.close(),
     });
-    this.show([node], form);
+    control(node, "form").value = proposal.form;
+    control(node, "hedges").value = proposal.hedges.join(", ");
+    this.show([node], control(node, "form"));
   }
 
   /**

@@ -56,7 +56,11 @@ export class SourcePart extends Part {
       ...(said.length
         ? [
             el("h3", {}, "Says"),
-            el("ul", { class: "stack stack--tight" }, ...said.map((each) => this.#said(each))),
+            el(
+              "ul",
+              { class: "stack stack--tight" },
+              ...said.map((each) => el("li", {}, this.lead(each))),
+            ),
           ]
         : []),
     );
@@ -97,14 +101,6 @@ export class SourcePart extends Part {
     this.show([el("h3", {}, "Who is this?"), form], chooser.input);
     chooser.input.select();
     chooser.look();
-  }
-
-  /** @param {Mark} mark */
-  #said(mark) {
-    const open = button(shortened(mark.data.quote), () => this.room.open(mark.data.id), {
-      tone: "link",
-    });
-    return el("li", {}, open);
   }
 }
 

@@ -5,8 +5,7 @@
 import { button, el, icon } from "../../shared/dom.js";
 import { shortened } from "../words.js";
 import { attribute, unattribute } from "../writing/ties.js";
-import { cardForm, field, Part, select } from "./form.js";
-import { FORMS } from "./proposal.js";
+import { cardForm, control, field, hedgesIn, Part, prepared, select } from "./form.js";
 
 const HANDS = ["first", "second", "third", "fourth", "fifth"];
 const TIMES = ["", "hedged once", "hedged twice", "hedged three times"];
@@ -94,12 +93,6 @@ export class WhoPart extends Part {
     const { marks } = this.room;
     const source = select("source", this.#choices("source", "nobody named"), guess.source ?? "");
     const cue = select("cue", this.#choices("cue", "none"), guess.cue ?? "");
-    const form = select("form", FORMS, guess.form);
-    const hedges = el("input", {
-      name: "hedges",
-      value: guess.hedges.join(", "),
-      autocomplete: "off",
-    });
     const others = [...marks.attributions.values()].filter(({ id }) => id !== guess.id);
     /** @type {[string, string][]} */
     const parents = others.map((each) => {
@@ -117,30 +110,29 @@ export class WhoPart extends Part {
         source: source.value || null,
         cue: cue.value || null,
         content: guess.content,
-        form: /** @type {Attribution["form"]} */ (form.value),
-        hedges: hedges.value
-          .split(",")
-          .map((word) => word.trim())
-          .filter(Boolean),
+        form: /** @type {Attribution["form"]} */ (control(form, "form").value),
+        hedges: hedgesIn(form),
         parent: parent.value || null,
       };
       await attribute(marks, sent, guess.version);
       this.room.say("Attribution saved.");
       this.close();
     };
-    return cardForm({
+    const form = cardForm({
       label: "Attribution",
       save: "Save the attribution",
       fields: [
         field("Source", source),
         field("Cue", cue),
-        field("Form", form),
-        field("Hedges", hedges, "Words of doubt, with commas between them"),
+        prepared("manner-fields"),
         field("Told by", parent, "Whoever passes this on: a think tank that quotes a lawyer"),
       ],
       send,
       leave: () => this.close(),
     });
+    control(form, "form").value = guess.form;
+    control(form, "hedges").value = guess.hedges.join(", ");
+    return form;
   }
 
   /**
