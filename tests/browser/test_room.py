@@ -567,6 +567,7 @@ def test_a_figure_is_put_right_and_what_a_colleague_said_meanwhile_is_shown_firs
     form.get_by_label("It is").select_option("between")
     form.get_by_label("Number").fill("140")
     form.get_by_label("And").fill("150")
+    form.get_by_label("Of what").fill("men")
     page.keyboard.press("Enter")
     expect(form.get_by_role("alert")).to_contain_text("It says “at least 130 men” now")
     clean(page)

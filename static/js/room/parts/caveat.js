@@ -124,7 +124,8 @@ export class CaveatPart extends Part {
     const { room } = this;
     const { marks, text, marking } = room;
     const { start, end } = extent(caveat.data);
-    const before = text.blocks[text.blocks.indexOf(text.blockAt(start)) - 1];
+    const own = text.blockAt(start);
+    const before = own && text.blocks[text.blocks.indexOf(own) - 1];
     const saved = marks.list.filter(({ data }) => data.state === "accepted" && data.version);
     const near = inside(saved, "figure", { start: before?.start ?? 0, end });
     const chosen = marking.spans.flatMap((span) => inside(saved, "figure", span));

@@ -34,7 +34,8 @@ export function showJumps(room) {
     const at = links.indexOf(/** @type {HTMLAnchorElement} */ (document.activeElement));
     links[(at + step + links.length) % links.length]?.focus();
   });
-  dialog.addEventListener("click", ({ target }) => {
+  dialog.addEventListener("click", (event) => {
+    const { target } = event;
     if (!(target instanceof Element)) return;
     const link = target.closest("a");
     if (!link) return;
@@ -42,6 +43,7 @@ export function showJumps(room) {
     // The keys go on where the part begins.
     const { part } = link.dataset;
     if (!part) return;
+    event.preventDefault();
     room.home.focus({ preventScroll: true });
     room.caret.put(Number(part));
   });
