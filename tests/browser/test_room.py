@@ -560,9 +560,17 @@ def test_a_figure_is_put_right_and_what_a_colleague_said_meanwhile_is_shown_firs
     form.get_by_label("Number").fill("many")
     page.keyboard.press("Enter")
     expect(form.get_by_role("alert")).to_contain_text("A valid number is required")
-    given = {"low": Decimal(130), "high": None, "bound": "at_least", "counts": "men"}
     apart(
-        partial(annotations.set_figure, by=people.editor, annotation_id=figure, version=1, **given)
+        partial(
+            annotations.set_figure,
+            by=people.editor,
+            annotation_id=figure,
+            version=1,
+            low=Decimal(130),
+            high=None,
+            bound="at_least",
+            counts="men",
+        )
     )
     form.get_by_label("It is").select_option("between")
     form.get_by_label("Number").fill("140")
@@ -574,7 +582,7 @@ def test_a_figure_is_put_right_and_what_a_colleague_said_meanwhile_is_shown_firs
     form.get_by_label("And").press("Enter")
     expect(card).to_contain_text("between 140 and 150 men")
     said = Figure.objects.get()
-    assert (said.low, said.high, said.bound) == (140, 150, "between")
+    assert (said.low, said.high, said.bound) == (Decimal(140), Decimal(150), "between")
 
 
 def test_a_source_is_found_in_the_registry_or_made_new(room: Page) -> None:

@@ -83,7 +83,7 @@ def claims_for_article(member: Membership, article_id: UUID) -> QuerySet[Claim]:
 
 def claim_appearances(member: Membership, claim_id: UUID) -> list[Appearing]:
     """Return where a claim appears and who is said to say so, newest article first."""
-    found = (
+    found = list(
         marks(member)
         .filter(appearance__claim_id=claim_id)
         .select_related("article__publisher", "author")

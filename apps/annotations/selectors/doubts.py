@@ -103,7 +103,12 @@ def _doubts(
     words = [spans.Fragment(part.start, part.end) for part in mark.fragments.all()]
     figures = [
         *marked[mark.revision_id, FIGURE],
-        *(part for each in waiting if each.sort == FIGURE for part in kept.pieces(each.finding)),
+        *(
+            part
+            for each in waiting
+            if each.sort is kept.Sort.FIGURE
+            for part in kept.pieces(each.finding)
+        ),
     ]
     held = [part for part in figures if kept.overlaps((part,), words)]
     return [
