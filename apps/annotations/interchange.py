@@ -31,7 +31,7 @@ _BLANKS: Final = tuple("\t\r\n")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A person or a source."""
+    """A person, a source, a claim or a caveat, with the words it is known by."""
 
     id: UUID
     name: str
@@ -71,6 +71,7 @@ class Mark:
     :param origin: ``person``, ``rule`` or ``carried``
     :param modified: None if it is as it was made
     :param roles: attributions it takes part in, each with its part: source, cue or content
+    :param caveats: marks by which the publisher says that it has not verified a figure in it
     """
 
     id: UUID
@@ -87,6 +88,7 @@ class Mark:
     claim: Named | None = None
     claimant: str = ""
     roles: Sequence[tuple[str, UUID]] = ()
+    caveats: Sequence[Named] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,9 @@ def annotation_of_mark(mark: Mark, at: Addresses) -> dict[str, Any]:
     if mark.source:
         bodies.append(_thing(at.source(mark.source.id), "source"))
         bodies.append(_words(mark.source.name, "identifying"))
+    for caveat in mark.caveats:
+        bodies.append(_thing(at.mark(caveat.id), "caveat", purpose="linking"))
+        bodies.append(_words(caveat.name, "commenting") | {"ss:role": "caveat"})
     targets = [_target(mark.text, piece, at) for piece in mark.pieces]
     return {
         "@context": OUR_CONTEXT,
@@ -223,6 +228,7 @@ COLUMNS: Final = (
     "article_id",
     "article_url",
     "revision",
+    "caveats",
 )
 
 
@@ -274,6 +280,7 @@ def _row(mark: Mark) -> Sequence[str]:
         str(mark.text.article),
         mark.text.url,
         str(mark.text.number),
+        " | ".join(caveat.name for caveat in mark.caveats),
     )
     # A cell for each column, whoever adds one to either.
     return [cell for _, cell in zip(COLUMNS, told, strict=True)]

@@ -48,6 +48,8 @@ export interface Annotation {
   readonly accepted_by?: Named | null;
   /** What a figure mark says. */
   readonly figure?: Figure | null;
+  /** The figure marks that a caveat covers. */
+  readonly covers?: readonly string[];
   /** What rules found, where it is no mark yet. */
   readonly proposal?: Proposal;
 }

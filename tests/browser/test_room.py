@@ -1,6 +1,7 @@
 """The reading room under two hands: marking, tying, talking, and what goes wrong."""
 
 import time
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,12 +15,13 @@ from playwright.sync_api import Page, Route, expect
 from apps.accounts.models import Draft
 from apps.annotations import services as annotations
 from apps.annotations import spans
-from apps.annotations.models import Annotation, Attribution, Comment
+from apps.annotations.models import Annotation, Attribution, Comment, Cover, Figure
 from apps.articles.models import Article, Entry
 from apps.sources.models import Source
 from config.static import MinifiedStaticFilesStorage
 from tests.browser.conftest import SignIn, apart
 from tests.browser.hand import FIND, all_saved, draw_over, mark, ready
+from tests.browser.test_axe import WIDTHS, violations
 from tests.factories import People, an_article
 
 TEXT = (
@@ -28,6 +30,10 @@ TEXT = (
     "The Meridian has contacted Velmark’s Defence Ministry for comment by email."
 )
 CLAIM = "hundreds of men may have left early"
+NUMBERS = (
+    "Lantern said at least 140 men were sent back to Velmark.\n\n"
+    "The Meridian has yet to verify these figures."
+)
 
 
 @pytest.fixture
@@ -468,6 +474,117 @@ def test_what_rules_propose_is_accepted_corrected_or_refused(room: Page, people:
     assert Annotation.objects.get(kind="source", origin="person").source == Source.objects.get()
 
 
+def clean(page: Page) -> None:
+    """Check what is open now with axe, in both themes and widths."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for theme in ("light", "dark"):
+            page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+            found += violations(page)
+    assert found == []
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+
+
+def test_figures_and_what_a_caveat_covers_are_put_right_with_the_keys(
+    sign_in: SignIn, people: People, server: str
+) -> None:
+    del server
+    article = an_article(people.annotator, text=NUMBERS)
+    page = sign_in(people.annotator)
+    page.emulate_media(reduced_motion="reduce")
+    ready(page, f"/articles/{article.pk}/")
+    mark(page, "at least 140 men were sent back", "c")
+    card = page.locator(".card--open")
+    expect(card.locator(".badge-caveat--proposed")).to_contain_text("has yet to verify")
+    card.get_by_role("button", name="To the caveat").press("Enter")
+    expect(card).to_contain_text("Figure: at least 140 men")
+    page.keyboard.press("Enter")
+    claim = page.locator(".card[data-kind=claim]")
+    expect(claim.locator(".badge-caveat")).to_contain_text("Its publisher has not verified this")
+    expect(page.locator(".badge-caveat--proposed")).to_have_count(0)
+
+    caveat = _id("caveat")
+    # What the caveat covers is a person's to say.
+    page.locator(f"#card-{caveat} [data-act=open]").press("Enter")
+    card.get_by_role("button", name="Choose the figures").press("Enter")
+    box = page.get_by_role("checkbox", name="at least 140 men")
+    expect(box).to_be_focused()
+    expect(box).to_be_checked()
+    clean(page)
+    box.press("Space")
+    box.press("Enter")
+    expect(card).to_contain_text("Nothing yet")
+    expect(page.locator(".badge-caveat")).to_have_count(0)
+    assert not Cover.objects.exists()
+
+    # All that is left to do is listed, and each leads to its card; the outline to the text.
+    page.keyboard.press("o")
+    jumps = page.get_by_role("dialog", name="Jump list")
+    expect(jumps.get_by_role("heading", name="Claims without a source, 1")).to_be_visible()
+    expect(jumps.get_by_role("heading", name="Caveats that cover nothing, 1")).to_be_visible()
+    clean(page)
+    jumps.get_by_role("link").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    jumps.get_by_role("link", name="has yet to verify").press("Enter")
+    expect(jumps).to_be_hidden()
+    expect(page.locator(f"#card-{caveat}")).to_be_focused()
+    page.keyboard.press("o")
+    jumps.locator("[data-part]").last.press("Enter")
+    expect(page.locator(".room__text")).to_be_focused()
+
+
+def test_a_figure_is_put_right_and_what_a_colleague_said_meanwhile_is_shown_first(
+    sign_in: SignIn, people: People, server: str
+) -> None:
+    del server
+    article = an_article(people.annotator, text=NUMBERS)
+    at = NUMBERS.index("at least 140 men")
+    annotations.create_annotation(
+        by=people.annotator,
+        article_id=article.pk,
+        kind="figure",
+        span=(spans.Fragment(at, at + 16),),
+    )
+    page = sign_in(people.annotator)
+    page.emulate_media(reduced_motion="reduce")
+    ready(page, f"/articles/{article.pk}/")
+    card = page.locator(".card--open")
+    figure = _id("figure")
+    page.locator(f"#card-{figure} [data-act=open]").press("Enter")
+    card.get_by_role("button", name="Say what it counts").press("Enter")
+    form = page.get_by_role("form", name="Figure")
+    expect(form.get_by_label("It is")).to_be_focused()
+    expect(form.get_by_label("And")).to_be_hidden()
+    form.get_by_label("Number").fill("many")
+    page.keyboard.press("Enter")
+    expect(form.get_by_role("alert")).to_contain_text("A valid number is required")
+    apart(
+        partial(
+            annotations.set_figure,
+            by=people.editor,
+            annotation_id=figure,
+            version=1,
+            low=Decimal(130),
+            high=None,
+            bound="at_least",
+            counts="men",
+        )
+    )
+    form.get_by_label("It is").select_option("between")
+    form.get_by_label("Number").fill("140")
+    form.get_by_label("And").fill("150")
+    form.get_by_label("Of what").fill("men")
+    page.keyboard.press("Enter")
+    expect(form.get_by_role("alert")).to_contain_text("It says “at least 130 men” now")
+    clean(page)
+    form.get_by_label("And").press("Enter")
+    expect(card).to_contain_text("between 140 and 150 men")
+    said = Figure.objects.get()
+    assert (said.low, said.high, said.bound) == (Decimal(140), Decimal(150), "between")
+
+
 def test_a_source_is_found_in_the_registry_or_made_new(room: Page) -> None:
     mark(room, "Lantern", "s")
     room.get_by_role("button", name="Link it").click()
@@ -522,7 +639,7 @@ def test_keys_are_off_while_typing(room: Page) -> None:
     mark(room, CLAIM, "c")
     room.keyboard.press("m")
     room.keyboard.type("csufvrn jk?")
-    expect(room.locator("dialog")).to_have_count(0)
+    expect(room.locator("dialog[open]")).to_have_count(0)
     assert Annotation.objects.count() == 1
 
 

@@ -246,6 +246,8 @@ class AnnotationOut(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     # Of a figure mark alone.
     figure = FigureOut(allow_null=True, required=False)
+    # Of a caveat alone: the figure marks that it covers.
+    covers = serializers.ListField(child=serializers.UUIDField(), required=False)
 
 
 class AttributionOut(serializers.Serializer[Any]):

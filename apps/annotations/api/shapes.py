@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from apps.accounts.models import Desk, User
 from apps.annotations import spans
@@ -38,7 +39,11 @@ def annotation(mark: Annotation) -> Shape:
             for part in mark.fragments.all()
         ]
     appearance = getattr(mark, "appearance", None)
-    told = {"figure": figure(mark)} if mark.kind == Annotation.Kind.FIGURE else {}
+    told: Shape = {}
+    if mark.kind == Annotation.Kind.FIGURE:
+        told["figure"] = figure(mark)
+    elif mark.kind == Annotation.Kind.CAVEAT:
+        told["covers"] = _covered(mark)
     return told | {
         "id": mark.pk,
         "article": mark.article_id,
@@ -74,6 +79,14 @@ def figure(mark: Annotation) -> Shape | None:
         "counts": known.counts,
         "unit": known.unit,
     }
+
+
+def _covered(mark: Annotation) -> Sequence[UUID]:
+    """Return the ids of the figure marks that a caveat covers."""
+    known: Sequence[UUID] | None = getattr(mark, "told_covers", None)
+    if known is not None:
+        return known
+    return [each.figure_id for each in mark.covers.all()]
 
 
 def _number_text(number: Decimal | None) -> str | None:

@@ -23,7 +23,8 @@ from apps.annotations.selectors.claims import (
     claims_listed,
     claims_visible_to,
 )
-from apps.annotations.selectors.covers import covers_of, unverified
+from apps.annotations.selectors.covers import covers_of
+from apps.annotations.selectors.doubts import unverified
 from apps.annotations.selectors.exporting import (
     Export,
     addresses,

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from apps.accounts.models import Membership
 from apps.annotations.models import Annotation, Appearance, Claim
 from apps.annotations.selectors.attributions import Chain, chains_to
-from apps.annotations.selectors.covers import unverified
+from apps.annotations.selectors.doubts import Doubt, proposed_over, unverified
 from apps.annotations.selectors.marks import marks
 from apps.articles import selectors as articles
 from apps.core.errors import NotFoundError
@@ -20,12 +20,13 @@ from apps.notices import selectors as notices
 class Appearing:
     """A mark in which a claim appears, and each chain by which its words are attributed.
 
-    :param caveats: the words by which its publisher says that it has not verified it
+    :param doubts: the words by which its publisher says that it has not verified it; what rules
+        propose, and nobody confirmed, comes last
     """
 
     mark: Annotation
     chains: Sequence[Chain]
-    caveats: Sequence[str] = ()
+    doubts: Sequence[Doubt] = ()
 
 
 def claims_visible_to(member: Membership) -> QuerySet[Claim]:
@@ -82,15 +83,23 @@ def claims_for_article(member: Membership, article_id: UUID) -> QuerySet[Claim]:
 
 def claim_appearances(member: Membership, claim_id: UUID) -> list[Appearing]:
     """Return where a claim appears and who is said to say so, newest article first."""
-    found = (
+    found = list(
         marks(member)
         .filter(appearance__claim_id=claim_id)
         .select_related("article__publisher", "author")
         .order_by("-article__created_at", "article_id", "start")
     )
     chains = chains_to(member, [mark.pk for mark in found])
-    caveats = unverified(member, [mark.pk for mark in found])
-    return [Appearing(mark, chains.get(mark.pk, []), caveats.get(mark.pk, [])) for mark in found]
+    confirmed = unverified(member, [mark.pk for mark in found])
+    proposed = proposed_over(found)
+    return [
+        Appearing(
+            mark,
+            chains.get(mark.pk, []),
+            [*confirmed.get(mark.pk, []), *proposed.get(mark.pk, [])],
+        )
+        for mark in found
+    ]
 
 
 def _appears() -> QuerySet[Appearance]:

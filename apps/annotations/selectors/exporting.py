@@ -1,8 +1,8 @@
 """What of an article leaves the house: marks and attributions that anybody may read."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Final
@@ -16,6 +16,7 @@ from apps.accounts.models import Membership, User
 from apps.annotations import spans
 from apps.annotations.interchange import Addresses, Mark, Named, Piece, Text, Tie
 from apps.annotations.models import Annotation, Attribution
+from apps.annotations.selectors.doubts import Doubt, over
 from apps.annotations.states import State
 from apps.articles import selectors as articles
 from apps.articles.models import Article, Entry, Revision
@@ -68,10 +69,12 @@ class Export:
         while batch := list(islice(ids, BATCH)):
             changed = _changed(self.text.article, "annotations.annotation", batch)
             found = _whole(exportable().filter(pk__in=batch))
+            doubts = over(batch, exportable())
             for pk in batch:
                 # What was deleted since the beginning is not there any more.
                 if mark := found.get(pk):
-                    yield _mark(mark, self.text, changed.get(pk), roles.get(pk, ()))
+                    told = _mark(mark, self.text, changed.get(pk), roles.get(pk, ()))
+                    yield replace(told, caveats=_caveats(doubts.get(pk, ())))
 
 
 def export(member: Membership, article_id: UUID) -> Export:
@@ -168,6 +171,10 @@ def _mark(
         claimant=claim.claimant.name if claim and claim.claimant else "",
         roles=roles,
     )
+
+
+def _caveats(doubts: Iterable[Doubt]) -> list[Named]:
+    return [Named(each.caveat_id, each.words) for each in doubts if each.caveat_id]
 
 
 def _ties(article: Article, marks: set[UUID]) -> list[Tie]:

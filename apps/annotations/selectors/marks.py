@@ -7,7 +7,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.accounts.models import Membership, User
-from apps.annotations.models import Annotation, Comment, Fragment
+from apps.annotations.models import Annotation, Comment, Cover, Fragment
 from apps.articles import selectors as articles
 from apps.core.errors import NotFoundError
 from apps.sources.models import Source
@@ -77,11 +77,17 @@ def told(member: Membership, article_id: UUID) -> list[Annotation]:
     of_article = Fragment.objects.filter(annotation__article_id=article_id).order_by("n")
     for pk, start, end, quote in of_article.values_list("annotation_id", "start", "end", "quote"):
         fragments[pk].append({"start": start, "end": end, "quote": quote})
+    covers: dict[UUID, list[UUID]] = defaultdict(list)
+    for caveat, figure in Cover.objects.filter(caveat__article_id=article_id).values_list(
+        "caveat_id", "figure_id"
+    ):
+        covers[caveat].append(figure)
     for mark in found:
         known = mark._state.fields_cache
         known["author"] = users.get(mark.author_id) if mark.author_id else None
         known["accepted_by"] = users.get(mark.accepted_by_id) if mark.accepted_by_id else None
         known["source"] = sources.get(mark.source_id) if mark.source_id else None
+        mark.told_covers = covers[mark.pk]  # type: ignore[attr-defined] # ours, too
         mark.told_fragments = fragments[mark.pk]  # type: ignore[attr-defined] # ours, for the answer alone
     return found
 

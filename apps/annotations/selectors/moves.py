@@ -117,7 +117,7 @@ def as_they_stood(member: Membership, article_id: UUID, number: int) -> list[Sto
     :raises NotFoundError: there is no such article or revision that `member` can see
     """
     revision = articles.revision(member, article_id, number)
-    here = marks(member).filter(article_id=article_id)
+    here = marks(member).filter(article_id=article_id).prefetch_related("covers")
     stood = {
         mark.pk: Stood(mark, number, mark.kind, _state(mark), _as_dicts(mark))
         for mark in here.filter(revision=revision)

@@ -183,13 +183,18 @@ class Acceptance:
         self.decide(proposal, annotation=mark)
 
     def mark(self, kind: str, span: spans.Span) -> Annotation:
-        """Return the mark of these words, made now if there is none."""
+        """Return the mark of these words, whoever made it; made now if there is none.
+
+        Of content, a claim over the very same words is that mark: who says it is asked of a claim.
+        """
         span = spans.checked(span, self.revision.text)
         key = spans.span_key(span)
         marks = Annotation.objects.filter(revision=self.revision)
-        stands = marks.filter(kind=kind, span_key=key, state=State.ACCEPTED, deleted_at=None)
-        if (there := stands.order_by("created_at", "pk").first()) is not None:
-            return there
+        fits = (Annotation.Kind.CLAIM, kind) if kind == Annotation.Kind.CONTENT else (kind,)
+        stands = marks.filter(kind__in=fits, span_key=key, state=State.ACCEPTED, deleted_at=None)
+        found = stands.order_by("created_at", "pk")
+        if there := sorted(found, key=lambda each: fits.index(Annotation.Kind(each.kind))):
+            return there[0]
         taken = marks.filter(proposed_as=f"{kind}:{key}").exists()
         mark = Annotation.objects.create(
             newsroom_id=self.by.newsroom_id,

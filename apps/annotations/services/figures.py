@@ -91,7 +91,7 @@ def cover(*, by: Membership, caveat_id: UUID, figure_id: UUID) -> tuple[Cover, b
         raise BadCoverError(message, errors={"figure": [message]})
     made, new = Cover.objects.get_or_create(caveat=caveat, figure=figure, defaults={"by": by.user})
     if new:
-        _tell(caveat, "cover.created", by, {"figure": str(figure_id)})
+        _tell(caveat, "annotation.covered", by, {"figure": str(figure_id)})
     return made, new
 
 
@@ -101,7 +101,7 @@ def uncover(*, by: Membership, caveat_id: UUID, figure_id: UUID) -> None:
     caveat = _caveat(by, caveat_id)
     gone, _ = Cover.objects.filter(caveat=caveat, figure_id=figure_id).delete()
     if gone:
-        _tell(caveat, "cover.deleted", by, {"figure": str(figure_id)})
+        _tell(caveat, "annotation.uncovered", by, {"figure": str(figure_id)})
 
 
 def _caveat(by: Membership, caveat_id: UUID) -> Annotation:

@@ -69,7 +69,7 @@ export class Arrival {
     const { target } = given;
     given.target = null;
     if (target) this.#show(target);
-    const id = location.hash.match(/^#card-(.+)$/u)?.[1];
+    const id = location.hash.match(/^#(?:card|mark)-(.+)$/u)?.[1];
     if (!id || !marks.find(id)) return;
     this.room.open(id, { focus: true });
     history.replaceState(null, "", location.pathname);

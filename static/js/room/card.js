@@ -5,6 +5,8 @@
 import { button, el, icon } from "../shared/dom.js";
 import { KINDS } from "./kinds.js";
 import { firmness } from "./overlay.js";
+import { CaveatPart, coveredBy, doubted, doubts } from "./parts/caveat.js";
+import { FigurePart } from "./parts/figure.js";
 import { movedFrom } from "./parts/moved.js";
 import { decision, figureWords, ProposalPart, proposed } from "./parts/proposal.js";
 import { SourcePart } from "./parts/source.js";
@@ -12,7 +14,7 @@ import { aboutMark, ThreadPart } from "./parts/thread.js";
 import { trouble } from "./parts/trouble.js";
 import { chainOf, sayer, WhoPart } from "./parts/who.js";
 import { WordingPart } from "./parts/wording.js";
-import { clock } from "./words.js";
+import { clock, counted } from "./words.js";
 
 export class Card {
   #shown = "";
@@ -67,7 +69,7 @@ export class Card {
     const nodes = proposal
       ? [head(this.room, mark), this.#quote(), ...proposed(proposal)]
       : [head(this.room, mark), this.#quote(), this.#foot()];
-    const ends = [trouble(this.room, mark), movedFrom(this.room, mark), this.#decide()];
+    const ends = [...notes(this.room, mark), this.#decide()];
     const shown = [...nodes, ...ends].filter((node) => node !== null);
     this.element.replaceChildren(...shown);
   }
@@ -92,7 +94,18 @@ export class Card {
     const says = this.#sayers().join();
     const check = this.room.check(this.mark)?.label;
     const said = mine && JSON.stringify(mine);
-    const facts = [data.version, data.state, firm, problem?.detail, said, data.moved?.quote];
+    const told = [...doubted(this.room, this.mark), ...coveredBy(this.room, this.mark)];
+    const ids = told.map(({ data: { id } }) => id).join();
+    const facts = [
+      ids,
+      JSON.stringify(data.figure),
+      data.version,
+      data.state,
+      firm,
+      problem?.detail,
+      said,
+      data.moved?.quote,
+    ];
     return [...facts, this.room.wording(this.mark), data.body, data.source?.name, says, check].join(
       "\n",
     );
@@ -127,6 +140,10 @@ export class Card {
       foot.append(data.source ? data.source.name : "not in the registry yet");
     }
     if (data.figure) foot.append(el("span", {}, figureWords(data.figure)));
+    if (data.kind === "caveat") {
+      const { length } = coveredBy(this.room, this.mark);
+      foot.append(length ? `covers ${counted(length, "figure", "figures")}` : "covers nothing yet");
+    }
     if (data.body) foot.append(el("span", {}, data.body));
     return foot.childNodes.length ? foot : null;
   }
@@ -147,32 +164,31 @@ class OpenParts {
    */
   constructor(room, mark) {
     this.room = room;
-    const { kind } = mark.data;
+    const { id, kind } = mark.data;
     this.head = el("div", {});
     this.quote = el("h3", { class: "card__quote" });
-    this.facts = el("p", { class: "card__foot", hidden: true });
-    this.trouble = el("div", { hidden: true });
-    this.moved = el("div", { hidden: true });
+    this.notes = el("div", { class: "stack stack--tight" });
     const { proposal } = mark.data;
     const stated = kind === "claim" || kind === "content";
     // Of what is only proposed there is nothing yet to talk about, to tie or to word.
     this.proposal = proposal ? new ProposalPart(room, mark, proposal) : null;
-    this.wording = proposal ? null : new WordingPart(room, mark);
-    this.who = stated && !proposal ? new WhoPart(room, mark) : null;
-    this.source = kind === "source" && !proposal ? new SourcePart(room, mark) : null;
+    this.wording = proposal ? null : new WordingPart(room, id, "stack stack--tight");
+    this.who = stated && !proposal ? new WhoPart(room, id) : null;
+    this.source = kind === "source" && !proposal ? new SourcePart(room, id) : null;
+    this.figure = kind === "figure" && !proposal ? new FigurePart(room, id) : null;
+    this.caveat = kind === "caveat" ? new CaveatPart(room, id) : null;
     this.thread = proposal ? null : new ThreadPart(room, aboutMark(room, mark));
     this.actions = el("div", { class: "actions card__part" });
-    const all = [this.proposal, this.who, this.source, this.thread];
-    const parts = all.map((part) => part?.element);
+    /** Those that show other things with every change. */
+    this.changing = [this.proposal, this.figure, this.caveat, this.who, this.source];
+    const parts = [...this.changing, this.thread].map((part) => part?.element);
     const ends = [this.actions, this.wording?.element];
     this.element = el(
       "div",
       { class: "card__open" },
       this.head,
       this.quote,
-      this.facts,
-      this.trouble,
-      this.moved,
+      this.notes,
       ...parts,
       ...ends,
     );
@@ -199,20 +215,11 @@ class OpenParts {
   update(mark) {
     this.head.replaceChildren(head(this.room, mark));
     this.quote.textContent = this.room.wording(mark);
-    const { figure } = mark.data;
-    this.facts.hidden = !figure;
-    this.facts.textContent = figure ? figureWords(figure) : "";
-    const wrong = trouble(this.room, mark);
-    this.trouble.hidden = !wrong;
-    this.trouble.replaceChildren(...(wrong ? [wrong] : []));
-    const moved = movedFrom(this.room, mark);
-    this.moved.hidden = !moved;
-    this.moved.replaceChildren(...(moved ? [moved] : []));
+    const found = notes(this.room, mark);
+    this.notes.hidden = !found.length;
+    this.notes.replaceChildren(...found);
     this.#act(mark);
-    this.proposal?.update();
-    this.wording?.update();
-    this.who?.update();
-    this.source?.update();
+    for (const part of [...this.changing, this.wording]) part?.update();
     this.seen?.update();
     // A mark drawn a moment ago has a thread only once it is saved.
     if (!this.#loaded && mark.data.version) {
@@ -237,6 +244,17 @@ class OpenParts {
     this.actions.hidden = !nodes.length;
     this.actions.replaceChildren(...nodes);
   }
+}
+
+/**
+ * What is the matter with a mark: not verified, not saved, moved.
+ *
+ * @param {Room} room
+ * @param {Mark} mark
+ */
+function notes(room, mark) {
+  const all = [...doubts(room, mark), trouble(room, mark), movedFrom(room, mark)];
+  return all.filter((node) => node !== null);
 }
 
 /**

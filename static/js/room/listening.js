@@ -4,7 +4,8 @@
 /** @import { Room } from "./room.js" */
 import { byId, one } from "../shared/dom.js";
 import { isTyping, keyName } from "../shared/keys.js";
-import { BINDING_OF, showKeys } from "./keymap.js";
+import { DEED_OF, showKeys } from "./keymap.js";
+import { showJumps } from "./parts/jumps.js";
 
 /** @param {Room} room */
 export function listen(room) {
@@ -32,12 +33,13 @@ export function listen(room) {
 function onKey(room, event) {
   if (event.defaultPrevented || isTyping(event.target)) return;
   if (document.querySelector("dialog[open]")) return;
-  const binding = BINDING_OF.get(keyName(event));
-  if (!binding?.run) return;
-  const pressing = event.target instanceof Element && event.target.closest("a, button, summary");
+  const deed = DEED_OF.get(keyName(event));
+  if (!deed) return;
+  const pressing =
+    event.target instanceof Element && event.target.closest("a, button, summary, input");
   if (event.key === "Enter" && pressing) return;
   event.preventDefault();
-  binding.run(room);
+  deed(room);
 }
 
 /**
@@ -81,6 +83,7 @@ function onButton(room, { target }) {
     previous: () => room.deeds.step(-1),
     close: () => room.deeds.escape(),
     keys: () => showKeys(),
+    jumps: () => showJumps(room),
     outline: () => outline.toggleAttribute("data-open"),
     find: () => room.find.open(),
   });

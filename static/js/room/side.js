@@ -3,49 +3,50 @@
 /** @import { Mark } from "./marks.js" */
 /** @import { Room } from "./room.js" */
 /** @import { Colleague } from "./sync.js" */
-import { byId, el, icon } from "../shared/dom.js";
-import { TODOS } from "./todo.js";
+/** @import { Todo } from "./todo.js" */
+import { byId, el, icon, one } from "../shared/dom.js";
 import { counted } from "./words.js";
+
+/**
+ * What there is to do: each kind that the page lists, in its order, with its marks.
+ *
+ * @param {Room} room
+ * @returns {{ row: HTMLElement, words: string, marks: readonly Mark[] }[]}
+ */
+export function todos(room) {
+  const open = Map.groupBy(room.seen(), (mark) => room.todoOf(mark) ?? "none");
+  return [...byId("left-to-do").children].map((node) => {
+    const row = /** @type {HTMLElement} */ (node);
+    const todo = /** @type {Todo | undefined} */ (row.dataset.todo);
+    const marks = todo === "lost" ? room.marks.orphans : (todo && open.get(todo)) || [];
+    return { row, words: row.dataset.words ?? "", marks };
+  });
+}
 
 /** @param {Room} room */
 export function showTodos(room) {
-  const list = byId("left-to-do");
-  const open = Map.groupBy(room.seen(), (mark) => room.todoOf(mark) ?? "none");
-  const items = Object.entries(TODOS).flatMap(([todo, { list: words }]) => {
-    const marks = open.get(/** @type {keyof typeof TODOS} */ (todo));
-    return marks?.[0] ? [item(words, marks.length, marks[0].data.id)] : [];
-  });
-  const lost = room.marks.orphans;
-  if (lost[0]) items.push(item("Marks without a place", lost.length, lost[0].data.id));
-  const nothing = el(
-    "li",
-    { class: "quiet" },
-    room.seen().length ? "Nothing" : "Mark the first claim",
-  );
-  list.replaceChildren(...(items.length ? items : [nothing]));
+  const all = todos(room);
+  const some = all.some(({ marks }) => marks.length);
+  for (const { row, words, marks } of all) {
+    const [first] = marks;
+    row.hidden = !first;
+    if (!first) continue;
+    const number = el("span", { class: "count" }, String(marks.length));
+    row.replaceChildren(el("a", { class: "todo", href: `#card-${first.data.id}` }, words, number));
+  }
+  one(document, ".todo-none").hidden = some;
   showNext(room);
-}
-
-/**
- * @param {string} words
- * @param {number} count
- * @param {string} first
- */
-function item(words, count, first) {
-  const number = el("span", { class: "count" }, String(count));
-  return el("li", {}, el("a", { class: "todo", href: `#card-${first}` }, words, number));
 }
 
 /** @param {Room} room */
 function showNext(room) {
   const next = room.seen().find((mark) => room.todoOf(mark));
   const todo = next && room.todoOf(next);
+  const words = todo ? one(document, `[data-todo=${todo}]`).dataset.goal : "";
   for (const node of document.querySelectorAll("[data-next]")) {
     const link = node.matches("a") ? node : node.querySelector("a");
-    const words = node.querySelector("[data-next-words]");
-    if (words)
-      words.textContent =
-        todo && next ? `${TODOS[todo].next}, ${room.label(next.data)}` : room.idle();
+    const said = node.querySelector("[data-next-words]");
+    if (said) said.textContent = next ? `${words}, ${room.label(next.data)}` : room.idle();
     const place = node.querySelector("[data-next-place]");
     if (place) place.textContent = next ? room.label(next.data) : "";
     if (link instanceof HTMLAnchorElement) {

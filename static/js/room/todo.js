@@ -4,18 +4,7 @@
 /** @import { IntervalIndex } from "./intervals.js" */
 /** @import { Mark, Marks } from "./marks.js" */
 
-/** Kinds of work, in the order of the list: [name, the words of the list, the words of "Next:"]. */
-export const TODOS = /** @type {const} */ ({
-  trouble: { list: "Not saved", next: "a mark that was not saved" },
-  confirm: { list: "Moved marks to confirm", next: "a moved mark to confirm" },
-  decide: { list: "Proposals to decide", next: "a proposal to decide" },
-  unsourced: { list: "Claims without a source", next: "a claim without a source" },
-  talk: { list: "Open threads", next: "an open thread" },
-  uncovered: { list: "Figures outside a claim", next: "a figure that no claim covers" },
-  unlinked: { list: "Sources not in the registry", next: "a source not in the registry" },
-});
-
-/** @typedef {keyof typeof TODOS} Todo */
+/** Kinds of work; the page lists them in their order, with their words. @typedef {"trouble" | "confirm" | "decide" | "unsourced" | "talk" | "uncovered" | "bare" | "unlinked" | "lost"} Todo */
 
 /**
  * @param {Marks} marks
@@ -31,6 +20,7 @@ export function todoOf(marks, { data, firm }, index) {
   if (data.thread?.comments && !data.thread.resolved_at) return "talk";
   if (data.kind === "claim" && !marks.attributionOf(data.id)) return "unsourced";
   if (data.kind === "figure" && !isCovered(marks, data, index)) return "uncovered";
+  if (data.kind === "caveat" && !data.covers?.some((id) => marks.find(id))) return "bare";
   return data.kind === "source" && !data.source ? "unlinked" : null;
 }
 

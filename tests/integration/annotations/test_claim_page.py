@@ -126,7 +126,8 @@ def test_the_claims_page_says_who_says_so_and_leads_to_the_words(people: People)
     assert "Second-hand, hedged once" in shown
     assert article.revision is not None
     words = article.revision.text[33:43]
-    assert f"Its publisher has not verified this: “{words}”" in shown
+    assert f"Its publisher has not verified this: <q>{words}</q>" in shown
+    assert f'href="/articles/{article.pk}/#mark-{caveat.pk}"' in shown
     assert f'href="/articles/{article.pk}/#mark-{content.pk}"' in shown
     order = ["<b>Lantern</b>", "<em>counted</em>", "hedged: at least", "meridian.example"]
     assert [shown.find(words) > 0 for words in order] == [True] * 4

@@ -101,6 +101,33 @@ def test_marks_and_attributions_go_out_with_words_places_and_makers(
     assert me.user.email not in json.dumps(got)
 
 
+def test_a_figure_and_the_claim_around_it_take_their_caveat_along(
+    people: People, call: Call, article: Article
+) -> None:
+    me = people.annotator
+    a_mark(me, article, "source", (0, 7))
+    a_mark(me, article, "claim", (8, 32))
+    figure = a_mark(me, article, "figure", (16, 28))
+    caveat = a_mark(me, article, "caveat", (33, 43))
+    services.cover(by=me, caveat_id=caveat.pk, figure_id=figure.pk)
+    source, claim, number, last = exported(call, me, article)["first"]["items"]
+    for item in (claim, number):
+        link, words = [body for body in item["body"] if body.get("ss:role") == "caveat"]
+        assert (link["source"], words["value"]) == (last["id"], TEXT[33:43])
+    assert "caveat" not in [body.get("ss:role") for body in source["body"] + last["body"]]
+    table = whole(call(me, "GET", f"articles/{article.pk}/annotations.csv"))
+    told = [(row["kind"], row["caveats"]) for row in csv.DictReader(io.StringIO(table))]
+    assert told == [
+        ("source", ""),
+        ("claim", TEXT[33:43]),
+        ("figure", TEXT[33:43]),
+        ("caveat", ""),
+    ]
+    services.delete_annotation(by=me, annotation_id=caveat.pk, version=1)
+    again = exported(call, me, article)["first"]["items"][1]
+    assert "caveat" not in [body.get("ss:role") for body in again["body"]]
+
+
 def test_what_is_private_internal_or_undecided_stays_in_the_house(
     people: People, call: Call, article: Article
 ) -> None:
@@ -162,7 +189,8 @@ def test_batches_are_read_one_after_the_other_and_lose_nothing(
         found = selectors.export(people.annotator, article.pk)
     # One is deleted while the answer is being made; it is left out and nothing else.
     Annotation.objects.filter(pk=made[2].pk).update(deleted_at=timezone.now())
-    with django_assert_num_queries(9):
+    # Of each batch: the marks, their fragments, when they changed, the caveats over them.
+    with django_assert_num_queries(12):
         starts = [mark.pieces[0].start for mark in found.marks()]
     assert starts == [0, 8, 16, 40]
 

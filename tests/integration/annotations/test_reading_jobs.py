@@ -18,6 +18,7 @@ from apps.annotations.models import (
     Findings,
     ProposalDecision,
 )
+from apps.annotations.reading.kept import Attribution as FoundAttribution
 from apps.annotations.reading.kept import Proposal
 from apps.annotations.spans import Fragment
 from apps.articles.models import Article, Entry
@@ -138,9 +139,67 @@ def test_a_claim_over_a_covered_figure_says_that_its_publisher_has_not_verified_
         by=people.annotator, article_id=article.pk, kind="claim", span=(Fragment(0, 20),)
     )
     told = selectors.unverified(people.annotator, [claim.pk, other.pk])
-    assert told == {claim.pk: ["The Meridian has yet to verify these figures."]}
+    words = "The Meridian has yet to verify these figures."
+    assert {pk: [each.words for each in doubts] for pk, doubts in told.items()} == {
+        claim.pk: [words]
+    }
     appearance = selectors.claim_appearances(people.annotator, claim.appearance.claim_id)[0]
-    assert appearance.caveats == ["The Meridian has yet to verify these figures."]
+    caveat = Annotation.objects.get(kind="caveat")
+    assert [(each.words, each.caveat_id) for each in appearance.doubts] == [(words, caveat.pk)]
+
+
+def test_a_caveat_that_is_only_proposed_is_told_apart_and_gone_once_refused(
+    people: People, article: Article
+) -> None:
+    at = TEXT.index("some 2,500")
+    spans = (Fragment(at, at + 26), Fragment(0, 20))
+    over, other = (
+        services.create_annotation(
+            by=people.annotator, article_id=article.pk, kind="claim", span=(span,)
+        )[0]
+        for span in spans
+    )
+
+    def doubts(mark: Annotation) -> list[tuple[str, UUID | None]]:
+        (found,) = selectors.claim_appearances(people.annotator, mark.appearance.claim_id)
+        return [(each.words, each.caveat_id) for each in found.doubts]
+
+    assert doubts(over) == [("The Meridian has yet to verify these figures.", None)]
+    assert doubts(other) == []
+    services.refuse_proposals(
+        by=people.annotator,
+        article_id=article.pk,
+        number=1,
+        keys=keys(people, article, "caveat"),
+    )
+    assert doubts(over) == []
+
+
+def test_an_accepted_attribution_takes_the_claim_over_the_very_same_words_for_its_content(
+    people: People, article: Article
+) -> None:
+    first = next(each for each in waiting(people, article) if each.sort == "attribution")
+    assert isinstance(first.finding, FoundAttribution)
+    made = {
+        kind: services.create_annotation(
+            by=by, article_id=article.pk, kind=kind, span=getattr(first.finding, part)
+        )[0]
+        for by, kind, part in (
+            (people.editor, "content", "content"),
+            (people.editor, "claim", "content"),
+            (people.editor, "source", "source"),
+            (people.annotator, "cue", "cue"),
+        )
+    }
+    (tie,) = accept(people, article, [first.key]).attributions
+    assert (tie.content_mark, tie.source_mark, tie.cue_mark) == (
+        made["claim"],
+        made["source"],
+        made["cue"],
+    )
+    assert Annotation.objects.count() == 4
+    chains = selectors.chains_to(people.annotator, [made["claim"].pk])
+    assert list(chains) == [made["claim"].pk]
 
 
 def test_the_chain_says_through_how_many_hands_and_how_often_hedged(
@@ -320,5 +379,14 @@ def test_the_calls_say_what_a_figure_gives_and_what_a_caveat_covers(
     answers = [client.post(covers, body, content_type="application/json") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 200]
     assert client.get(covers).json() == [{"caveat": str(caveat.pk), "figure": str(mark.pk)}]
+    # The caveat says it itself, alone and among all, and so does the log that colleagues follow.
+    listed = client.get(f"/api/v1/articles/{article.pk}/annotations/").json()
+    alone = client.get(f"/api/v1/annotations/{caveat.pk}/").json()
+    told = [each for each in [*listed, alone] if each["id"] == str(caveat.pk)]
+    assert [each["covers"] for each in told] == [[str(mark.pk)]] * 2
+    assert not any("covers" in each for each in listed if each["kind"] != "caveat")
+    entry = Entry.objects.order_by("seq").last()
+    assert entry is not None
+    assert (entry.kind, entry.subject_id) == ("annotation.covered", caveat.pk)
     assert client.delete(f"{covers}{mark.pk}/").status_code == 204
     assert client.get(covers).json() == []

@@ -106,7 +106,8 @@ class ChainsView(DeskView):
         mark = selectors.annotation(member, annotation_id)
         chains = selectors.chains_to(member, [mark.pk]).get(mark.pk, [])
         caveats = selectors.unverified(member, [mark.pk]).get(mark.pk, [])
-        return Response([shapes.chain(each, mark.article, caveats) for each in chains])
+        words = [each.words for each in caveats]
+        return Response([shapes.chain(each, mark.article, words) for each in chains])
 
 
 class FigureView(DeskView):

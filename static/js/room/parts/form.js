@@ -1,9 +1,62 @@
 /** Small forms inside a card: busy while they send, and what is wrong stands at the field. */
 
+/** @import { Mark } from "../marks.js" */
+/** @import { Room } from "../room.js" */
 import { Refused } from "../../shared/api.js";
-import { el, icon } from "../../shared/dom.js";
+import { button, byId, el, icon } from "../../shared/dom.js";
+import { shortened } from "../words.js";
 
 let count = 0;
+
+/** A part of an open card. While its form is open, news leaves it alone. */
+export class Part {
+  editing = false;
+
+  /**
+   * @param {Room} room
+   * @param {string} id of the card's mark
+   * @param {string} [look]
+   */
+  constructor(room, id, look = "card__part") {
+    this.room = room;
+    this.id = id;
+    this.element = el("div", { class: look });
+  }
+
+  /** Show what stands now. */
+  update() {
+    // Each part shows things of its own.
+  }
+
+  /**
+   * Put a form in the place of what is shown.
+   *
+   * @param {Node[]} nodes
+   * @param {HTMLElement | null | undefined} first what is typed in first
+   */
+  show(nodes, first) {
+    this.editing = true;
+    this.element.replaceChildren(...nodes);
+    first?.focus({ preventScroll: true });
+    this.room.rearranged();
+  }
+
+  /**
+   * A button that opens another mark's card.
+   *
+   * @param {Mark} mark
+   */
+  lead({ data }) {
+    return button(shortened(data.quote), () => this.room.open(data.id), { tone: "link" });
+  }
+
+  close() {
+    this.editing = false;
+    this.update();
+    this.room.rearranged();
+    this.room.focusCard(this.id);
+  }
+}
 
 /**
  * A labelled control.
@@ -37,6 +90,27 @@ export function select(name, options, chosen) {
     ...options.map(([value, label]) => new Option(label, value, false, value === chosen)),
   );
   return node;
+}
+
+/** Fields that the page has ready. @param {string} id of their template */
+export function prepared(id) {
+  return /** @type {HTMLTemplateElement} */ (byId(id)).content.cloneNode(true);
+}
+
+/**
+ * A control of a form.
+ *
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ */
+export function control(form, name) {
+  return /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+}
+
+/** The words of doubt in a form, with commas between them. @param {HTMLFormElement} form */
+export function hedgesIn(form) {
+  const words = control(form, "hedges").value.split(",");
+  return words.map((word) => word.trim()).filter(Boolean);
 }
 
 /**

@@ -8,7 +8,7 @@ import { button, el } from "../../shared/dom.js";
 import { KINDS } from "../kinds.js";
 import { quoteOf } from "../proposals.js";
 import { shortened } from "../words.js";
-import { cardForm, field, select } from "./form.js";
+import { cardForm, control, hedgesIn, Part, prepared } from "./form.js";
 
 /** @typedef {Extract<Proposal, { kind: "attribution" }>} Tie */
 
@@ -22,12 +22,7 @@ const BOUNDS = {
   less_than: "less than",
   between: "between",
 };
-/** How words are given. */
-export const FORMS = /** @type {[string, string][]} */ ([
-  ["direct", "direct: within quotation marks"],
-  ["indirect", "indirect: in the author’s words"],
-  ["mixed", "mixed: partly quoted"],
-]);
+const TIGHT = "stack stack--tight";
 
 /** What a number says, as one would say it. @param {Figure} figure */
 export function figureWords({ low, high, bound, counts, unit }) {
@@ -93,52 +88,38 @@ export function decision(room, id, correct) {
 }
 
 /** The inside of the open card of a proposal. */
-export class ProposalPart {
-  #editing = false;
-
+export class ProposalPart extends Part {
   /**
    * @param {Room} room
    * @param {Mark} mark
    * @param {Proposal} proposal
    */
   constructor(room, mark, proposal) {
-    this.room = room;
+    super(room, mark.data.id, TIGHT);
     this.mark = mark;
     this.proposal = proposal;
-    this.element = el("div", { class: "stack stack--tight" });
   }
 
+  /** @override */
   update() {
-    if (this.#editing) return;
+    if (this.editing) return;
     const { proposal } = this;
     const correct = proposal.kind === "attribution" ? () => this.correct() : null;
     const parent = proposal.kind === "attribution" && proposal.parent;
     const around = parent ? this.room.marks.find(`proposed-${parent}`) : undefined;
     this.element.replaceChildren(
       ...proposed(proposal),
-      around
-        ? el(
-            "p",
-            { class: "sm" },
-            "Told within ",
-            button(shortened(around.data.quote), () => this.room.open(around.data.id), {
-              tone: "link",
-            }),
-          )
-        : "",
-      decision(this.room, this.mark.data.id, correct),
+      around ? el("p", { class: "sm" }, "Told within ", this.lead(around)) : "",
+      decision(this.room, this.id, correct),
     );
   }
 
   /** Open the form in which the words and how they are given are put right. */
   correct() {
     const { room, proposal } = this;
-    if (this.#editing || proposal.kind !== "attribution") return;
-    this.#editing = true;
+    if (this.editing || proposal.kind !== "attribution") return;
     /** @type {Correction} */
     const correction = {};
-    const form = select("form", FORMS, proposal.form);
-    const hedges = el("input", { name: "hedges", value: proposal.hedges.join(", ") });
     const words = SLOTS.map((name) => this.#slot(name, proposal[name], correction));
     const node = cardForm({
       label: "Correct the proposal",
@@ -146,27 +127,18 @@ export class ProposalPart {
       fields: [
         el("p", { class: "hint" }, "Choose words in the text, then take them for a part."),
         ...words,
-        field("Form", form),
-        field("Hedges", hedges, "Words of doubt, with commas between them"),
+        prepared("manner-fields"),
       ],
       send: async () => {
-        const list = hedges.value.split(",").map((word) => word.trim());
-        Object.assign(correction, { form: form.value, hedges: list.filter(Boolean) });
+        Object.assign(correction, { form: control(node, "form").value, hedges: hedgesIn(node) });
         await room.proposals.decide([this.mark], "accept", correction);
         room.say("Accepted as you put it right.");
       },
-      leave: () => this.#close(),
+      leave: () => this.close(),
     });
-    this.element.replaceChildren(node);
-    form.focus({ preventScroll: true });
-    room.rearranged();
-  }
-
-  #close() {
-    this.#editing = false;
-    this.update();
-    this.room.rearranged();
-    this.room.focusCard(this.mark.data.id);
+    control(node, "form").value = proposal.form;
+    control(node, "hedges").value = proposal.hedges.join(", ");
+    this.show([node], control(node, "form"));
   }
 
   /**

@@ -2,11 +2,10 @@
 
 /** @import { Named, Source } from "../../types.d.ts" */
 /** @import { Mark } from "../marks.js" */
-/** @import { Room } from "../room.js" */
 import { get, post } from "../../shared/api.js";
 import { button, el } from "../../shared/dom.js";
 import { shortened } from "../words.js";
-import { cardForm, field, select } from "./form.js";
+import { cardForm, field, Part, select } from "./form.js";
 
 /** How long typing must rest before the registry is asked, in milliseconds. */
 const REST = 150;
@@ -25,21 +24,11 @@ export function lastSource() {
   return lastUsed;
 }
 
-export class SourcePart {
-  #editing = false;
-
-  /**
-   * @param {Room} room
-   * @param {Mark} mark a source mark
-   */
-  constructor(room, mark) {
-    this.room = room;
-    this.id = mark.data.id;
-    this.element = el("div", { class: "card__part" });
-  }
-
+/** Of a source mark. */
+export class SourcePart extends Part {
+  /** @override */
   update() {
-    if (this.#editing) return;
+    if (this.editing) return;
     const { marks } = this.room;
     const mark = marks.find(this.id);
     if (!mark) return;
@@ -67,7 +56,11 @@ export class SourcePart {
       ...(said.length
         ? [
             el("h3", {}, "Says"),
-            el("ul", { class: "stack stack--tight" }, ...said.map((each) => this.#said(each))),
+            el(
+              "ul",
+              { class: "stack stack--tight" },
+              ...said.map((each) => el("li", {}, this.lead(each))),
+            ),
           ]
         : []),
     );
@@ -93,45 +86,21 @@ export class SourcePart {
 
   edit() {
     const mark = this.room.marks.find(this.id);
-    if (this.#editing || !mark) return;
-    this.#editing = true;
+    if (this.editing || !mark) return;
     const chooser = new Chooser(mark.data.source?.name ?? mark.data.quote);
     const form = cardForm({
       label: "Link to a source",
       save: "Link",
       fields: chooser.fields,
       send: async () => {
-        this.#editing = false;
-        try {
-          this.link(await chooser.chosen());
-        } catch (error) {
-          this.#editing = true;
-          throw error;
-        }
-        this.#close();
+        this.link(await chooser.chosen());
+        this.close();
       },
-      leave: () => this.#close(),
+      leave: () => this.close(),
     });
-    this.element.replaceChildren(el("h3", {}, "Who is this?"), form);
-    chooser.input.focus({ preventScroll: true });
+    this.show([el("h3", {}, "Who is this?"), form], chooser.input);
     chooser.input.select();
     chooser.look();
-    this.room.rearranged();
-  }
-
-  #close() {
-    this.#editing = false;
-    this.update();
-    this.room.rearranged();
-    this.room.focusCard(this.id);
-  }
-
-  /** @param {Mark} mark */
-  #said(mark) {
-    const open = button(shortened(mark.data.quote), () => this.room.open(mark.data.id), {
-      tone: "link",
-    });
-    return el("li", {}, open);
   }
 }
 

@@ -1,13 +1,11 @@
 /** “Who says so”: the chain from the origin to this page, and the form that ties it. */
 
 /** @import { Attribution } from "../../types.d.ts" */
-/** @import { Mark, Marks } from "../marks.js" */
-/** @import { Room } from "../room.js" */
+/** @import { Marks } from "../marks.js" */
 import { button, el, icon } from "../../shared/dom.js";
 import { shortened } from "../words.js";
 import { attribute, unattribute } from "../writing/ties.js";
-import { cardForm, field, select } from "./form.js";
-import { FORMS } from "./proposal.js";
+import { cardForm, control, field, hedgesIn, Part, prepared, select } from "./form.js";
 
 const HANDS = ["first", "second", "third", "fourth", "fifth"];
 const TIMES = ["", "hedged once", "hedged twice", "hedged three times"];
@@ -43,21 +41,11 @@ export function sayer(marks, { source }) {
   return mark.data.source?.name ?? shortened(mark.data.quote);
 }
 
-export class WhoPart {
-  #editing = false;
-
-  /**
-   * @param {Room} room
-   * @param {Mark} mark a claim or a content mark
-   */
-  constructor(room, mark) {
-    this.room = room;
-    this.id = mark.data.id;
-    this.element = el("div", { class: "card__part" });
-  }
-
+/** Of a claim or a content mark. */
+export class WhoPart extends Part {
+  /** @override */
   update() {
-    if (this.#editing) return;
+    if (this.editing) return;
     const { marks, article } = this.room;
     const own = marks.attributionOf(this.id);
     const chain = chainOf(marks, own);
@@ -85,7 +73,7 @@ export class WhoPart {
   /** Open the form, filled with what stands or with a first guess. */
   /** @param {import("../../types.d.ts").Fragment | null} [chosen] words to look in */
   edit(chosen = null) {
-    if (this.#editing) return;
+    if (this.editing) return;
     const mark = this.room.marks.find(this.id);
     if (!mark) return;
     const own = this.room.marks.attributionOf(this.id);
@@ -95,11 +83,9 @@ export class WhoPart {
       parent: null,
       version: 0,
     };
-    this.#editing = true;
     const form = this.#form(guess);
-    this.element.replaceChildren(el("h3", {}, own ? "Correct who says so" : "Who says so"), form);
-    form.querySelector("select")?.focus({ preventScroll: true });
-    this.room.rearranged();
+    const head = el("h3", {}, own ? "Correct who says so" : "Who says so");
+    this.show([head, form], form.querySelector("select"));
   }
 
   /** @param {Attribution} guess */
@@ -107,12 +93,6 @@ export class WhoPart {
     const { marks } = this.room;
     const source = select("source", this.#choices("source", "nobody named"), guess.source ?? "");
     const cue = select("cue", this.#choices("cue", "none"), guess.cue ?? "");
-    const form = select("form", FORMS, guess.form);
-    const hedges = el("input", {
-      name: "hedges",
-      value: guess.hedges.join(", "),
-      autocomplete: "off",
-    });
     const others = [...marks.attributions.values()].filter(({ id }) => id !== guess.id);
     /** @type {[string, string][]} */
     const parents = others.map((each) => {
@@ -130,37 +110,29 @@ export class WhoPart {
         source: source.value || null,
         cue: cue.value || null,
         content: guess.content,
-        form: /** @type {Attribution["form"]} */ (form.value),
-        hedges: hedges.value
-          .split(",")
-          .map((word) => word.trim())
-          .filter(Boolean),
+        form: /** @type {Attribution["form"]} */ (control(form, "form").value),
+        hedges: hedgesIn(form),
         parent: parent.value || null,
       };
       await attribute(marks, sent, guess.version);
       this.room.say("Attribution saved.");
-      this.#close();
+      this.close();
     };
-    return cardForm({
+    const form = cardForm({
       label: "Attribution",
       save: "Save the attribution",
       fields: [
         field("Source", source),
         field("Cue", cue),
-        field("Form", form),
-        field("Hedges", hedges, "Words of doubt, with commas between them"),
+        prepared("manner-fields"),
         field("Told by", parent, "Whoever passes this on: a think tank that quotes a lawyer"),
       ],
       send,
-      leave: () => this.#close(),
+      leave: () => this.close(),
     });
-  }
-
-  #close() {
-    this.#editing = false;
-    this.update();
-    this.room.rearranged();
-    this.room.focusCard(this.id);
+    control(form, "form").value = guess.form;
+    control(form, "hedges").value = guess.hedges.join(", ");
+    return form;
   }
 
   /**

@@ -2,27 +2,15 @@
 
 /** @import { Claim } from "../../types.d.ts" */
 /** @import { Mark } from "../marks.js" */
-/** @import { Room } from "../room.js" */
 import { patch } from "../../shared/api.js";
 import { button, el } from "../../shared/dom.js";
-import { cardForm, field } from "./form.js";
+import { cardForm, field, Part } from "./form.js";
 
-export class WordingPart {
-  #editing = false;
-
-  /**
-   * @param {Room} room
-   * @param {Mark} mark
-   */
-  constructor(room, mark) {
-    this.room = room;
-    this.id = mark.data.id;
-    this.element = el("div", { class: "stack stack--tight" });
-  }
-
+export class WordingPart extends Part {
+  /** @override */
   update() {
     const mark = this.room.marks.find(this.id);
-    if (this.#editing || !mark) return;
+    if (this.editing || !mark) return;
     const { body } = mark.data;
     const claim = this.room.marks.claims.get(this.id);
     const quiet = (/** @type {string} */ label, /** @type {() => void} */ act, look = {}) =>
@@ -64,7 +52,6 @@ export class WordingPart {
    * @param {(text: string) => Promise<void>} save
    */
   #edit(label, name, text, save) {
-    this.#editing = true;
     const input = el("textarea", { name: "text", rows: 3, maxlength: 10_000 });
     input.value = text;
     const kept = this.room.drafts.bind(name, input);
@@ -75,20 +62,11 @@ export class WordingPart {
       send: async () => {
         await save(input.value.trim());
         this.room.drafts.drop(name);
-        this.#close();
+        this.close();
       },
       // What was written so far is there when the form is opened again.
-      leave: () => this.#close(),
+      leave: () => this.close(),
     });
-    this.element.replaceChildren(form);
-    input.focus();
-    this.room.rearranged();
-  }
-
-  #close() {
-    this.#editing = false;
-    this.update();
-    this.room.rearranged();
-    this.room.focusCard(this.id);
+    this.show([form], input);
   }
 }
