@@ -628,7 +628,8 @@ def test_the_scripts_that_a_production_site_serves_do_the_same(
     all_saved(page)
     assert quotes("note") == []
     expect(page.locator(".gutter-marks [data-firm=proposed]")).not_to_have_count(0)
-    page.keyboard.press("t")
+    page.get_by_role("button", name="Proposals").click()
+    page.keyboard.press("j")
     expect(page.locator(".card--open")).to_contain_text("Proposed attribution")
     page.keyboard.press("Enter")
     expect(page.locator(".gutter-marks [data-kind=source]:not([data-firm])")).to_have_count(1)
