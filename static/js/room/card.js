@@ -20,6 +20,8 @@ export class Card {
   #lined = null;
   /** @type {OpenParts | null} */
   parts = null;
+  /** Whether it is drawn as more than a line. */
+  whole = false;
 
   /**
    * @param {Room} room
@@ -28,8 +30,9 @@ export class Card {
   constructor(room, mark) {
     this.room = room;
     this.mark = mark;
-    this.element = el("li", { class: "card card--line", id: `card-${mark.data.id}`, tabindex: -1 });
-    this.element.dataset.kind = mark.data.kind;
+    const { id, kind } = mark.data;
+    const look = { class: "card card--line", role: "listitem", "data-kind": kind };
+    this.element = el("div", { ...look, id: `card-${id}`, tabindex: -1 });
   }
 
   /**
@@ -39,6 +42,7 @@ export class Card {
    */
   update(mark, open, whole) {
     this.mark = mark;
+    this.whole = whole;
     const { data } = mark;
     if (!whole) {
       this.#line();

@@ -3,7 +3,7 @@
 /** @import { Mark } from "./marks.js" */
 /** @import { Room } from "./room.js" */
 /** @import { Colleague } from "./sync.js" */
-import { byId, el, icon } from "../shared/dom.js";
+import { byId, el, icon, put } from "../shared/dom.js";
 import { TODOS } from "./todo.js";
 import { counted } from "./words.js";
 
@@ -22,7 +22,11 @@ export function showTodos(room) {
     { class: "quiet" },
     room.seen().length ? "Nothing" : "Mark the first claim",
   );
-  list.replaceChildren(...(items.length ? items : [nothing]));
+  const shown = items.length ? items : [nothing];
+  const look = shown.map(({ innerHTML }) => innerHTML).join();
+  if (look !== [...list.children].map(({ innerHTML }) => innerHTML).join()) {
+    list.replaceChildren(...shown);
+  }
   showNext(room);
 }
 
@@ -43,11 +47,8 @@ function showNext(room) {
   for (const node of document.querySelectorAll("[data-next]")) {
     const link = node.matches("a") ? node : node.querySelector("a");
     const words = node.querySelector("[data-next-words]");
-    if (words)
-      words.textContent =
-        todo && next ? `${TODOS[todo].next}, ${room.label(next.data)}` : room.idle();
-    const place = node.querySelector("[data-next-place]");
-    if (place) place.textContent = next ? room.label(next.data) : "";
+    put(words, todo && next ? `${TODOS[todo].next}, ${room.label(next.data)}` : room.idle());
+    put(node.querySelector("[data-next-place]"), next ? room.label(next.data) : "");
     if (link instanceof HTMLAnchorElement) {
       link.hidden = !todo;
       if (next) link.href = `#card-${next.data.id}`;
@@ -65,15 +66,11 @@ export function showLegend(room) {
     );
     node.setAttribute("aria-pressed", String(!room.hidden.has(kind)));
     node.classList.toggle("off", room.hidden.has(kind));
-    const count = node.querySelector(".count");
-    if (count) count.textContent = String(counts.get(kind)?.length ?? 0);
+    put(node.querySelector(".count"), String(counts.get(kind)?.length ?? 0));
   }
   for (const node of document.querySelectorAll("[data-cards]")) {
-    node.textContent = counted(
-      room.carded().filter(({ data }) => !data.proposal).length,
-      "card",
-      "cards",
-    );
+    const cards = room.carded().filter(({ data }) => !data.proposal).length;
+    put(node, counted(cards, "card", "cards"));
   }
 }
 
