@@ -248,7 +248,7 @@ function head(room, mark) {
   const found = accepted ? `by rules, accepted by ${accepted}` : "found by rules";
   const by = data.origin === "rule" ? found : called(data.author);
   const whole = data.proposal ? `Proposed ${data.proposal.kind}` : name;
-  const saving = mark.firm === "saving" ? el("span", {}, "saving") : clock(data.created_at);
+  const when = () => (mark.firm === "saving" ? el("span", {}, "saving") : clock(data.created_at));
   return el(
     "div",
     { class: "card__head" },
@@ -257,6 +257,6 @@ function head(room, mark) {
     el("span", { class: "hidden-visually" }, `, ${room.label(data)}`),
     data.proposal
       ? el("span", { class: "meta" }, el("span", {}, "by rules, not yet saved"))
-      : el("span", { class: "meta" }, el("span", {}, by ?? "the desk"), saving),
+      : el("span", { class: "meta" }, el("span", {}, by ?? "the desk"), when()),
   );
 }
