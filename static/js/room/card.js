@@ -22,6 +22,8 @@ export class Card {
   #lined = null;
   /** @type {OpenParts | null} */
   parts = null;
+  /** Whether it is drawn as more than a line. */
+  whole = false;
 
   /**
    * @param {Room} room
@@ -30,8 +32,9 @@ export class Card {
   constructor(room, mark) {
     this.room = room;
     this.mark = mark;
-    this.element = el("li", { class: "card card--line", id: `card-${mark.data.id}`, tabindex: -1 });
-    this.element.dataset.kind = mark.data.kind;
+    const { id, kind } = mark.data;
+    const look = { class: "card card--line", role: "listitem", "data-kind": kind };
+    this.element = el("div", { ...look, id: `card-${id}`, tabindex: -1 });
   }
 
   /**
@@ -41,6 +44,7 @@ export class Card {
    */
   update(mark, open, whole) {
     this.mark = mark;
+    this.whole = whole;
     const { data } = mark;
     if (!whole) {
       this.#line();
@@ -276,7 +280,7 @@ function head(room, mark) {
   const found = accepted ? `by rules, accepted by ${accepted}` : "found by rules";
   const by = data.origin === "rule" ? found : called(data.author);
   const whole = data.proposal ? `Proposed ${data.proposal.kind}` : name;
-  const saving = mark.firm === "saving" ? el("span", {}, "saving") : clock(data.created_at);
+  const when = () => (mark.firm === "saving" ? el("span", {}, "saving") : clock(data.created_at));
   return el(
     "div",
     { class: "card__head" },
@@ -290,7 +294,7 @@ function head(room, mark) {
           { class: "meta" },
           el("span", {}, by ?? "the desk"),
           data.visibility === "private" && el("span", {}, "private"),
-          saving,
+          when(),
         ),
   );
 }

@@ -8,6 +8,7 @@ import { showLegend, showSaved, showTodos, showUndo } from "./side.js";
 
 export class Drawing {
   #due = false;
+  #painted = false;
   /** The seen marks by the paragraph in which they begin. @type {{ seen: readonly Mark[], blocks: Map<Block | undefined, Mark[]> }} */
   #begun = { seen: [], blocks: new Map() };
 
@@ -20,8 +21,8 @@ export class Drawing {
       room.highlights.paint(made.filter((mark) => room.isSeen(mark)).flatMap(partsOf));
     });
     room.marking.addEventListener("change", () => this.#grip());
-    addEventListener("resize", () => this.#over());
-    document.fonts.ready.then(() => this.#over());
+    addEventListener("resize", () => this.#measure());
+    document.fonts.ready.then(() => this.#measure());
   }
 
   /**
@@ -36,16 +37,22 @@ export class Drawing {
     this.#proposals();
   }
 
-  /** Draw everything anew. */
-  show() {
+  /** Paint the words anew, and know what stands where. */
+  #paint() {
     const { room } = this;
-    if (room.opened && !room.marks.find(room.opened)) room.close();
     room.index = room.marks.index((mark) => room.isSeen(mark));
     room.highlights.show(
       room.marks.index(
         (mark) => room.isSeen(mark) && mark.data.state === "accepted" && !mark.data.moved,
       ),
     );
+  }
+
+  /** Draw everything anew. */
+  show() {
+    const { room } = this;
+    if (room.opened && !room.marks.find(room.opened)) room.close();
+    this.#paint();
     room.rail.update();
     room.tray.update();
     this.#over();
@@ -71,6 +78,9 @@ export class Drawing {
   /** Say at once what is saved; draw the rest behind the frame that shows what was marked. */
   #changed() {
     showSaved(this.room);
+    // Whoever opens the room wants to see what is marked before all else.
+    if (!this.#painted) this.#paint();
+    this.#painted = true;
     if (this.#due) return;
     this.#due = true;
     const show = () => {
@@ -79,6 +89,11 @@ export class Drawing {
     };
     if (document.hidden) setTimeout(show);
     else requestAnimationFrame(() => setTimeout(show));
+  }
+
+  #measure() {
+    this.room.overlay.measure();
+    this.#over();
   }
 
   /** Draw anew what lies over the text. */
@@ -108,8 +123,7 @@ export class Drawing {
 
   /** @param {Iterable<Block>} blocks */
   #letters(blocks) {
-    const begun = this.#beginning();
-    for (const block of blocks) this.room.overlay.letters(block, begun.get(block) ?? []);
+    this.room.overlay.letters(blocks, this.#beginning());
   }
 
   #beginning() {

@@ -30,7 +30,7 @@ const NEAR = "1000px 0px";
 export class Highlights {
   /** @type {Map<string, Highlight>} */
   #layers = new Map();
-  /** What is registered now: key → its layer and range. @type {Map<string, [Highlight, StaticRange]>} */
+  /** What is registered now of each paragraph: key → its layer and range. @type {Map<Block, Map<string, [Highlight, StaticRange]>>} */
   #shown = new Map();
   /** @type {Set<Block>} */
   #near = new Set();
@@ -68,14 +68,14 @@ export class Highlights {
   /** @param {IntervalIndex<Painted>} index every fragment that is to be seen */
   show(index) {
     this.#index = index;
-    this.#sync();
+    for (const block of this.#near) this.#sync(block);
   }
 
   /** Paint what was marked this moment, before anything else is drawn. @param {readonly Painted[]} parts */
   paint(parts) {
     for (const part of parts) {
       for (const block of this.text.blocksIn(part)) {
-        if (this.#near.has(block)) this.#put(keyOf(block, part), block, part);
+        if (this.#near.has(block)) this.#put(keyOf(part), part.kind, block, part);
       }
     }
   }
@@ -83,7 +83,7 @@ export class Highlights {
   /** @param {readonly Fragment[]} spans what is being marked or moved, over everything else */
   select(spans) {
     const layer = this.#layer("selecting");
-    layer.clear();
+    if (layer.size) layer.clear();
     for (const span of spans) {
       for (const block of this.text.blocksIn(span)) layer.add(this.#range(block, span));
     }
@@ -116,41 +116,58 @@ export class Highlights {
       if (isIntersecting && !this.#near.has(block)) entered.push(block);
       if (!isIntersecting && this.#near.has(block)) left.push(block);
     }
-    for (const block of entered) this.#near.add(block);
-    for (const block of left) this.#near.delete(block);
-    this.#sync();
+    for (const block of left) {
+      this.#near.delete(block);
+      this.#forget(block);
+    }
+    for (const block of entered) {
+      this.#near.add(block);
+      this.#sync(block);
+    }
+    if (this.#found.items.length) this.#showFound();
     moved(entered, left);
   }
 
-  #sync() {
-    /** @type {Map<string, [Block, Painted]>} */
-    const wanted = new Map();
-    for (const block of this.#near) {
-      for (const part of this.#index.overlapping(block.start, block.end)) {
-        wanted.set(keyOf(block, part), [block, part]);
-      }
+  /** Register what is to be seen of a paragraph near the window, and nothing else of it. @param {Block} block */
+  #sync(block) {
+    const parts = this.#index.overlapping(block.start, block.end);
+    // Two ranges of one layer do not darken each other: where claims overlap, a layer of its own does.
+    const deep = depths(parts.filter(({ kind }) => kind === "claim")).filter(
+      ({ start, end }) => start < block.end && end > block.start,
+    );
+    /** @type {Map<string, Fragment & { layer: string }>} */
+    const wanted = new Map(parts.map((part) => [keyOf(part), { ...part, layer: part.kind }]));
+    for (const { start, end } of deep) {
+      wanted.set(`${start}-${end}`, { start, end, layer: "claim-2" });
     }
-    for (const [key, [layer, range]] of this.#shown) {
+    const shown = this.#shown.get(block) ?? new Map();
+    for (const [key, [layer, range]] of shown) {
       if (wanted.has(key)) continue;
       layer.delete(range);
-      this.#shown.delete(key);
+      shown.delete(key);
     }
-    for (const [key, [block, part]] of wanted) this.#put(key, block, part);
-    this.#deepen();
-    this.#showFound();
+    for (const [key, { layer, ...span }] of wanted) this.#put(key, layer, block, span);
+  }
+
+  /** @param {Block} block */
+  #forget(block) {
+    for (const [layer, range] of this.#shown.get(block)?.values() ?? []) layer.delete(range);
+    this.#shown.delete(block);
   }
 
   /**
    * @param {string} key
+   * @param {string} name of the layer
    * @param {Block} block
-   * @param {Painted} part
+   * @param {Fragment} span
    */
-  #put(key, block, part) {
-    if (this.#shown.has(key)) return;
-    const layer = this.#layer(part.kind);
-    const range = this.#range(block, part);
+  #put(key, name, block, span) {
+    const shown = this.#shown.get(block) ?? new Map();
+    if (shown.has(key)) return;
+    const layer = this.#layer(name);
+    const range = this.#range(block, span);
     layer.add(range);
-    this.#shown.set(key, [layer, range]);
+    this.#shown.set(block, shown.set(key, [layer, range]));
   }
 
   #showFound() {
@@ -164,20 +181,6 @@ export class Highlights {
     }
     for (const block of this.#now ? this.text.blocksIn(this.#now) : []) {
       now.add(this.#range(block, /** @type {Fragment} */ (this.#now)));
-    }
-  }
-
-  /** Two ranges of one layer do not darken each other: where claims overlap, a layer of its own does. */
-  #deepen() {
-    const layer = this.#layer("claim-2");
-    layer.clear();
-    for (const block of this.#near) {
-      const claims = this.#index
-        .overlapping(block.start, block.end)
-        .filter(({ kind }) => kind === "claim");
-      for (const span of depths(claims)) {
-        if (span.start < block.end && span.end > block.start) layer.add(this.#range(block, span));
-      }
     }
   }
 
@@ -198,12 +201,7 @@ export class Highlights {
   }
 }
 
-/**
- * What tells one painted part from every other.
- *
- * @param {Block} block
- * @param {Painted} part
- */
-function keyOf({ start }, part) {
-  return `${start} ${part.id} ${part.kind} ${part.start}-${part.end}`;
+/** What tells a painted part from every other of a paragraph. @param {Painted} part */
+function keyOf({ id, kind, start, end }) {
+  return `${id} ${kind} ${start}-${end}`;
 }

@@ -1,7 +1,7 @@
 /** From chosen words to a mark: the selection, fragments added to it, boundaries being moved. */
 
 /** @import { Fragment, Kind } from "../types.d.ts" */
-/** @import { ArticleText } from "./text.js" */
+/** @import { ArticleText, Place } from "./text.js" */
 /** @import { Highlights } from "./highlights.js" */
 /** @import { Changes, Mark, Marks } from "./marks.js" */
 /** @import { Writing } from "./writing/writing.js" */
@@ -85,10 +85,8 @@ export class Marking extends EventTarget {
     const twin = this.marks.twin(kind, spans);
     const words = { fragments: spans, quote: this.quote(spans) };
     const mark = twin ?? this.writing.create(kind, [words], more)[0];
-    this.drop();
     // The caret goes on from where the marked words end.
-    const last = this.text.place(spans.at(-1)?.end ?? 0);
-    if (last) getSelection()?.collapse(last.block.node, last.units);
+    this.drop(this.text.place(spans.at(-1)?.end ?? 0));
     return mark ? { mark, made: !twin } : null;
   }
 
@@ -148,12 +146,19 @@ export class Marking extends EventTarget {
     else this.writing.change(moving.id, words, moving.version);
   }
 
-  /** Choose nothing. @returns {boolean} whether something was chosen */
-  drop() {
+  /**
+   * Choose nothing.
+   *
+   * @param {Place | null} [caret] where it stands then
+   * @returns {boolean} whether something was chosen
+   */
+  drop(caret = null) {
     const had = this.moving !== null || this.spans.length > 0;
     this.moving = null;
     this.#aside = [];
-    getSelection()?.removeAllRanges();
+    // One change of the selection: each has the browser look at the whole page.
+    if (caret) getSelection()?.collapse(caret.block.node, caret.units);
+    else getSelection()?.removeAllRanges();
     if (had) this.#changed();
     return had;
   }

@@ -2,6 +2,7 @@
 
 /** @import { Annotation, Attribution, Claim, Firm, Fragment, Kind, Named } from "../types.d.ts" */
 /** @import { Problem } from "../shared/api.js" */
+/** @import { Painted } from "./highlights.js" */
 import { get, Refused } from "../shared/api.js";
 import { byPlace, IntervalIndex } from "./intervals.js";
 
@@ -241,11 +242,24 @@ export class Marks extends EventTarget {
   }
 }
 
-/** Every fragment of a mark, as the painter and the index need it. @param {Mark} mark */
+/** Made once for each state of a mark: an index of thousands is built at every change. @type {WeakMap<Annotation, Painted[]>} */
+const PARTS = new WeakMap();
+
+/**
+ * Every fragment of a mark, as the painter and the index need it.
+ *
+ * @param {Mark} mark
+ * @returns {readonly Painted[]}
+ */
 export function partsOf({ data }) {
-  return data.fragments.map(({ start, end }, n) => {
-    return { id: `${data.id}/${n}`, mark: data.id, kind: data.kind, start, end };
+  const { id, kind, fragments } = data;
+  const made = PARTS.get(data);
+  if (made) return made;
+  const parts = fragments.map(({ start, end }, n) => {
+    return { id: `${id}/${n}`, mark: id, kind, start, end };
   });
+  PARTS.set(data, parts);
+  return parts;
 }
 
 /** @param {Mark} mark */

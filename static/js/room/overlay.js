@@ -15,11 +15,17 @@ const GROUPS = /** @type {const} */ (["proposals", "moved", "hover", "active", "
 /** Letters of one line at most; more would reach over the words. */
 const LETTERS = 3;
 
+/** A line of text, and the marks that begin on it. @typedef {{ y: number, height: number, marks: Mark[] }} Line */
+
 export class Overlay {
   /** @type {Map<string, SVGElement>} */
   #groups = new Map();
-  /** @type {Map<Block, HTMLElement[]>} */
+  /** @type {Map<Block, HTMLElement>} */
   #gutter = new Map();
+  /** What each group outlines, as one string. @type {Map<string, string>} */
+  #outlined = new Map();
+  /** What the letters of a paragraph say, as one string. @type {Map<Block, string>} */
+  #written = new Map();
 
   /**
    * @param {HTMLElement} sheet
@@ -29,6 +35,8 @@ export class Overlay {
     this.sheet = sheet;
     this.text = text;
     const drawing = sheet.querySelector(".overlay");
+    this.letterbox = el("div", { class: "gutter", "aria-hidden": "true" });
+    sheet.append(this.letterbox);
     for (const name of GROUPS) {
       const group = svg("g", {});
       this.#groups.set(name, group);
@@ -44,28 +52,43 @@ export class Overlay {
    * @returns {import("./geometry.js").Row | null} the first row, where a leader begins
    */
   outline(group, spans) {
+    const drawn = this.#group(group);
+    if (!spans.length) {
+      this.#outlined.delete(group);
+      if (drawn.firstChild) drawn.replaceChildren();
+      return null;
+    }
     const origin = this.sheet.getBoundingClientRect();
     const pad = group === "active" ? 2 : 1;
     const name = group === "proposals" ? "proposal" : group;
     const all = spans.map((span) => rows(this.text.ranges(span), origin));
     const shapes = all.flatMap((each) => outlines(each, pad));
-    this.#group(group).replaceChildren(
-      ...shapes.map((points) => svg("polygon", { class: name, points })),
-    );
+    const look = shapes.join();
+    if (this.#outlined.get(group) !== look) {
+      this.#outlined.set(group, look);
+      drawn.replaceChildren(...shapes.map((points) => svg("polygon", { class: name, points })));
+    }
     return all[0]?.[0] ?? null;
   }
 
   /**
    * Lead from the open mark's first row to its card.
    *
-   * @param {import("./geometry.js").Row} row
+   * @param {import("./geometry.js").Row | null} row null leads nowhere
    * @param {number} toX in the sheet's coordinates
    */
   leader(row, toX) {
+    const known = this.#group("active").querySelector("path");
+    if (!row) {
+      known?.remove();
+      return;
+    }
     // It begins beside the column, so that it strikes nothing through.
     const edge =
       this.text.root.getBoundingClientRect().right - this.sheet.getBoundingClientRect().x;
     const d = `M${Math.max(row.right, edge) + 4} ${row.y + row.height / 2}H${toX}`;
+    if (known?.getAttribute("d") === d) return;
+    known?.remove();
     this.#group("active").append(svg("path", { class: "leader", d }));
   }
 
@@ -104,51 +127,86 @@ export class Overlay {
   }
 
   /**
-   * Letters beside the lines of one paragraph on which marks begin.
+   * Letters beside the lines of paragraphs on which marks begin.
    *
-   * @param {Block} block
-   * @param {readonly Mark[]} marks that begin in it
+   * @param {Iterable<Block>} blocks
+   * @param {ReadonlyMap<Block | undefined, readonly Mark[]>} begun marks by where they begin
    */
-  letters(block, marks) {
-    this.forget(block);
+  letters(blocks, begun) {
+    const due = [...blocks].filter((block) => {
+      const look = (begun.get(block) ?? []).map(lookOf).join();
+      const same = this.#written.get(block) === look;
+      this.#written.set(block, look);
+      return !same;
+    });
+    if (!due.length) return;
     const origin = this.sheet.getBoundingClientRect();
-    /** @type {{ y: number, height: number, marks: Mark[] }[]} */
+    // First read where all stand, then write: the browser breaks lines anew at each change of mind.
+    const all = due.map((block) => this.#lines(begun.get(block) ?? [], origin));
+    due.forEach((block, i) => {
+      this.#write(block, all[i] ?? []);
+    });
+  }
+
+  /** Lines broke anew: letters stand elsewhere. */
+  measure() {
+    this.#written.clear();
+  }
+
+  /**
+   * @param {readonly Mark[]} marks
+   * @param {DOMRect} origin
+   */
+  #lines(marks, origin) {
+    /** @type {Line[]} */
     const lines = [];
     for (const mark of marks) {
       const first = mark.data.fragments[0];
       // A cue belongs to its source, whose letter stands there already.
       if (mark.data.kind === "cue" || !first) continue;
-      const [row] = rows(this.text.ranges(first), origin);
+      const [row] = rows(this.text.ranges(first).slice(0, 1), origin);
       if (!row) continue;
       const line = lines.find(({ y }) => Math.abs(y - row.y) < row.height / 2);
       if (line) line.marks.push(mark);
       else lines.push({ y: row.y, height: row.height, marks: [mark] });
     }
-    this.#gutter.set(
-      block,
-      lines.map(({ y, height, marks: onLine }) => {
-        const cell = el(
-          "div",
-          { class: "gutter-marks", "aria-hidden": "true" },
-          ...specimens(onLine),
-        );
-        cell.style.top = `${y + (height - 20) / 2}px`;
-        this.sheet.append(cell);
-        return cell;
-      }),
-    );
+    return lines;
   }
 
-  /** @param {Block} block one that left the window, or is to be written anew */
+  /**
+   * @param {Block} block
+   * @param {readonly Line[]} lines
+   */
+  #write(block, lines) {
+    const cells = lines.map(({ y, height, marks }) => {
+      const cell = el("div", { class: "gutter-marks" }, ...specimens(marks));
+      cell.style.top = `${y + (height - 20) / 2}px`;
+      return cell;
+    });
+    const beside = el("div", {}, ...cells);
+    const before = this.#gutter.get(block);
+    if (before) before.replaceWith(beside);
+    else this.letterbox.append(beside);
+    this.#gutter.set(block, beside);
+  }
+
+  /** @param {Block} block one that left the window */
   forget(block) {
-    for (const cell of this.#gutter.get(block) ?? []) cell.remove();
+    this.#gutter.get(block)?.remove();
     this.#gutter.delete(block);
+    this.#written.delete(block);
   }
 
   /** @param {string} name */
   #group(name) {
     return /** @type {SVGElement} */ (this.#groups.get(name));
   }
+}
+
+/** What of a mark its letter shows. @param {Mark} mark */
+function lookOf(mark) {
+  const { id, kind, fragments, proposal } = mark.data;
+  return `${id} ${kind} ${fragments[0]?.start} ${firmness(mark)} ${Boolean(proposal)}`;
 }
 
 /**

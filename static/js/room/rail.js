@@ -5,15 +5,23 @@
 
 /** @import { Mark } from "./marks.js" */
 /** @import { Room } from "./room.js" */
-import { button, el } from "../shared/dom.js";
+/** @import { Block } from "./text.js" */
+import { button, el, put } from "../shared/dom.js";
 import { Card } from "./card.js";
 import { rows } from "./geometry.js";
+import { arrange, Passage } from "./passage.js";
 import { stacked } from "./stacking.js";
 
 /** Space between two cards, in pixels. */
 const GAP = 8;
-/** So many have whole cards wherever they are; of more, those near the window, and these at most. */
+/** So many have whole cards wherever they are; of more, those near the window. */
 const FEW = 60;
+/** Of more than a few so many have whole cards at most: two windows full. */
+const MOST = 30;
+/** How long a scrolling reader goes on before other cards are drawn, in milliseconds. */
+const PASSING = 150;
+/** So long cards are drawn in one frame while somebody scrolls, in milliseconds. */
+const SLICE = 4;
 
 /** What the tabs above the cards let through. */
 const FILTERS = /** @type {const} */ ({
@@ -29,11 +37,18 @@ export class Rail {
   #cards = new Map();
   /** Marks with a card under this filter, in the order of the text. @type {readonly Mark[]} */
   #wanted = [];
-  /** Those whose cards are whole, in that order. @type {ReadonlySet<Mark>} */
+  /** Those whose cards are to be whole, in that order. @type {ReadonlySet<Mark>} */
   #whole = new Set();
+  /** Cards by the paragraph in which their marks begin. @type {Map<Block | undefined, Passage>} */
+  #passages = new Map();
+  /** Those whose cards are whole by now. @type {Set<Mark>} */
+  #drawn = new Set();
   /** @type {keyof typeof FILTERS} */
   filter = "all";
   #placing = 0;
+  #approaching = 0;
+  /** What was near when cards were last thought of. @type {Set<Block>} */
+  #passed = new Set();
   /** How far below the sheet's top each mark begins: the text does not move. @type {Map<string, number>} */
   #heights = new Map();
 
@@ -87,44 +102,89 @@ export class Rail {
     for (const [id, card] of this.#cards) {
       if (ids.has(id)) continue;
       this.sizes.unobserve(card.element);
-      card.element.remove();
+      this.#drawn.delete(card.mark);
       this.#cards.delete(id);
     }
-    /** @type {Element | null} */
-    let before = this.list.firstElementChild;
-    for (const mark of this.#wanted) {
-      const card = this.#cards.get(mark.data.id) ?? this.#new(mark);
-      if (card.element === before) before = before.nextElementSibling;
-      else this.list.insertBefore(card.element, before);
-    }
+    this.#arrange();
     this.empty.hidden = this.#wanted.length > 0;
     this.#tell(all);
-    this.#whole = this.#near();
+    this.#whole = this.#chosen();
     for (const mark of this.#wanted) this.#draw(mark);
+    for (const passage of this.#passages.values()) passage.show();
     this.place();
   }
 
   /** Other marks are near the window now: make their cards whole, and lines of those left behind. */
   approach() {
-    if (this.#wanted.length <= FEW) return;
-    const before = this.#whole;
-    this.#whole = this.#near();
-    for (const mark of new Set([...before, ...this.#whole])) this.#draw(mark);
-    this.place();
+    if (this.#wanted.length <= FEW || this.#approaching) return;
+    // Words are near before they are seen, so there is time; and who flies past them needs no cards.
+    this.#approaching = setTimeout(() => {
+      this.#approaching = 0;
+      const { near } = this.room.highlights;
+      const flying = ![...near].some((block) => this.#passed.has(block));
+      this.#passed = new Set(near);
+      if (flying) return this.approach();
+      this.#whole = this.#chosen();
+      this.place();
+    }, PASSING);
+  }
+
+  /** Put the cards into their paragraphs' boxes, and those in the order of the text. */
+  #arrange() {
+    const begun = Map.groupBy(this.#wanted, (mark) => this.#blockOf(mark));
+    const passages = new Map();
+    for (const [block, marks] of begun) {
+      const passage = this.#passages.get(block) ?? new Passage();
+      passage.fill(marks.map((mark) => this.#cards.get(mark.data.id) ?? this.#new(mark)));
+      passages.set(block, passage);
+    }
+    this.#passages = passages;
+    arrange(
+      this.list,
+      [...passages.values()].map(({ element }) => element),
+    );
+  }
+
+  /**
+   * Draw cards that are to be seen and are not, and lines for those left behind, a slice at a time.
+   *
+   * @returns {boolean} whether none is left
+   */
+  #drawSome() {
+    const end = performance.now() + SLICE;
+    const behind = [...this.#drawn].filter((mark) => !this.#whole.has(mark));
+    const ahead = [...this.#whole].filter((mark) => !this.#drawn.has(mark));
+    const touched = new Set();
+    let done = true;
+    for (const mark of [...behind, ...ahead]) {
+      done = performance.now() < end;
+      if (!done) break;
+      this.#draw(mark);
+      touched.add(this.#passages.get(this.#blockOf(mark)));
+    }
+    for (const passage of touched) passage?.show();
+    return done;
   }
 
   /** @param {Mark} mark */
   #draw(mark) {
     const card = this.#cards.get(mark.data.id);
     const whole = this.#whole.has(mark);
+    if (whole && card) this.#drawn.add(mark);
+    else this.#drawn.delete(mark);
     if (!card) return;
     if (whole) this.sizes.observe(card.element);
-    else this.sizes.unobserve(card.element);
+    else if (card.whole) this.sizes.unobserve(card.element);
     card.update(mark, mark.data.id === this.room.opened, whole);
   }
 
+  /** @param {Mark} mark */
+  #blockOf({ data }) {
+    return this.room.text.blockAt(data.fragments[0]?.start ?? 0);
+  }
+
   /** All where there are few; else those near the window, and the open one. */
-  #near() {
+  #chosen() {
     if (this.#wanted.length <= FEW) return new Set(this.#wanted);
     const { highlights, opened } = this.room;
     const around = [...highlights.near];
@@ -135,9 +195,9 @@ export class Rail {
       const at = data.fragments[0]?.start ?? 0;
       return data.id === opened || (at >= start && at < end);
     });
-    const from = Math.max(0, this.#first(near) - FEW / 3);
+    const from = Math.max(0, this.#first(near) - MOST / 3);
     return new Set(
-      near.filter(({ data }, i) => data.id === opened || (i >= from && i < from + FEW)),
+      near.filter(({ data }, i) => data.id === opened || (i >= from && i < from + MOST)),
     );
   }
 
@@ -168,8 +228,13 @@ export class Rail {
 
   #placeNow() {
     const wide = matchMedia("(min-width: 56.01rem)").matches;
-    this.list.toggleAttribute("data-placed", wide);
-    const whole = [...this.#whole];
+    // Of few cards the first leads, so that none moves because somebody scrolls.
+    const many = this.#wanted.length > FEW;
+    const placed = many ? "many" : "few";
+    if (!wide) this.list.removeAttribute("data-placed");
+    else if (this.list.dataset.placed !== placed) this.list.dataset.placed = placed;
+    if (many && !this.#drawSome()) this.place();
+    const whole = this.#wanted.filter((mark) => this.#drawn.has(mark));
     const cards = whole.flatMap(({ data }) => this.#cards.get(data.id) ?? []);
     if (!wide || !cards.length) {
       this.list.style.height = "";
@@ -181,15 +246,14 @@ export class Rail {
     const offset = sheet.y - this.list.getBoundingClientRect().y;
     const wishes = cards.map(({ mark }) => this.#wish(mark, sheet) + offset);
     const heights = cards.map(({ element }) => element.offsetHeight);
-    // Of few cards the first leads, so that none moves because somebody scrolls.
-    const many = this.#wanted.length > FEW;
     const open = cards.findIndex(({ mark }) => mark.data.id === this.room.opened);
     const leader = open >= 0 || !many ? Math.max(0, open) : this.#first(whole);
     const tops = stacked(wishes, heights, leader, GAP);
     cards.forEach(({ element }, i) => {
       element.style.translate = `0 ${tops[i]}px`;
     });
-    this.list.style.height = `${(tops.at(-1) ?? 0) + (heights.at(-1) ?? 0)}px`;
+    const height = `${(tops.at(-1) ?? 0) + (heights.at(-1) ?? 0)}px`;
+    if (this.list.style.height !== height) this.list.style.height = height;
     this.room.drawOpen(cards[open]?.element ?? null);
   }
 
@@ -225,12 +289,12 @@ export class Rail {
       const name = /** @type {keyof typeof FILTERS} */ (tab.dataset.filter);
       const among = name === "todo" || name === "proposed" ? all : carded;
       const passing = among.filter((mark) => this.#passes(mark, name)).length;
-      /** @type {HTMLElement} */ (tab.lastElementChild).textContent = String(passing);
+      put(/** @type {Element} */ (tab.lastElementChild), String(passing));
       if (name === this.filter) tab.setAttribute("aria-current", "true");
       else tab.removeAttribute("aria-current");
     }
     const at = walked.findIndex(({ data }) => data.id === this.room.opened);
-    this.count.textContent = `Mark ${at + 1} of ${walked.length}`;
+    put(this.count, `Mark ${at + 1} of ${walked.length}`);
     this.bulk.hidden = this.filter !== "proposed" || this.room.proposals.waiting.length < 2;
   }
 

@@ -22,6 +22,7 @@ import { Overlay } from "./overlay.js";
 import { Proposals } from "./proposals.js";
 import { Rail } from "./rail.js";
 import { showPeople } from "./side.js";
+import { firstIndex } from "./spans.js";
 import { Sync } from "./sync.js";
 import { ArticleText } from "./text.js";
 import { todoOf } from "./todo.js";
@@ -41,6 +42,8 @@ export class Room {
   hidden = new Set();
   /** Marks that are seen, and the stamp at which they were. @type {{ stamp: number, marks: Mark[] } | null} */
   #seen = null;
+  /** What is left to do with each mark, as long as nothing changes: several lists ask. @type {{ stamp: number, index: unknown, of: Map<Mark, import("./todo.js").Todo | null> }} */
+  #todos = { stamp: -1, index: null, of: new Map() };
 
   /** @param {Given} given */
   constructor(given) {
@@ -145,7 +148,14 @@ export class Room {
 
   /** @param {Mark} mark */
   todoOf(mark) {
-    return this.asItStood ? null : todoOf(this.marks, mark, this.index);
+    if (this.asItStood) return null;
+    const { marks, index } = this;
+    if (this.#todos.stamp !== marks.stamp || this.#todos.index !== index) {
+      this.#todos = { stamp: marks.stamp, index, of: new Map() };
+    }
+    const { of } = this.#todos;
+    if (!of.has(mark)) of.set(mark, todoOf(marks, mark, index));
+    return of.get(mark) ?? null;
   }
 
   /** @param {Mark} mark */
@@ -196,10 +206,10 @@ export class Room {
   whereWeAre() {
     const open = this.opened ? this.marks.find(this.opened) : undefined;
     if (open) return open.data.fragments[0]?.start ?? 0;
-    const first = this.text.blocks.find(
-      ({ element }) => element.getBoundingClientRect().bottom > 90,
-    );
-    return first?.start ?? 0;
+    const { blocks } = this.text;
+    const below = (/** @type {number} */ i) =>
+      (blocks[i]?.element.getBoundingClientRect().bottom ?? 0) > 90;
+    return blocks[firstIndex(blocks.length, below)]?.start ?? 0;
   }
 
   // Opening and closing ------------------------------------------------------------------------
@@ -296,8 +306,8 @@ export class Room {
   drawOpen(card) {
     const mark = this.opened ? this.marks.find(this.opened) : undefined;
     const row = this.overlay.outline("active", mark?.data.fragments ?? []);
-    if (!row || !card) return;
-    this.overlay.leader(row, card.getBoundingClientRect().x - this.sheet.getBoundingClientRect().x);
+    const x = card?.getBoundingClientRect().x ?? 0;
+    this.overlay.leader(card ? row : null, x - this.sheet.getBoundingClientRect().x);
   }
 
   /** Tell a screen reader. @param {string} words */

@@ -4,7 +4,7 @@
 /** @import { Room } from "./room.js" */
 /** @import { Colleague } from "./sync.js" */
 /** @import { Todo } from "./todo.js" */
-import { byId, el, icon, one } from "../shared/dom.js";
+import { byId, el, icon, one, put } from "../shared/dom.js";
 import { counted } from "./words.js";
 
 /**
@@ -30,7 +30,10 @@ export function showTodos(room) {
   for (const { row, words, marks } of all) {
     const [first] = marks;
     row.hidden = !first;
-    if (!first) continue;
+    const look = first ? `${first.data.id} ${marks.length}` : "";
+    // What says it already is left in peace, and so is its layout.
+    if (!first || row.dataset.look === look) continue;
+    row.dataset.look = look;
     const number = el("span", { class: "count" }, String(marks.length));
     row.replaceChildren(el("a", { class: "todo", href: `#card-${first.data.id}` }, words, number));
   }
@@ -45,10 +48,9 @@ function showNext(room) {
   const words = todo ? one(document, `[data-todo=${todo}]`).dataset.goal : "";
   for (const node of document.querySelectorAll("[data-next]")) {
     const link = node.matches("a") ? node : node.querySelector("a");
-    const said = node.querySelector("[data-next-words]");
-    if (said) said.textContent = next ? `${words}, ${room.label(next.data)}` : room.idle();
-    const place = node.querySelector("[data-next-place]");
-    if (place) place.textContent = next ? room.label(next.data) : "";
+    const said = next ? `${words}, ${room.label(next.data)}` : room.idle();
+    put(node.querySelector("[data-next-words]"), said);
+    put(node.querySelector("[data-next-place]"), next ? room.label(next.data) : "");
     if (link instanceof HTMLAnchorElement) {
       link.hidden = !todo;
       if (next) link.href = `#card-${next.data.id}`;
@@ -66,15 +68,11 @@ export function showLegend(room) {
     );
     node.setAttribute("aria-pressed", String(!room.hidden.has(kind)));
     node.classList.toggle("off", room.hidden.has(kind));
-    const count = node.querySelector(".count");
-    if (count) count.textContent = String(counts.get(kind)?.length ?? 0);
+    put(node.querySelector(".count"), String(counts.get(kind)?.length ?? 0));
   }
   for (const node of document.querySelectorAll("[data-cards]")) {
-    node.textContent = counted(
-      room.carded().filter(({ data }) => !data.proposal).length,
-      "card",
-      "cards",
-    );
+    const cards = room.carded().filter(({ data }) => !data.proposal).length;
+    put(node, counted(cards, "card", "cards"));
   }
 }
 

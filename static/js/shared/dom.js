@@ -35,6 +35,16 @@ function isNode(child) {
 }
 
 /**
+ * Have an element say something; one that says it already is left in peace, and so is its layout.
+ *
+ * @param {Element | null} node
+ * @param {string} words
+ */
+export function put(node, words) {
+  if (node && node.textContent !== words) node.textContent = words;
+}
+
+/**
  * @param {string} name
  * @param {Record<string, string | number>} attributes
  * @returns {SVGElement}
