@@ -6,7 +6,6 @@ import { button, el, icon } from "../shared/dom.js";
 import { KINDS } from "./kinds.js";
 import { firmness } from "./overlay.js";
 import { CaveatPart, coveredBy, doubted, doubts } from "./parts/caveat.js";
-import { FigurePart } from "./parts/figure.js";
 import { movedFrom } from "./parts/moved.js";
 import { decision, figureWords, ProposalPart, proposed } from "./parts/proposal.js";
 import { SourcePart } from "./parts/source.js";
@@ -160,6 +159,8 @@ export class Card {
   }
 }
 
+/** @typedef {{ element: HTMLElement, update: () => void }} Changing */
+
 /** The inside of an open card. */
 class OpenParts {
   /**
@@ -179,12 +180,11 @@ class OpenParts {
     this.wording = proposal ? null : new WordingPart(room, id, "stack stack--tight");
     this.who = stated && !proposal ? new WhoPart(room, id) : null;
     this.source = kind === "source" && !proposal ? new SourcePart(room, id) : null;
-    this.figure = kind === "figure" && !proposal ? new FigurePart(room, id) : null;
     this.caveat = kind === "caveat" ? new CaveatPart(room, id) : null;
     this.thread = proposal ? null : new ThreadPart(room, aboutMark(room, mark));
     this.actions = el("div", { class: "actions card__part" });
-    /** Those that show other things with every change. */
-    this.changing = [this.proposal, this.figure, this.caveat, this.who, this.source];
+    /** Those that show other things with every change. @type {(Changing | null)[]} */
+    this.changing = [this.proposal, this.caveat, this.who, this.source];
     const parts = [...this.changing, this.thread].map((part) => part?.element);
     const ends = [this.actions, this.wording?.element];
     this.element = el(
@@ -199,6 +199,18 @@ class OpenParts {
     this.#loaded = mark.data.version > 0;
     this.thread?.update();
     if (kind === "note" && !proposal) this.#showSeen(mark);
+    if (kind === "figure" && !proposal) this.#showFigure(id);
+  }
+
+  /** What it counts: only a figure says that. @param {string} id */
+  async #showFigure(id) {
+    const module = await import("./parts/figure.js").catch(() => null);
+    if (!module) return;
+    const part = new module.FigurePart(this.room, id);
+    this.changing.push(part);
+    this.notes.after(part.element);
+    part.update();
+    this.room.rearranged();
   }
 
   /** Who sees it: only a note asks for that. @param {Mark} mark */

@@ -3,7 +3,6 @@
 /** @import { Room } from "./room.js" */
 import { byId } from "../shared/dom.js";
 import { KIND_OF_KEY } from "./kinds.js";
-import { showJumps } from "./parts/jumps.js";
 
 /** @typedef {(room: Room) => void} Deed */
 
@@ -18,7 +17,7 @@ const DEEDS = {
   j: ({ deeds }) => deeds.step(1),
   k: ({ deeds }) => deeds.step(-1),
   t: ({ deeds }) => deeds.nextTodo(),
-  o: showJumps,
+  o: jump,
   e: ({ deeds, opened }) => deeds.move(opened),
   Backspace: ({ deeds }) => deeds.discard(),
   Delete: ({ deeds }) => deeds.discard(),
@@ -40,6 +39,13 @@ export const DEED_OF = new Map([
     return /** @type {[string, Deed]} */ ([key, ({ deeds }) => deeds.mark(kind)]);
   }),
 ]);
+
+/** Show what there is to jump to; its module comes when it is asked for. @param {Room} room */
+export async function jump(room) {
+  const module = await import("./parts/jumps.js").catch(() => null);
+  if (module) module.showJumps(room);
+  else room.say("The list comes once there is a line again.");
+}
 
 /** Show every key; Esc closes. */
 export function showKeys() {

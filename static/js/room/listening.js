@@ -4,8 +4,7 @@
 /** @import { Room } from "./room.js" */
 import { byId, one } from "../shared/dom.js";
 import { isTyping, keyName } from "../shared/keys.js";
-import { DEED_OF, showKeys } from "./keymap.js";
-import { showJumps } from "./parts/jumps.js";
+import { DEED_OF, jump, showKeys } from "./keymap.js";
 
 /** @param {Room} room */
 export function listen(room) {
@@ -83,7 +82,7 @@ function onButton(room, { target }) {
     previous: () => room.deeds.step(-1),
     close: () => room.deeds.escape(),
     keys: () => showKeys(),
-    jumps: () => showJumps(room),
+    jumps: () => jump(room),
     outline: () => outline.toggleAttribute("data-open"),
     find: () => room.find.open(),
   });
