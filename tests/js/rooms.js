@@ -132,9 +132,9 @@ class Tab {
     const { article, me, revision, seq } = this.given;
     this.marks = new Marks(article, me, revision, false);
     this.writing = new Writing(this.marks);
-    const told = () => {};
+    const heard = () => {};
     const opened = () => this.writing.outbox.run();
-    this.sync = new Sync(article, seq, this.marks, { opened, told });
+    this.sync = new Sync(article, seq, this.marks, { opened, comes: heard, told: heard });
     this.sync.begin();
     this.#load();
   }

@@ -23,6 +23,11 @@ export class News {
     });
   }
 
+  /** Know who it was before it is seen. @param {Entry} entry */
+  comes({ subject, actor }) {
+    if (subject && actor) this.#last.set(subject.id, actor.name);
+  }
+
   /** @param {Entry} entry */
   told(entry) {
     const { room } = this;
@@ -30,9 +35,6 @@ export class News {
     room.proposals.told(entry.kind);
     if (entry.kind === "revision.created") this.#outdate(Number(entry.data?.number));
     if (entry.kind === "annotations.moved") room.marks.load();
-    if (about === "annotation" && entry.subject && entry.actor) {
-      this.#last.set(entry.subject.id, entry.actor.name);
-    }
     if (about === "comment" || about === "thread") {
       if (entry.data?.article) room.talk().then((talk) => talk?.news());
       const id = String(entry.data?.annotation ?? "");

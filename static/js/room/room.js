@@ -82,6 +82,7 @@ export class Room {
       byId("talk").setAttribute("open", "");
     this.sync = new Sync(given.article.id, given.seq, this.marks, {
       opened: () => this.writing.outbox.run(),
+      comes: (entry) => this.news.comes(entry),
       told: (entry) => this.news.told(entry),
     });
     this.news = new News(this);

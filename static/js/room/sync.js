@@ -32,7 +32,8 @@ export class Sync extends EventTarget {
    * @param {string} article
    * @param {number} seq what the page knew
    * @param {Marks} marks
-   * @param {{ opened: () => void, told: (entry: Entry) => void }} ears the line is up, perhaps again;
+   * @param {{ opened: () => void, comes: (entry: Entry) => void, told: (entry: Entry) => void }} ears
+   *   the line is up, perhaps again; of each entry, before anything of it is shown;
    *   and of each entry, once what it is about was fetched
    */
   constructor(article, seq, marks, ears) {
@@ -100,7 +101,8 @@ export class Sync extends EventTarget {
 
   /** @param {readonly Entry[]} entries */
   async #apply(entries) {
-    const { marks } = this;
+    const { marks, ears } = this;
+    entries.forEach(ears.comes);
     const about = Map.groupBy(entries, ({ kind }) => kind.split(".")[0] ?? "");
     const touched = new Set(about.get("annotation")?.map(({ subject }) => subject?.id ?? ""));
     touched.delete("");
@@ -114,7 +116,7 @@ export class Sync extends EventTarget {
           : null,
       ]);
     }
-    for (const entry of entries) this.ears.told(entry);
+    entries.forEach(ears.told);
   }
 
   /** @param {any} message */
