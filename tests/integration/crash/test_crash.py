@@ -7,7 +7,6 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
 from apps.jobs.models import Job
 from apps.jobs.registry import kinds
@@ -144,28 +143,3 @@ def test_a_job_that_kills_its_worker_each_time_ends_failed_with_a_reason(
     poison.refresh_from_db()
     assert (poison.state, poison.attempts) == (State.FAILED, last)
     assert poison.error.startswith(f"The worker stopped {last} times in the middle of this job")
-
-
-def test_a_worker_whose_connection_was_cut_takes_the_next_job_all_the_same(
-    people: People, yard: Yard
-) -> None:
-    del people
-    jobs = [Job(kind="jobs.tidy", key=f"cut {number}") for number in range(3)]
-    ours = sessions()
-    with yard.worker(1):
-        for job in jobs:
-            job.save()
-            wait_until(all_done, "a job to be done")
-            theirs = sessions() - ours
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s) pid", [[*theirs]])
-    for job in jobs:
-        job.refresh_from_db()
-        assert (job.state, job.attempts) == (State.DONE, 1)
-
-
-def sessions() -> set[int]:
-    """Return the processes of the database that serve somebody."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
-        return {pid for (pid,) in cursor.fetchall()}
