@@ -15,7 +15,7 @@ from apps.articles import selectors, services
 from apps.articles.models import Article, ArticleWords
 from apps.articles.queries import apart, seen
 from apps.articles.selectors import Filter, Order
-from apps.articles.selectors import search as engine
+from apps.articles.selectors.search import paging as engine
 from apps.core.errors import NotFoundError
 from tests.factories import People, an_article
 

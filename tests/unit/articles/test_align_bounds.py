@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.articles.align import matching, placing
+from apps.articles.align import fragments, matching
 from apps.articles.align.words import both
 
 
@@ -15,9 +15,9 @@ from apps.articles.align.words import both
 )
 def test_nearby_are_the_first_places_on_either_side(text: str, words: str, place: int) -> None:
     places = [at for at in range(len(text)) if text.startswith(words, at)]
-    behind = [at for at in places if at >= place][: placing.NEAREST]
-    before = [at for at in places if at < place][-placing.NEAREST :]
-    found = list(placing._nearby(text, text[::-1], words, place))
+    behind = [at for at in places if at >= place][: fragments.NEAREST]
+    before = [at for at in places if at < place][-fragments.NEAREST :]
+    found = list(fragments._nearby(text, text[::-1], words, place))
     assert found == behind + before[::-1]
 
 
