@@ -208,6 +208,7 @@ REPOSTS: Final = (
     Row("reposts:swap", {"POST": may(DESK, 302)}, "link"),
     Row("reposts-api:list", READ),
     Row("reposts-api:detail", READ, "link"),
+    Row("reposts-api:diff", READ, "link"),
     Row("reposts-api:move", {"POST": may(DESK)}, "link"),
     Row("reposts-api:swap", {"POST": may(DESK)}, "link"),
 )

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -24,6 +25,14 @@ DONE = {
     State.REJECTED: "Not a repost. The pair is remembered and not proposed again.",
     State.DETACHED: "The copy stands for itself now.",
 }
+
+
+class View(TextChoices):
+    """How a pair is shown."""
+
+    COLUMNS = "columns", "Two columns"
+    ONE = "one", "One text"
+    CHANGES = "changes", "Changes only"
 
 
 @login_required
@@ -57,12 +66,17 @@ def pair(request: HttpRequest, link_id: UUID) -> HttpResponse:
     """Show both texts side by side, and what can be done about them."""
     member = current_member(request)
     found = selectors.pair(member, link_id)
+    asked = request.GET.get("view", "")
+    view = View(asked) if asked in View.values else None
     return render(
         request,
         "reposts/pair.html",
         {
             "pair": found,
             "link": found.link,
+            "view": view,
+            "views": View.choices,
+            "rows": [each for each in found.told if each.is_change or view is not View.CHANGES],
             "steps": selectors.steps_of(found.link),
             "may_decide": rules.may_decide(member),
         },

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from apps.accounts.auth import current_member
 from apps.core.api import CreatedPage, with_etag
 from apps.reposts import selectors, services
-from apps.reposts.api.serializers import LinkOut, ListIn, MoveIn, SwapIn
+from apps.reposts.api.serializers import DiffOut, LinkOut, ListIn, MoveIn, SwapIn
 from apps.reposts.models import Link
 
 
@@ -52,6 +52,15 @@ class LinkView(APIView):
         """Return it with its ETag."""
         link = selectors.one(current_member(request), link_id)
         return with_etag(LinkOut(link).data, link.version)
+
+
+class DiffView(APIView):
+    """What became of the original in the copy."""
+
+    @extend_schema(responses=DiffOut)
+    def get(self, request: Request, link_id: UUID) -> Response:
+        """Return both texts sentence by sentence, and what changed in meaning."""
+        return Response(DiffOut(selectors.pair(current_member(request), link_id)).data)
 
 
 class MoveView(APIView):

@@ -1,5 +1,6 @@
 """Read fingerprints and links; find the articles that repeat one another."""
 
+from apps.reposts.selectors.comparing import Pair, pair
 from apps.reposts.selectors.detection import (
     Finding,
     Print,
@@ -10,13 +11,11 @@ from apps.reposts.selectors.detection import (
 )
 from apps.reposts.selectors.links import (
     Banner,
-    Pair,
     Step,
     banner_for,
     counts,
     narrowed,
     one,
-    pair,
     steps_of,
     visible_to,
     waiting_count,
