@@ -4,7 +4,7 @@ Pure text mathematics: offsets are code points, fragments half-open, and nothing
 whether the other text is a later state of the first or a copy of it.
 """
 
-from apps.articles.align.changes import Change, Fate, Kind, Part, Sentence, changes
+from apps.articles.align.changes import Change, Fate, Kind, Part, Sentence, changes, compared
 from apps.articles.align.placing import ALIKE, Placed, Verdict, Why, align
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "Why",
     "align",
     "changes",
+    "compared",
 ]

@@ -6,8 +6,9 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from apps.reposts.differences import Difference, said
+from apps.reposts.forms import MOST
 from apps.reposts.models import Link
-from apps.reposts.selectors import Pair
+from apps.reposts.selectors import Carriage, Offer, Pair
 
 
 class LinkOut(serializers.ModelSerializer[Link]):
@@ -122,3 +123,41 @@ class DiffOut(serializers.Serializer[Pair]):
     counts = CountsOut(source="comparison.counts")
     differences = DifferenceOut(many=True, source="comparison.differences")
     rows = RowOut(many=True, source="comparison.rows")
+
+
+class MarksIn(serializers.Serializer[None]):
+    """Marks of the original."""
+
+    marks = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=MOST)
+
+
+class CarryIn(MarksIn):
+    """Marks of the original, and the text of the copy that they were chosen by."""
+
+    copy_revision = serializers.UUIDField()
+
+
+class OfferOut(serializers.Serializer[Offer]):
+    """A mark of the original in the copy.
+
+    `standing` is offered, carried, refused, or present where somebody marked the same there.
+    """
+
+    mark = serializers.UUIDField(source="mark.pk")
+    kind = serializers.CharField(source="mark.kind")
+    quote = serializers.CharField(source="words")
+    result = serializers.CharField(help_text="identical, changed or gone")
+    standing = serializers.CharField()
+    span = StretchOut(many=True)
+    parts = PartOut(many=True)
+    made = serializers.UUIDField(source="made.pk", allow_null=True, default=None)
+
+
+class CarriageOut(serializers.Serializer[Carriage]):
+    """Every mark of the original that can be carried to the copy."""
+
+    link = serializers.UUIDField(source="link.pk")
+    copy_revision = serializers.UUIDField(source="target.pk")
+    may_carry = serializers.BooleanField(help_text="Whether the link is confirmed.")
+    counts = serializers.DictField(child=serializers.IntegerField())
+    offers = OfferOut(many=True)

@@ -1,5 +1,6 @@
 """Read fingerprints and links; find the articles that repeat one another."""
 
+from apps.reposts.selectors.carrying import Carriage, Offer, Standing, carriage, chosen
 from apps.reposts.selectors.comparing import Pair, pair
 from apps.reposts.selectors.detection import (
     Finding,
@@ -23,11 +24,16 @@ from apps.reposts.selectors.links import (
 
 __all__ = [
     "Banner",
+    "Carriage",
     "Finding",
+    "Offer",
     "Pair",
     "Print",
+    "Standing",
     "Step",
     "banner_for",
+    "carriage",
+    "chosen",
     "counts",
     "find",
     "find_all",

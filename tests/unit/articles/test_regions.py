@@ -85,8 +85,7 @@ def test_a_reposted_page_comes_apart_into_its_parts() -> None:
         ("Все права защищены. Перепечатка материалов разрешена со ссылкой.", "rights_notice"),
         (NO_ADVICE, "rights_notice"),
         (
-            "Note: all rights belong to their owners. We share this text for information purposes"
-            " and it is not legal advice.",
+            "Note: all rights belong to their owners. Shared for information purposes only.",
             "rights_notice",
         ),
         # captions and credits
