@@ -189,7 +189,8 @@ def _sources(half: Half, places: _Places) -> _BySentence:
     for each in half.reading.attributions:
         who, cue = tuple(words(half.words(each.source))), tuple(_without_hedges(half, each.cue))
         span = (each.source or each.cue)[:1]
-        said = " ".join(half.words(part) for part in (each.source, each.cue) if part)
+        parts = sorted((part for part in (each.source, each.cue) if part), key=_start)
+        said = " ".join(map(half.words, parts))
         found[places.at((each.cue or each.content)[0].start)].append(
             _Item((who, cue), who, span, said)
         )
@@ -304,6 +305,10 @@ def _replaced(parts: Iterable[Part]) -> Iterator[tuple[str, str]]:
 
 def _holds(part: Fragment | None, start: int, stretch: str) -> bool:
     return part is not None and start <= part.start and part.end <= start + len(stretch)
+
+
+def _start(span: Span) -> int:
+    return span[0].start
 
 
 def _whole(span: Span) -> Fragment:
