@@ -4,10 +4,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import TransactionTestCase
+from hypothesis import settings
 
 from tests import jobs_runner
 from tests.emptying import empty
 from tests.factories import People, a_newsroom
+
+# A deadline asserts on a clock, which a busy machine stretches.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)

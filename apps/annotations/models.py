@@ -29,6 +29,8 @@ class Annotation(NewsroomRow):
 
     A note may be its author's alone (`private_to`), whom nobody else ever learns of, or the
     newsroom's alone (`internal`), which no export has. `visibility` is one word for both.
+
+    `carried_from` is the mark of another article that it repeats on a copy of its words.
     """
 
     class Kind(models.TextChoices):
@@ -80,6 +82,9 @@ class Annotation(NewsroomRow):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     internal = models.BooleanField(default=False)
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="carried_to"
+    )
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -134,6 +139,11 @@ class Annotation(NewsroomRow):
             models.CheckConstraint(
                 condition=~models.Q(origin="person") | models.Q(author__isnull=False),
                 name="annotation_by_a_person_has_its_author",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(origin="carried", carried_from__isnull=False)
+                | (~models.Q(origin="carried") & models.Q(carried_from=None)),
+                name="annotation_carried_is_of_another",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="orphan") | models.Q(move__isnull=False),
@@ -256,6 +266,9 @@ class Attribution(NewsroomRow):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="nested")
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="carried_to"
+    )
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:

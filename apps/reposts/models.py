@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models.functions import Greatest, Least
 
 from apps.accounts.models import NewsroomRow
+from apps.annotations.models import Annotation
 from apps.articles.models import Article, Revision
-from apps.reposts.states import State
+from apps.reposts.states import Result, State
 
 
 class Fingerprint(models.Model):
@@ -85,3 +86,31 @@ class Link(NewsroomRow):
     def percent_of_copy(self) -> int:
         """Return how much of the copy stands in the original, in per cent."""
         return round(100 * self.coverage_of_copy)
+
+
+class Carry(NewsroomRow):
+    """What somebody made of one mark of the original on the copy.
+
+    `made` is the mark on the copy. Without it, somebody said that the mark has no place there.
+    """
+
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="carries")
+    annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="+")
+    made = models.ForeignKey(Annotation, on_delete=models.CASCADE, null=True, related_name="+")
+    result = models.CharField(max_length=16, choices=[(each.value, each.value) for each in Result])
+
+    class Meta:
+        verbose_name_plural = "carries"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["link", "annotation"], name="carry_once_a_mark"),
+            models.CheckConstraint(
+                condition=~models.Q(annotation=models.F("made")), name="carry_to_another_mark"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(result__in=[each.value for each in Result]),
+                name="carry_known_result",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.annotation_id} over {self.link_id}"

@@ -14,6 +14,14 @@ class State(TextChoices):
     DETACHED = "detached", "Detached"
 
 
+class Result(TextChoices):
+    """How the words of a mark of the original fare in the copy."""
+
+    IDENTICAL = "identical", "Identical"
+    CHANGED = "changed", "Changed"
+    GONE = "gone", "Gone in the copy"
+
+
 # (from, to): what a person may make of a link, in the words of the button. A rejected pair stays
 # on record, so that no job proposes it again.
 STEPS: Mapping[tuple[State, State], str] = {

@@ -103,6 +103,14 @@ def _covered(world: World, by: Membership, caveat: Any) -> Sent:
     return Sent({"figure": figure.pk})
 
 
+def _carried(field: str, **more: str) -> Maker:
+    def make(world: World, by: Membership, link: Any) -> Sent:
+        mark = mark_on(link.original, world.side_of(by).members["colleague"], "source")
+        return Sent({"marks": [mark.pk], field: link.copy.revision_id, **more})
+
+    return make
+
+
 def _thread(world: World, by: Membership, mark: Any) -> Sent:
     del world, by
     return Sent({"version": mark.thread.version})
@@ -338,6 +346,10 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("sources-api:names", "POST"): _say(lambda: {"name": f"Ana {uuid4().hex}"}),
     ("reposts:move", "POST"): _with_version({"to": "confirmed"}),
     ("reposts:swap", "POST"): _version,
+    ("reposts:carry", "POST"): _carried("target", to="carry"),
+    ("reposts-api:carry", "POST"): _carried("copy_revision"),
+    ("reposts-api:carry-back", "POST"): _carried("copy_revision"),
+    ("reposts-api:carry-refuse", "POST"): _carried("copy_revision"),
     ("reposts-api:move", "POST"): _with_version({"to": "confirmed"}),
     ("reposts-api:swap", "POST"): _version,
 }

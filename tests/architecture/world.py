@@ -659,6 +659,13 @@ def _link(world: World, owner: Membership) -> Link:
     )
 
 
+def _confirmed_link(world: World, owner: Membership) -> Link:
+    link = _link(world, owner)
+    link.state = "confirmed"
+    link.save()
+    return link
+
+
 def _request(world: World, owner: Membership, kind: str = "ours") -> VerificationRequest:
     side = world.side_of(owner)
     request = VerificationRequest.objects.create(
@@ -854,6 +861,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "cancelled batch": _cancelled_batch,
     "caveat": _caveat,
     "claim": _claim,
+    "confirmed link": _confirmed_link,
     "comment": _comment,
     "cover": _cover,
     "deleted annotation": _buried,

@@ -13,7 +13,7 @@ from apps.annotations.reading.findings import (
     Reading,
 )
 from apps.annotations.reading.lexicon import LANGUAGES
-from apps.annotations.reading.reader import Stretch, read
+from apps.annotations.reading.reader import Stretch, hedges_in, read
 
 # Part of a job's key: what was read by an older set of rules is read again.
 VERSION = 1
@@ -28,5 +28,6 @@ __all__ = [
     "Form",
     "Reading",
     "Stretch",
+    "hedges_in",
     "read",
 ]

@@ -27,13 +27,18 @@ def hedges(text: str, lexicon: Lexicon, stretches: Iterable[Fragment]) -> tuple[
     """Return the words in stretches of the text by which it keeps its distance, each once."""
     found: dict[str, None] = {}
     for part in stretches:
-        for match in lexicon.hedges.finditer(text, part.start, part.end):
-            if match.group() in lexicon.no_hedges:
-                continue
-            found[" ".join(match.group().lower().split())[:LONGEST_HEDGE]] = None
+        for start, end in hedged(text, lexicon, part):
+            found[" ".join(text[start:end].lower().split())[:LONGEST_HEDGE]] = None
             if len(found) == MOST_HEDGES:
                 return tuple(found)
     return tuple(found)
+
+
+def hedged(text: str, lexicon: Lexicon, stretch: Fragment) -> Iterator[tuple[int, int]]:
+    """Yield where in a stretch the text keeps its distance."""
+    for match in lexicon.hedges.finditer(text, stretch.start, stretch.end):
+        if match.group() not in lexicon.no_hedges:
+            yield match.span()
 
 
 def insertions(text: str, content: Span) -> Span:

@@ -158,6 +158,17 @@ def read(text: str, stretches: Iterable[Stretch] | None = None, language: str = 
     )
 
 
+def hedges_in(text: str, stretch: Fragment, language: str = "en") -> list[Fragment]:
+    """Return where in a stretch the text keeps its distance, like "reportedly", in order.
+
+    :param language: one that `Reading.language` tells; of any other no hedges are known
+    """
+    known = language_of(text, language)
+    if known is None:
+        return []
+    return [Fragment(*found) for found in manner.hedged(text, lexicon(known), stretch)]
+
+
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while start < end:
         newline = text.find("\n", start, end)

@@ -16,6 +16,7 @@ from apps.annotations.services.attributions import (
 from apps.annotations.services.claims import create_claim, update_claim
 from apps.annotations.services.figures import cover, set_figure, uncover
 from apps.annotations.services.ground import Keep
+from apps.annotations.services.inheriting import CARRIED, Heir, disinherit, inherit
 from apps.annotations.services.marks import (
     create_annotation,
     delete_annotation,
@@ -43,11 +44,13 @@ from apps.annotations.services.threads import (
 from apps.annotations.services.words import WORDS, ask_for_words, follow_language
 
 __all__ = [
+    "CARRIED",
     "MOVE",
     "READ",
     "READ_MANY",
     "WORDS",
     "Correction",
+    "Heir",
     "Keep",
     "Made",
     "NoAntecedentError",
@@ -69,8 +72,10 @@ __all__ = [
     "delete_annotation",
     "delete_attribution",
     "delete_comment",
+    "disinherit",
     "edit_comment",
     "follow_language",
+    "inherit",
     "keep_proposals",
     "log_claim_assignment",
     "lose",

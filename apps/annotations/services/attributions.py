@@ -127,6 +127,36 @@ def tie_of_rule(  # noqa: PLR0913 - the members of an attribution, all by keywor
     return tie
 
 
+def tie_as_there(
+    *,
+    by: Membership,
+    article: Article,
+    there: Attribution,
+    marks: Mapping[str, Annotation | None],
+    parent: Attribution | None,
+) -> Attribution:
+    """Write the attribution of another article on the marks that were carried from it.
+
+    Call it in the transaction that carries.
+
+    :param there: the other article's
+    :param marks: the carried marks by the field that takes them
+    """
+    tie = Attribution.objects.create(
+        newsroom_id=by.newsroom_id,
+        article=article,
+        form=there.form,
+        hedges=there.hedges,
+        origin=Annotation.Origin.CARRIED,
+        accepted_by=by.user,
+        carried_from=there,
+        parent=parent,
+        **marks,
+    )
+    _tell(tie, "carried", by)
+    return tie
+
+
 @transaction.atomic
 def update_attribution(  # noqa: PLR0913 - the members of an attribution, all by keyword
     *,
@@ -187,6 +217,27 @@ def delete_attribution(*, by: Membership, attribution_id: UUID, version: int) ->
     tie.deleted_at = timezone.now()
     tie.save_changes(["deleted_at"])
     _tell(tie, "deleted", by)
+
+
+def untie(tie: Attribution, *, by: Membership) -> None:
+    """Take an attribution that was carried back; those inside it stand for themselves then.
+
+    Call it in the transaction that takes its marks back.
+    """
+    for inner in Attribution.objects.filter(parent=tie, deleted_at=None).order_by("pk"):
+        inner.parent = None
+        inner.save_changes(["parent"])
+        _tell(inner, "changed", by)
+    tie.deleted_at = timezone.now()
+    tie.save_changes(["deleted_at"])
+    _tell(tie, "deleted", by)
+
+
+def place_inside(tie: Attribution, parent: Attribution, *, by: Membership) -> None:
+    """Put a carried attribution back inside the one that it stands in where it comes from."""
+    tie.parent = parent
+    tie.save_changes(["parent"])
+    _tell(tie, "changed", by)
 
 
 def _hedges(hedges: Sequence[str]) -> list[str]:

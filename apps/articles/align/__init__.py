@@ -4,7 +4,7 @@ Pure text mathematics: offsets are code points, fragments half-open, and nothing
 whether the other text is a later state of the first or a copy of it.
 """
 
-from apps.articles.align.changes import Change, Fate, Kind, Part, changes
+from apps.articles.align.changes import Change, Fate, Kind, Part, Sentence, changes, compared
 from apps.articles.align.placing import ALIKE, Placed, Verdict, Why, align
 
 __all__ = [
@@ -14,8 +14,10 @@ __all__ = [
     "Kind",
     "Part",
     "Placed",
+    "Sentence",
     "Verdict",
     "Why",
     "align",
     "changes",
+    "compared",
 ]

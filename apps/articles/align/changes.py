@@ -19,7 +19,10 @@ ONE_SENTENCE: Final = 0.5
 """From this share of common characters on, two sentences are one sentence changed."""
 BUDGET: Final = 100_000_000
 """Cells that comparing the words of changed sentences may take in all; then they stand whole."""
-_TOKEN: Final = re.compile(r"\s+|[\u2e80-\u9fff\uf900-\ufaff]|[^\W\u2e80-\u9fff\uf900-\ufaff]+|\W")
+# A number is one word, with what groups its digits.
+_TOKEN: Final = re.compile(
+    r"\s+|\d+(?:[.,'\u2019\u00a0\u202f]\d+)+|[\u2e80-\u9fff\uf900-\ufaff]|[^\W\u2e80-\u9fff\uf900-\ufaff]+|\W"
+)
 
 
 class Kind(StrEnum):
@@ -103,6 +106,11 @@ def changes(old: str, new: str) -> list[Change]:
     return found
 
 
+def compared(old: str, new: str) -> tuple[Part, ...]:
+    """Return the words of both texts in one row, as far as that does not take too long."""
+    return _Beside().words(old, new)
+
+
 class _Beside:
     """Shows sentences word by word, as long as there is something left of the budget."""
 
@@ -114,9 +122,9 @@ class _Beside:
         if old is None:
             return Change(Kind.ADDED, new=new)
         differs = old.text != new.text
-        return Change(kind, old, new, self._parts(old.text, new.text) if differs else ())
+        return Change(kind, old, new, self.words(old.text, new.text) if differs else ())
 
-    def _parts(self, old: str, new: str) -> tuple[Part, ...]:
+    def words(self, old: str, new: str) -> tuple[Part, ...]:
         """Return the words of both, or both whole where to compare them would take too long."""
         ours, theirs = _TOKEN.findall(old), _TOKEN.findall(new)
         cells = len(ours) * len(theirs)

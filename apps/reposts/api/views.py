@@ -1,5 +1,6 @@
 """Links between articles over HTTP."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,16 @@ from rest_framework.views import APIView
 from apps.accounts.auth import current_member
 from apps.core.api import CreatedPage, with_etag
 from apps.reposts import selectors, services
-from apps.reposts.api.serializers import LinkOut, ListIn, MoveIn, SwapIn
+from apps.reposts.api.serializers import (
+    CarriageOut,
+    CarryIn,
+    DiffOut,
+    LinkOut,
+    ListIn,
+    MarksIn,
+    MoveIn,
+    SwapIn,
+)
 from apps.reposts.models import Link
 
 
@@ -52,6 +62,59 @@ class LinkView(APIView):
         """Return it with its ETag."""
         link = selectors.one(current_member(request), link_id)
         return with_etag(LinkOut(link).data, link.version)
+
+
+class DiffView(APIView):
+    """What became of the original in the copy."""
+
+    @extend_schema(responses=DiffOut)
+    def get(self, request: Request, link_id: UUID) -> Response:
+        """Return both texts sentence by sentence, and what changed in meaning."""
+        return Response(DiffOut(selectors.pair(current_member(request), link_id)).data)
+
+
+class CarryView(APIView):
+    """The original's marks on the copy."""
+
+    @extend_schema(responses=CarriageOut)
+    def get(self, request: Request, link_id: UUID) -> Response:
+        """Return how the words of each mark fare in the copy, and what was made of it."""
+        return Response(CarriageOut(selectors.carriage(current_member(request), link_id)).data)
+
+    @extend_schema(request=CarryIn, responses=CarriageOut)
+    def post(self, request: Request, link_id: UUID) -> Response:
+        """Carry marks to the copy; 409 when its text changed, or it does not have the words."""
+        return _carried(request, link_id, services.carry)
+
+
+class CarryRefuseView(APIView):
+    """Marks that have no place in the copy."""
+
+    @extend_schema(request=CarryIn, responses=CarriageOut)
+    def post(self, request: Request, link_id: UUID) -> Response:
+        """Offer these marks no more."""
+        return _carried(request, link_id, services.refuse)
+
+
+class CarryBackView(APIView):
+    """What was carried, taken back."""
+
+    @extend_schema(request=MarksIn, responses=CarriageOut)
+    def post(self, request: Request, link_id: UUID) -> Response:
+        """Take carried marks off the copy, or take a refusal back; they are offered again."""
+        member = current_member(request)
+        selectors.one(member, link_id)
+        marks = _read(MarksIn, request.data)["marks"]
+        services.take_back(by=member, link_id=link_id, marks=marks)
+        return Response(CarriageOut(selectors.carriage(member, link_id)).data)
+
+
+def _carried(request: Request, link_id: UUID, act: Callable[..., object]) -> Response:
+    member = current_member(request)
+    selectors.one(member, link_id)
+    sent = _read(CarryIn, request.data)
+    act(by=member, link_id=link_id, marks=sent["marks"], target_id=sent["copy_revision"])
+    return Response(CarriageOut(selectors.carriage(member, link_id)).data)
 
 
 class MoveView(APIView):

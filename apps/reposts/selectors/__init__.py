@@ -1,5 +1,7 @@
 """Read fingerprints and links; find the articles that repeat one another."""
 
+from apps.reposts.selectors.carrying import Carriage, Offer, Standing, carriage, chosen
+from apps.reposts.selectors.comparing import Pair, pair
 from apps.reposts.selectors.detection import (
     Finding,
     Print,
@@ -10,13 +12,11 @@ from apps.reposts.selectors.detection import (
 )
 from apps.reposts.selectors.links import (
     Banner,
-    Pair,
     Step,
     banner_for,
     counts,
     narrowed,
     one,
-    pair,
     steps_of,
     visible_to,
     waiting_count,
@@ -24,11 +24,16 @@ from apps.reposts.selectors.links import (
 
 __all__ = [
     "Banner",
+    "Carriage",
     "Finding",
+    "Offer",
     "Pair",
     "Print",
+    "Standing",
     "Step",
     "banner_for",
+    "carriage",
+    "chosen",
     "counts",
     "find",
     "find_all",

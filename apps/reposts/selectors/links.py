@@ -1,17 +1,13 @@
 """Read links between articles."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from apps.accounts.models import Membership
-from apps.articles.models import Article, Region
 from apps.core.errors import NotFoundError
 from apps.reposts.models import Link
-from apps.reposts.selectors.texts import OWN_WORDS, own_texts
-from apps.reposts.sentences import Relation, Row, Sentence, side_by_side
 from apps.reposts.states import STEPS, State
 
 
@@ -36,18 +32,6 @@ class Step:
 
     to: State
     label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A link with both texts side by side, the original first."""
-
-    link: Link
-    rows: list[Row]
-    changed: int  # sentences
-    only_in_original: int
-    only_in_copy: int
-    set_aside: tuple[list[str], list[str]]  # names of the regions that were not compared
 
 
 def visible_to(member: Membership) -> QuerySet[Link]:
@@ -134,38 +118,3 @@ def banner_for(member: Membership, article_id: UUID) -> Banner | None:
         coverage=round(100 * link.coverage_of_original),
         more=len(links) - 1,
     )
-
-
-def pair(member: Membership, link_id: UUID) -> Pair:
-    """Return a link with both texts compared sentence by sentence.
-
-    :raises NotFoundError: there is none that `member` can see
-    """
-    link = one(member, link_id)
-    revisions = [link.original.revision_id, link.copy.revision_id]
-    texts = own_texts([revision for revision in revisions if revision])
-    first, second = (texts.get(revision, "") if revision else "" for revision in revisions)
-    rows = side_by_side(first, second)
-    return Pair(
-        link=link,
-        rows=rows,
-        changed=sum(row.relation is Relation.CHANGED for row in rows),
-        only_in_original=_alone(row.first for row in rows if row.relation is Relation.ONLY_FIRST),
-        only_in_copy=_alone(row.second for row in rows if row.relation is Relation.ONLY_SECOND),
-        set_aside=(_set_aside(link.original), _set_aside(link.copy)),
-    )
-
-
-def _alone(sides: Iterable[tuple[Sentence, ...]]) -> int:
-    return sum(not sentence.elsewhere for side in sides for sentence in side)
-
-
-def _set_aside(article: Article) -> list[str]:
-    if article.revision is None:
-        return []
-    kinds = (
-        article.revision.regions.exclude(kind__in=OWN_WORDS)
-        .order_by("start")
-        .values_list("kind", flat=True)
-    )
-    return [Region.Kind(kind).label for kind in dict.fromkeys(kinds)]

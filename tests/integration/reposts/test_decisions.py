@@ -151,6 +151,6 @@ def test_a_pair_shows_both_texts_and_names_what_was_set_aside(people: People) ->
         copy=an_article(member, "The ferry left. Read more."),
     )
     pair = selectors.pair(member, link.pk)
-    assert [str(row.relation) for row in pair.rows] == ["same", "only_first", "only_second"]
-    assert (pair.changed, pair.only_in_original, pair.only_in_copy) == (0, 1, 1)
+    assert [row.relation for row in pair.comparison.rows] == ["same", "removed", "added"]
+    assert [told.is_change for told in pair.told] == [False, True, True]
     assert pair.set_aside == ([], [])

@@ -84,6 +84,10 @@ def test_a_reposted_page_comes_apart_into_its_parts() -> None:
         ("Alle Rechte vorbehalten. Nachdruck nur mit Genehmigung.", "rights_notice"),
         ("Все права защищены. Перепечатка материалов разрешена со ссылкой.", "rights_notice"),
         (NO_ADVICE, "rights_notice"),
+        (
+            "Note: all rights belong to their owners. Shared for information purposes only.",
+            "rights_notice",
+        ),
         # captions and credits
         ("Photo: Ilse Varga/Northlight", "caption"),
         ("FILE PHOTO: Reservists at the depot of Dorn.", "caption"),
@@ -104,6 +108,7 @@ def test_a_reposted_page_comes_apart_into_its_parts() -> None:
             "rights_notice",
         ),
         # running text that only looks like it
+        ("The land belongs to its owners, the board said. It was not legal advice.", "body"),
         ("“Do you have any information that they came over the river at all?” he asked.", "body"),
         ("Here are the tables, courtesy of the brigade in Dorn.", "body"),
         ("The report shows a photograph depicting the depot of Dorn in September.", "body"),
