@@ -10,6 +10,7 @@ in a million pairs that share 49 shingles, which is a paragraph.
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeAlias
@@ -58,16 +59,38 @@ def _folded(text: str) -> str:
     return _ACCENT.sub("", apart).casefold()
 
 
-def shingles(of: list[str]) -> Hashes:
-    """Return one 64-bit hash for each run of `WIDTH` words, in the order of the text.
+@dataclass(frozen=True, slots=True, eq=False)
+class Hashed:
+    """A text in 64-bit hashes: one a word, and one a shingle, each in the order of the text."""
 
-    A text of fewer words has none: it is too short to be told from any other.
+    words: Hashes
+    shingles: Hashes
+
+    @property
+    def nbytes(self) -> int:
+        """Return how much memory it takes."""
+        return self.words.nbytes + self.shingles.nbytes
+
+
+def hashed(of: list[str]) -> Hashed:
+    """Return a text in hashes.
+
+    A text of fewer words than `WIDTH` has no shingle: it is too short to be told from any other.
     """
-    count = len(of) - WIDTH + 1
-    if count < 1:
-        return np.empty(0, dtype=np.int64)
     known: dict[str, int] = {word: _word_hash(word) for word in set(of)}
     of_words = np.fromiter((known[word] for word in of), dtype=np.uint64, count=len(of))
+    return Hashed(of_words.view(np.int64), _mixed(of_words))
+
+
+def shingles(of: list[str]) -> Hashes:
+    """Return one 64-bit hash for each run of `WIDTH` words, in the order of the text."""
+    return hashed(of).shingles
+
+
+def _mixed(of_words: NDArray[np.uint64]) -> Hashes:
+    count = len(of_words) - WIDTH + 1
+    if count < 1:
+        return np.empty(0, dtype=np.int64)
     mixed = np.zeros(count, dtype=np.uint64)
     for place, factor in enumerate(_SPREAD):
         mixed += of_words[place : place + count] * np.uint64(factor)

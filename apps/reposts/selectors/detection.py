@@ -13,22 +13,22 @@ from apps.core.errors import NotFoundError
 from apps.reposts.likeness import WHOLE, Side, compare, furniture, judge
 from apps.reposts.models import Link
 from apps.reposts.selectors.texts import own_texts
-from apps.reposts.shingles import SCHEME, Hashes, sample, shingles, words
+from apps.reposts.shingles import SCHEME, Hashed, Hashes, hashed, sample, shingles, words
 
 log = logging.getLogger(__name__)
 
 # A hash in more fingerprints than this is a formula and proposes no candidate by itself.
 COMMON = 100
 # Sampled overlap, as a share of the smaller fingerprint, from which a pair is looked at.
-LOOKED_AT = 0.15
+LOOKED_AT = 0.1
 MOST_CANDIDATES = 200
 # Share of the shorter text from which it is worth learning the furniture of the other's host.
 WORTH_MORE = 0.3
 # Pages of one host that are read to learn its furniture.
 MOST_PAGES = 8
-# Bytes of shingles that a process remembers: of an article ten thousand, of the longest text six
-# million.
-REMEMBERED = 32_000_000
+# Bytes of words and shingles that a process remembers: of an article fifteen thousand, of the
+# longest text nine million.
+REMEMBERED = 48_000_000
 
 OVERLAPPING = """
 SELECT revision_id
@@ -75,7 +75,7 @@ class _Page:
     """An article with the shingles of its own words, in order, and each once."""
 
     article: Article
-    hashes: Hashes
+    text: Hashed
     distinct: Hashes
 
 
@@ -84,23 +84,24 @@ class Memory:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._known: dict[UUID, tuple[Hashes, Hashes]] = {}
+        self._known: dict[UUID, tuple[Hashed, Hashes]] = {}
         self.size = 0
 
-    def of(self, revision_ids: Collection[UUID]) -> dict[UUID, tuple[Hashes, Hashes]]:
-        """Return the shingles of the revisions that exist, in their order, and each once."""
+    def of(self, revision_ids: Collection[UUID]) -> dict[UUID, tuple[Hashed, Hashes]]:
+        """Return the revisions that exist in hashes, and each shingle of them once."""
         found = {pk: known for pk in revision_ids if (known := self._known.get(pk)) is not None}
         missing = [pk for pk in revision_ids if pk not in found]
         for pk, text in own_texts(missing).items() if missing else ():
-            hashes = shingles(words(text))
-            found[pk] = self._known[pk] = (hashes, np.unique(hashes))
+            text_in_hashes = hashed(words(text))
+            distinct = np.unique(text_in_hashes.shingles)
+            found[pk] = self._known[pk] = (text_in_hashes, distinct)
             self.size += _size(found[pk])
         while self.size > self._most:
             self.size -= _size(self._known.pop(next(iter(self._known))))
         return found
 
 
-def _size(known: tuple[Hashes, Hashes]) -> int:
+def _size(known: tuple[Hashed, Hashes]) -> int:
     return sum(each.nbytes for each in known)
 
 
@@ -161,7 +162,7 @@ def prints_of(revision_ids: Collection[UUID]) -> tuple[list[Print], list[UUID]]:
     except Exception:
         log.exception("Among these a fingerprint could not be taken: %s", revision_ids)
         return [], list(revision_ids)
-    return [_print(revision_id, each) for revision_id, (each, _) in hashes.items()], []
+    return [_print(revision_id, each.shingles) for revision_id, (each, _) in hashes.items()], []
 
 
 def _print(revision_id: UUID, hashes: Hashes) -> Print:
@@ -238,12 +239,12 @@ def _candidates_of(revision_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
 
 
 def _compare(library: _Library, page: _Page, other: _Page, fixed: set[int]) -> Finding | None:
-    sides = compare(page.hashes, other.hashes, ignoring=fixed)
+    sides = compare(page.text, other.text, ignoring=fixed)
     # The furniture of the other's host costs several queries; most candidates end here.
     if min(sides, key=_words).coverage < WORTH_MORE:
         return None
     if more := library.furniture(other) - fixed:
-        sides = compare(page.hashes, other.hashes, ignoring=fixed | more)
+        sides = compare(page.text, other.text, ignoring=fixed | more)
     same_host = bool(page.article.host) and page.article.host == other.article.host
     if judge(*sides, same_host=same_host) is None:
         return None

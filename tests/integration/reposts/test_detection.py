@@ -19,7 +19,7 @@ from apps.jobs.states import State as JobState
 from apps.reposts import selectors, services
 from apps.reposts.models import Fingerprint, Link
 from apps.reposts.selectors.detection import Memory
-from apps.reposts.shingles import SCHEME, shingles, words
+from apps.reposts.shingles import SCHEME, hashed, words
 from apps.reposts.states import State
 from tests.factories import People, an_article
 
@@ -308,12 +308,15 @@ def test_looking_for_copies_reads_few_rows_of_a_table_nobody_has_counted(people:
 def test_shingles_are_remembered_up_to_so_many_bytes(people: People) -> None:
     texts = [paragraph(topic, 40) for topic in ("Ashe", "Dorn", "Varn", "Pell")]
     ids = [revision_of(an_article(people.annotator, text)) for text in texts]
-    wanted = [shingles(words(text)) for text in texts]
+    wanted = [hashed(words(text)) for text in texts]
     size = sum(each.nbytes for each in wanted) // 2
     memory = Memory(most=2 * size)
     for _ in range(2):
         found = memory.of(ids)
-        assert all((found[pk][0] == each).all() for pk, each in zip(ids, wanted, strict=True))
+        assert all(
+            (found[pk][0].shingles == each.shingles).all()
+            for pk, each in zip(ids, wanted, strict=True)
+        )
         assert 0 < memory.size <= 2 * size
 
 
