@@ -295,6 +295,16 @@ MARKS: Final = (
     Row("annotations:comment-claim", {"POST": may(DESK, 302)}, "claim"),
     Row("annotations:settle-claim", {"POST": may(DESK, 302)}, "discussed claim"),
     Row(
+        "annotations:edit-comment",
+        {"GET": may(DESK, colleague=NOBODY), "POST": may(DESK, 302, colleague=NOBODY)},
+        "claim's comment",
+    ),
+    Row(
+        "annotations:delete-comment",
+        {"GET": may(DESK, colleague={EDITOR}), "POST": may(DESK, 302, colleague={EDITOR})},
+        "claim's comment",
+    ),
+    Row(
         "annotations-api:comment",
         {
             "GET": may(MEMBERS),

@@ -236,6 +236,8 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("annotations-api:annotation private", "DELETE"): _match({}),
     ("annotations:comment-claim", "POST"): _say(lambda: {"id": uuid4(), "text": "Who counted?"}),
     ("annotations:settle-claim", "POST"): _step,
+    ("annotations:edit-comment", "POST"): _with_version({"text": "Who counted them?"}),
+    ("annotations:delete-comment", "POST"): _version,
     ("notices:read-all", "POST"): _say(dict),
     ("notices:read", "POST"): _say(dict),
     ("notices:choose-mail", "POST"): _choose,

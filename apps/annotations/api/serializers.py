@@ -296,7 +296,10 @@ class SuggestionOut(NamedOut):
 
 
 class CommentOut(serializers.Serializer[Any]):
-    """A comment, on exactly one of a mark, a claim and an article."""
+    """A comment, on exactly one of a mark, a claim and an article.
+
+    One that was taken away has no words any more.
+    """
 
     id = serializers.UUIDField()
     annotation = serializers.UUIDField(allow_null=True)
@@ -307,6 +310,8 @@ class CommentOut(serializers.Serializer[Any]):
     author = NamedOut(allow_null=True)
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
+    deleted_at = serializers.DateTimeField(allow_null=True)
+    deleted_by = NamedOut(allow_null=True)
 
 
 class ProposalOut(serializers.Serializer[Any]):
