@@ -250,6 +250,7 @@ MARKS: Final = (
     Row("annotations-api:proposals", READ, "article"),
     Row("annotations-api:accept-proposals", {"POST": may(DESK)}, "article"),
     Row("annotations-api:refuse-proposals", {"POST": may(DESK)}, "article"),
+    Row("annotations-api:reopen-proposals", {"POST": may(DESK)}, "article"),
     Row("annotations-api:suggest", {"POST": may(MEMBERS)}, "article"),
     Row("annotations-api:chains", READ, "annotation"),
     Row("annotations-api:tie", {"POST": MARK}, "pronoun"),

@@ -207,6 +207,7 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("annotations-api:attributions", "POST"): _tie,
     ("annotations-api:accept-proposals", "POST"): _say(lambda: {"revision": 1, "all": True}),
     ("annotations-api:refuse-proposals", "POST"): _say(lambda: {"revision": 1, "all": True}),
+    ("annotations-api:reopen-proposals", "POST"): _say(lambda: {"id": uuid4(), "keys": ["none"]}),
     ("annotations-api:suggest", "POST"): _say(lambda: {"start": 0, "end": 9}),
     ("annotations-api:tie", "POST"): _version,
     ("annotations-api:figure", "PATCH"): _match({"low": "140", "bound": "at_least"}),

@@ -32,6 +32,7 @@ from apps.annotations.services.readings import (
     ask_for_proposals,
     keep_proposals,
 )
+from apps.annotations.services.reopening import Reopened, reopen_proposals
 from apps.annotations.services.showing import set_visibility
 from apps.annotations.services.threads import (
     comment,
@@ -52,6 +53,7 @@ __all__ = [
     "Made",
     "NoAntecedentError",
     "Proposal",
+    "Reopened",
     "accept",
     "accept_proposals",
     "ask_for_many_proposals",
@@ -80,6 +82,7 @@ __all__ = [
     "refuse",
     "refuse_proposals",
     "reopen",
+    "reopen_proposals",
     "resolve",
     "restore_annotation",
     "set_figure",
