@@ -23,7 +23,7 @@ export class SourcePart extends Part {
     const { marks } = this.room;
     const mark = marks.find(this.id);
     if (!mark) return;
-    const { source } = mark.data;
+    const { source, version } = mark.data;
     const said = marks
       .attributionsUsing(this.id)
       .map(({ content }) => marks.find(content))
@@ -38,7 +38,7 @@ export class SourcePart extends Part {
         button(this.going(source ? "Another source" : "Link it", this.draft), () => this.edit(), {
           name: "link",
         }),
-        source
+        source || !version
           ? null
           : button("The one named last", () => this.#tie(mark), { name: "tie", tone: "quiet" }),
         source ? button("Unlink", () => this.link(null), { tone: "quiet", name: "unlink" }) : null,

@@ -66,7 +66,7 @@ export class WhoPart extends Part {
     this.element.replaceChildren(
       el("h3", {}, "Who says so ", el("span", {}, facts.join(", "))),
       ...(chain.length ? [list] : [missing]),
-      ...(this.room.given.may_mark ? [this.#actions(own)] : []),
+      ...(this.room.given.may_mark && own?.version !== 0 ? [this.#actions(own)] : []),
     );
   }
 
