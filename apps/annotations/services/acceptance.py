@@ -209,7 +209,8 @@ class Acceptance:
     def mark(self, kind: str, span: spans.Span, row_id: UUID | None) -> Annotation:
         """Return the mark of these words, whoever made it; made now if there is none.
 
-        One that was accepted and taken back before comes back under its id. Of content, a claim over the very same words is that mark: who says it is asked of a claim.
+        One that was accepted and taken back before comes back under its id. Of content, a claim
+        over the very same words is that mark: who says it is asked of a claim.
         """
         span = spans.checked(span, self.revision.text)
         key = spans.span_key(span)

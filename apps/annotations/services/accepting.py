@@ -92,7 +92,7 @@ def accept_proposals(  # noqa: PLR0913 - the members of the call, all by keyword
 
 
 @transaction.atomic
-def refuse_proposals(
+def refuse_proposals(  # noqa: PLR0913 - the members of the call, all by keyword
     *,
     by: Membership,
     article_id: UUID,
