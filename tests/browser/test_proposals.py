@@ -45,7 +45,9 @@ def test_one_and_all_are_accepted_and_refused_as_one_step_each_which_undo_takes_
     page.keyboard.press("j")
     expect(page.locator(".card--open")).to_contain_text("Proposed attribution")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name=re.compile("Undo: accepted attribution"))).to_be_enabled()
+    expect(
+        page.get_by_role("button", name=re.compile("Undo: accepted attribution"))
+    ).to_be_enabled()
     waits(page, waiting - 1)
     assert standing() == (3, 1)
     page.keyboard.press("Control+z")
@@ -116,7 +118,7 @@ def test_without_a_line_decisions_wait_in_order_and_undo_gives_way_to_a_colleagu
         *["annotation.accepted"] * 3,
         *("attribution.accepted", "proposals.refused", "annotation.changed"),
     ]
-    # Note and refusal are taken back; the acceptance is not, since a colleague changed what it made.
+    # Note and refusal are taken back; the acceptance is not: a colleague changed what it made.
     cue = Annotation.objects.get(kind="cue")
     change = partial(services.update_annotation, by=people.editor, annotation_id=cue.pk, version=1)
     apart(partial(change, body="Ask them"))
