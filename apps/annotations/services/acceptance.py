@@ -247,6 +247,8 @@ class Acceptance:
 
         :raises IdUsedError: the id belongs to something else
         """
+        if row_id is None:
+            return None
         mark = Annotation.objects.select_for_update(no_key=True).filter(pk=row_id).first()
         if mark is None:
             return None

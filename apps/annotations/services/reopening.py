@@ -152,7 +152,8 @@ class _Taking:
         """Return the words that were accepted."""
         tie = self.ties.get(decision.attribution_id) if decision.attribution_id else None
         pk = tie.content_mark_id if tie else decision.annotation_id
-        mark = Annotation.objects.filter(pk=pk).prefetch_related("fragments").first()
+        marks = Annotation.objects.filter(pk__in=[pk]).prefetch_related("fragments")
+        mark = marks.first()
         return f"“{ground.gist(mark)['quote']}”" if mark else "this"
 
     def go(self) -> None:

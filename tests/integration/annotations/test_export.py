@@ -113,8 +113,16 @@ def test_a_figure_carries_its_numbers_and_a_caveat_what_it_covers_and_their_bloc
     bare = a_mark(me, article, "figure", (0, 4))
     for figure in (other, one):
         services.cover(by=me, caveat_id=caveat.pk, figure_id=figure.pk)
-    number = {"low": Decimal("140.50"), "high": Decimal(150), "bound": "between"}
-    services.set_figure(by=me, annotation_id=one.pk, version=1, **number, counts="=men", unit="%")
+    services.set_figure(
+        by=me,
+        annotation_id=one.pk,
+        version=1,
+        low=Decimal("140.50"),
+        high=Decimal(150),
+        bound="between",
+        counts="=men",
+        unit="%",
+    )
     got = {item["canonical"]: item for item in exported(call, me, article)["first"]["items"]}
     (said,) = [each for each in got[f"urn:uuid:{one.pk}"]["body"] if each.get("ss:bound")]
     assert said == {

@@ -167,7 +167,8 @@ def test_the_calls_take_ids_and_take_back(people: People, article: Article, call
     figure = next(key for key, each in found.items() if each.sort == "figure")
     base, step, mark = f"articles/{article.pk}/proposals/", str(uuid4()), str(uuid4())
     sent = {"revision": 1, "keys": [figure], "id": step, "ids": {figure: {"mark": mark}}}
-    for wrong in ([], {figure: []}, {figure: {"mark": 7}}, {figure: {"other": mark}}):
+    bad: list[object] = [[], {figure: []}, {figure: {"mark": 7}}, {figure: {"other": mark}}]
+    for wrong in bad:
         assert call(by, "POST", f"{base}accept/", {**sent, "ids": wrong}).status_code == 400
     made = call(by, "POST", f"{base}accept/", sent).json()
     assert [each["id"] for each in made["annotations"]] == [mark]
