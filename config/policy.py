@@ -255,6 +255,7 @@ MARKS: Final = (
     Row("annotations-api:proposals", READ, "article"),
     Row("annotations-api:accept-proposals", {"POST": may(DESK)}, "article"),
     Row("annotations-api:refuse-proposals", {"POST": may(DESK)}, "article"),
+    Row("annotations-api:reopen-proposals", {"POST": may(DESK)}, "article"),
     Row("annotations-api:suggest", {"POST": may(MEMBERS)}, "article"),
     Row("annotations-api:chains", READ, "annotation"),
     Row("annotations-api:tie", {"POST": MARK}, "pronoun"),
@@ -299,6 +300,16 @@ MARKS: Final = (
     Row("annotations:claim-talk", READ, "claim"),
     Row("annotations:comment-claim", {"POST": may(DESK, 302)}, "claim"),
     Row("annotations:settle-claim", {"POST": may(DESK, 302)}, "discussed claim"),
+    Row(
+        "annotations:edit-comment",
+        {"GET": may(DESK, colleague=NOBODY), "POST": may(DESK, 302, colleague=NOBODY)},
+        "claim's comment",
+    ),
+    Row(
+        "annotations:delete-comment",
+        {"GET": may(DESK, colleague={EDITOR}), "POST": may(DESK, 302, colleague={EDITOR})},
+        "claim's comment",
+    ),
     Row(
         "annotations-api:comment",
         {

@@ -54,6 +54,19 @@ class CommentForm(forms.Form):
     text = forms.CharField(error_messages={"required": "There are no words here. Write some."})
 
 
+class RewordForm(forms.Form):
+    """A comment in other words, at the version one saw."""
+
+    version = forms.IntegerField()
+    text = forms.CharField(error_messages={"required": "There are no words here. Write some."})
+
+
+class VersionForm(forms.Form):
+    """The version one saw."""
+
+    version = forms.IntegerField()
+
+
 class SettleForm(forms.Form):
     """Whether a thread is closed or opened again, at the version one saw."""
 

@@ -64,6 +64,37 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """What a figure says: decimal numbers as text, "" where nothing limits it on that side.
+
+    :param bound: a word of ours, like ``at_least``
+    :param counts: what is counted, like "men"; `unit` is that of a measure, like "%"
+    """
+
+    low: str
+    high: str
+    bound: str
+    counts: str = ""
+    unit: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return it as one would say it: "at least 140 men"."""
+        bound = "exactly" if self.bound == "exact" else self.bound.replace("_", " ")
+        both = self.low and self.high and self.low != self.high
+        numbers = f"{self.low} and {self.high}" if both else self.low or self.high
+        return " ".join(part for part in (bound, numbers, self.unit, self.counts) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch [start, end) of whole paragraphs, in code points."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A mark as it leaves the house.
 
@@ -72,6 +103,8 @@ class Mark:
     :param modified: None if it is as it was made
     :param roles: attributions it takes part in, each with its part: source, cue or content
     :param caveats: marks by which the publisher says that it has not verified a figure in it
+    :param number: what it says, if it is a figure
+    :param covers: the figures that it speaks of, if it is a caveat, and the block they stand in
     """
 
     id: UUID
@@ -89,6 +122,9 @@ class Mark:
     claimant: str = ""
     roles: Sequence[tuple[str, UUID]] = ()
     caveats: Sequence[Named] = ()
+    number: Number | None = None
+    covers: Sequence[UUID] = ()
+    block: Block | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +174,11 @@ def annotation_of_mark(mark: Mark, at: Addresses) -> dict[str, Any]:
     for caveat in mark.caveats:
         bodies.append(_thing(at.mark(caveat.id), "caveat", purpose="linking"))
         bodies.append(_words(caveat.name, "commenting") | {"ss:role": "caveat"})
+    if mark.number:
+        bodies.append(_number(mark.number))
+    bodies += [_thing(at.mark(figure), "covers", purpose="linking") for figure in mark.covers]
+    if mark.block:
+        bodies.append(_block(mark.text, mark.block, at))
     targets = [_target(mark.text, piece, at) for piece in mark.pieces]
     return {
         "@context": OUR_CONTEXT,
@@ -229,6 +270,13 @@ COLUMNS: Final = (
     "article_url",
     "revision",
     "caveats",
+    "low",
+    "high",
+    "bound",
+    "counts",
+    "unit",
+    "covers",
+    "block",
 )
 
 
@@ -281,12 +329,53 @@ def _row(mark: Mark) -> Sequence[str]:
         mark.text.url,
         str(mark.text.number),
         " | ".join(caveat.name for caveat in mark.caveats),
+        *_cells(mark.number),
+        " ".join(str(figure) for figure in mark.covers),
+        f"{mark.block.start}-{mark.block.end}" if mark.block else "",
     )
     # A cell for each column, whoever adds one to either.
     return [cell for _, cell in zip(COLUMNS, told, strict=True)]
 
 
+def _cells(number: Number | None) -> Sequence[str]:
+    told = number or Number("", "", "")
+    return (told.low, told.high, told.bound, told.counts, told.unit)
+
+
+def _number(number: Number) -> dict[str, Any]:
+    told = {"bound": number.bound, "low": number.low, "high": number.high}
+    told |= {"counts": number.counts, "unit": number.unit}
+    members = {f"ss:{name}": value for name, value in told.items() if value}
+    return _words(number.words, "describing") | {"ss:role": "figure"} | members
+
+
+def _block(text: Text, block: Block, at: Addresses) -> dict[str, Any]:
+    return {
+        "type": "SpecificResource",
+        "source": _source(text, at),
+        "selector": {"type": "TextPositionSelector", "start": block.start, "end": block.end},
+        "purpose": "linking",
+        "ss:role": "block",
+    }
+
+
 def _target(text: Text, piece: Piece, at: Addresses) -> dict[str, Any]:
+    quote = {"type": "TextQuoteSelector", "exact": piece.exact}
+    if piece.prefix:
+        quote["prefix"] = piece.prefix
+    if piece.suffix:
+        quote["suffix"] = piece.suffix
+    return {
+        "type": "SpecificResource",
+        "source": _source(text, at),
+        "selector": [
+            {"type": "TextPositionSelector", "start": piece.start, "end": piece.end},
+            quote,
+        ],
+    }
+
+
+def _source(text: Text, at: Addresses) -> dict[str, Any]:
     source: dict[str, Any] = {
         "id": at.text(text),
         "type": "Text",
@@ -297,19 +386,7 @@ def _target(text: Text, piece: Piece, at: Addresses) -> dict[str, Any]:
         source["language"] = text.language
     if text.url:
         source["via"] = text.url
-    quote = {"type": "TextQuoteSelector", "exact": piece.exact}
-    if piece.prefix:
-        quote["prefix"] = piece.prefix
-    if piece.suffix:
-        quote["suffix"] = piece.suffix
-    return {
-        "type": "SpecificResource",
-        "source": source,
-        "selector": [
-            {"type": "TextPositionSelector", "start": piece.start, "end": piece.end},
-            quote,
-        ],
-    }
+    return source
 
 
 def _tag(word: str) -> dict[str, Any]:

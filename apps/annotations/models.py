@@ -349,16 +349,23 @@ class Thread(NewsroomRow):
 
 
 class Comment(NewsroomRow):
-    """One contribution to a thread."""
+    """One contribution to a thread. `deleted_by` is who took it away: its author, or an editor."""
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
     text = models.TextField()
     deleted_at = models.DateTimeField(null=True)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         ordering: ClassVar = ["created_at", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~models.Q(text=""), name="comment_says_something"),
+            models.CheckConstraint(
+                condition=models.Q(deleted_by=None) | models.Q(deleted_at__isnull=False),
+                name="comment_was_taken_away_by_somebody_at_a_time",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -524,7 +531,11 @@ class Findings(models.Model):
 
 
 class ProposalDecision(NewsroomRow):
-    """What somebody made of one proposal, under a key that it has in every revision."""
+    """What somebody made of one proposal, under a key that it has in every revision.
+
+    `step` is the client's name of the press that decided on it, perhaps on others with it; `made`
+    has the marks that were not there before. By both a decision is taken back.
+    """
 
     class Word(models.TextChoices):
         """What was decided."""
@@ -541,6 +552,8 @@ class ProposalDecision(NewsroomRow):
     annotation = models.ForeignKey(
         Annotation, on_delete=models.CASCADE, null=True, related_name="+"
     )
+    step = models.UUIDField(null=True)
+    made = ArrayField(models.UUIDField(), default=list, blank=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -11,5 +11,9 @@ urlpatterns = [
     path(f"{_CLAIM}/edit/", claims.edit_claim, name="edit-claim"),
     path(f"{_CLAIM}/talk/", talk.claim_talk, name="claim-talk"),
     path(f"{_CLAIM}/comments/", talk.comment_claim, name="comment-claim"),
+    path(f"{_CLAIM}/comments/<uuid:comment_id>/edit/", talk.edit_comment, name="edit-comment"),
+    path(
+        f"{_CLAIM}/comments/<uuid:comment_id>/delete/", talk.delete_comment, name="delete-comment"
+    ),
     path(f"{_CLAIM}/settle/", talk.settle_claim, name="settle-claim"),
 ]

@@ -137,7 +137,11 @@ export interface Comment {
     readonly desk: Named | null;
   })[];
   readonly author: Named | null;
+  readonly version: number;
   readonly created_at: string;
+  /** When it was taken away, where somebody spoke after it: then it has no words. */
+  readonly deleted_at: string | null;
+  readonly deleted_by: Named | null;
 }
 
 export interface Source extends Named {

@@ -474,6 +474,10 @@ def _discussed_claim(world: World, owner: Membership, *, settled: bool = False) 
     return claim
 
 
+def _claims_comment(world: World, owner: Membership) -> Comment:
+    return _said_in(_thread_on(owner, claim=_claim(world, owner)), world, owner)
+
+
 def _discussed_article(world: World, owner: Membership, *, settled: bool = False) -> Article:
     article = _article(world, owner)
     _settle(_said_in(_thread_on(owner, article=article), world, owner).thread, settled=settled)
@@ -861,6 +865,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "cancelled batch": _cancelled_batch,
     "caveat": _caveat,
     "claim": _claim,
+    "claim's comment": _claims_comment,
     "confirmed link": _confirmed_link,
     "comment": _comment,
     "cover": _cover,
@@ -924,6 +929,7 @@ def _revoke(thing: models.Model) -> None:
 ENDERS: Final[dict[str, Callable[[models.Model], None]]] = {
     "annotation": _bury,
     "attribution": _bury,
+    "claim's comment": _bury,
     "comment": _bury,
     "note": _bury,
     "private note": _bury,
@@ -942,6 +948,10 @@ ADDRESSES: Final[dict[str, Callable[[models.Model], dict[str, object]]]] = {
     "fetched revision": lambda thing: {
         "article_id": getattr(thing, "article_id", None),
         "number": getattr(thing, "number", None),
+    },
+    "claim's comment": lambda thing: {
+        "claim_id": thing.thread.claim_id if isinstance(thing, Comment) else None,
+        "comment_id": thing.pk,
     },
     "draft": lambda thing: {"key": getattr(thing, "key", None)},
     "cover": lambda thing: {

@@ -355,6 +355,21 @@ def test_the_ends_of_a_mark_are_dragged_and_moved_with_keys(room: Page) -> None:
     room.keyboard.press("Enter")
     all_saved(room)
     assert quotes("claim") == ["of men may have"]
+    # Of several fragments one is drawn longer, however often it is drawn anew meanwhile.
+    draw_over(room, "Lantern")
+    room.keyboard.press("+")
+    draw_over(room, "may have")
+    room.keyboard.press("s")
+    all_saved(room)
+    last = room.get_by_role("button", name="Where the mark ends").last.bounding_box()
+    assert last is not None
+    to_x, to_y = room.evaluate(FIND, "may have left earl")[2:]
+    room.mouse.move(last["x"] + 2, last["y"] + last["height"] + 4)
+    room.mouse.down()
+    room.mouse.move(to_x, to_y, steps=4)
+    room.mouse.up()
+    all_saved(room)
+    assert quotes("source") == ["Lanternmay have left early"]
 
 
 def test_a_drag_over_words_chooses_them_across_the_handles_of_the_open_mark(room: Page) -> None:
@@ -503,6 +518,7 @@ def test_figures_and_what_a_caveat_covers_are_put_right_with_the_keys(
     claim = page.locator(".card[data-kind=claim]")
     expect(claim.locator(".badge-caveat")).to_contain_text("Its publisher has not verified this")
     expect(page.locator(".badge-caveat--proposed")).to_have_count(0)
+    all_saved(page)
 
     caveat = _id("caveat")
     # What the caveat covers is a person's to say.

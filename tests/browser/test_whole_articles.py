@@ -15,8 +15,6 @@ from tests.browser.hand import FIND, all_saved, ready
 from tests.browser.test_axe import violations
 from tests.factories import People, an_article
 
-# A finger that missed tries again.
-FINGERS: Final = 4
 BLOCK: Final = re.compile(r"<(?:h1|p|figcaption)[^>]*>(.*?)</(?:h1|p|figcaption)>", re.DOTALL)
 # What a person marks, in the order of the text: words to search for and the kind's key; of a cue,
 # how many words it has, which stand right behind the mark before.
@@ -153,15 +151,11 @@ def test_an_article_is_annotated_by_touch_on_a_phone(sign_in: SignIn, people: Pe
     # What rules propose comes a moment later, and moves what stands around it.
     expect(phone.locator("[data-firm=proposed]")).not_to_have_count(0)
     card = phone.locator(".card--open")
-    for _ in range(FINGERS):
-        grip = phone.get_by_role("button", name="Where the mark ends").bounding_box()
-        assert grip is not None
-        to_x, to_y = phone.evaluate(FIND, "early")[2:]
-        # Its knob hangs below the line.
-        drag(phone, (grip["x"] + 1, grip["y"] + grip["height"] + 8), (to_x, to_y))
-        phone.wait_for_timeout(300)
-        if "early" in card.inner_text():
-            break
+    to_x, to_y = phone.evaluate(FIND, "early")[2:]
+    grip = phone.get_by_role("button", name="Where the mark ends").bounding_box()
+    assert grip is not None
+    # Its knob hangs below the line.
+    drag(phone, (grip["x"] + 1, grip["y"] + grip["height"] + 8), (to_x, to_y))
     expect(card).to_contain_text("hundreds of men left hospital early")
     all_saved_on_a_phone(phone)
     (claim,) = Annotation.objects.filter(kind="claim")

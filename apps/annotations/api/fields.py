@@ -113,6 +113,45 @@ class IdListField(serializers.Field[list[UUID], Any, Any, Any]):
             self.fail("list")
 
 
+@extend_schema_field(
+    {
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "properties": {
+                name: {"type": "string", "format": "uuid"}
+                for name in ("mark", "source", "cue", "content", "attribution")
+            },
+            "additionalProperties": False,
+        },
+    }
+)
+class MadeIdsField(serializers.Field[dict[str, dict[str, UUID]], Any, Any, Any]):
+    """The ids of what is made of proposals, by their keys."""
+
+    NAMES: ClassVar = frozenset({"mark", "source", "cue", "content", "attribution"})
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "ids": "Send ids by the keys of proposals here: `mark`, or `source`, `cue`, `content`, "
+        "`attribution`."
+    }
+
+    def to_internal_value(self, data: object) -> dict[str, dict[str, UUID]]:
+        """Take UUIDs as strings, under names that are known."""
+        if not isinstance(data, dict):
+            self.fail("ids")
+        return {str(key): self._of_one(ids) for key, ids in data.items()}
+
+    def _of_one(self, ids: object) -> dict[str, UUID]:
+        if not isinstance(ids, dict) or not ids.keys() <= self.NAMES:
+            self.fail("ids")
+        if not all(isinstance(each, str) for each in ids.values()):
+            self.fail("ids")
+        try:
+            return {name: UUID(each) for name, each in ids.items()}
+        except ValueError:
+            self.fail("ids")
+
+
 class WordField(serializers.ChoiceField):
     """One of a few words."""
 

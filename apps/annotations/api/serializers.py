@@ -95,9 +95,11 @@ class AttributionPatch(serializers.Serializer[Any]):
 class ProposalsIn(serializers.Serializer[Any]):
     """Which proposals are meant: those named, or all that wait.
 
-    `stretch` is where they were suggested, if they are not the article's own.
+    `stretch` is where they were suggested, if they are not the article's own. `id` names the press,
+    so that it can be taken back.
     """
 
+    id = serializers.UUIDField(required=False)
     revision = fields.VersionField()
     keys = fields.WordListField(required=False)
     all = serializers.BooleanField(required=False)
@@ -105,13 +107,21 @@ class ProposalsIn(serializers.Serializer[Any]):
 
 
 class AcceptIn(ProposalsIn):
-    """The same, with what is to be put right of one attribution."""
+    """The same, with what is to be put right of one attribution, and ids for what is made."""
 
+    ids = fields.MadeIdsField(required=False)
     source = fields.SomeFragmentsField(required=False)  # type: ignore[assignment] # DRF names a field so too
     cue = fields.SomeFragmentsField(required=False)
     content = fields.FragmentsField(required=False)
     form = fields.WordField(choices=Attribution.Form.choices, required=False)
     hedges = fields.WordListField(required=False)
+
+
+class ReopenIn(serializers.Serializer[Any]):
+    """The press that is taken back, and the proposals that it was about."""
+
+    id = serializers.UUIDField()
+    keys = fields.WordListField()
 
 
 class SuggestIn(StretchIn):
@@ -296,7 +306,10 @@ class SuggestionOut(NamedOut):
 
 
 class CommentOut(serializers.Serializer[Any]):
-    """A comment, on exactly one of a mark, a claim and an article."""
+    """A comment, on exactly one of a mark, a claim and an article.
+
+    One that was taken away has no words any more.
+    """
 
     id = serializers.UUIDField()
     annotation = serializers.UUIDField(allow_null=True)
@@ -307,6 +320,8 @@ class CommentOut(serializers.Serializer[Any]):
     author = NamedOut(allow_null=True)
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
+    deleted_at = serializers.DateTimeField(allow_null=True)
+    deleted_by = NamedOut(allow_null=True)
 
 
 class ProposalOut(serializers.Serializer[Any]):
@@ -357,6 +372,20 @@ class RefusedOut(serializers.Serializer[Any]):
     """How many proposals were refused now."""
 
     refused = serializers.IntegerField()
+
+
+class KeptOut(serializers.Serializer[Any]):
+    """A decision that stays, and why."""
+
+    key = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ReopenedOut(serializers.Serializer[Any]):
+    """The keys of the proposals that wait again, and what stays as it is."""
+
+    reopened = serializers.ListField(child=serializers.CharField())
+    kept = KeptOut(many=True)
 
 
 class CoverOut(serializers.Serializer[Any]):

@@ -273,14 +273,17 @@ def claim(of: Claim) -> Shape:
 
 
 def comment(said: Comment) -> Shape:
-    """Return a comment."""
+    """Return a comment; of one that was taken away, its place alone."""
+    gone = said.deleted_at is not None
     return {
         "id": said.pk,
         "annotation": said.thread.annotation_id,
         "claim": said.thread.claim_id,
         "article": said.thread.article_id,
-        "text": said.text,
-        "mentions": [
+        "text": "" if gone else said.text,
+        "mentions": []
+        if gone
+        else [
             {
                 "start": each.start,
                 "end": each.end,
@@ -292,6 +295,8 @@ def comment(said: Comment) -> Shape:
         "author": named(said.by),
         "version": said.version,
         "created_at": said.created_at,
+        "deleted_at": said.deleted_at,
+        "deleted_by": named(said.deleted_by),
     }
 
 

@@ -39,6 +39,11 @@ urlpatterns = [
         views.RefuseProposalsView.as_view(),
         name="refuse-proposals",
     ),
+    path(
+        f"{_ARTICLE}/proposals/reopen/",
+        views.ReopenProposalsView.as_view(),
+        name="reopen-proposals",
+    ),
     path(f"{_ARTICLE}/suggest/", views.SuggestView.as_view(), name="suggest"),
     path(f"{_ARTICLE}/claims/", views.ArticleClaimsView.as_view(), name="article-claims"),
     path(f"{_MARK}/", views.AnnotationView.as_view(), name="annotation"),

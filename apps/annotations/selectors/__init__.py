@@ -32,6 +32,7 @@ from apps.annotations.selectors.exporting import (
     export_of,
     exportable,
     for_export,
+    number_of,
 )
 from apps.annotations.selectors.finding import (
     articles_with,
@@ -134,6 +135,7 @@ __all__ = [
     "mark_words",
     "marks",
     "marks_found",
+    "number_of",
     "open_proposals",
     "open_threads_for",
     "orphans",

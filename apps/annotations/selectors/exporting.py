@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from itertools import islice
 from typing import Final
 from uuid import UUID
@@ -14,8 +15,18 @@ from django.utils.encoding import iri_to_uri
 
 from apps.accounts.models import Membership, User
 from apps.annotations import spans
-from apps.annotations.interchange import Addresses, Mark, Named, Piece, Text, Tie
-from apps.annotations.models import Annotation, Attribution
+from apps.annotations.interchange import (
+    Addresses,
+    Block,
+    Mark,
+    Named,
+    Number,
+    Piece,
+    Text,
+    Tie,
+)
+from apps.annotations.models import Annotation, Attribution, Figure, Fragment
+from apps.annotations.selectors.covers import standing
 from apps.annotations.selectors.doubts import Doubt, over
 from apps.annotations.states import State
 from apps.articles import selectors as articles
@@ -70,11 +81,15 @@ class Export:
             changed = _changed(self.text.article, "annotations.annotation", batch)
             found = _whole(exportable().filter(pk__in=batch))
             doubts = over(batch, exportable())
+            covers = _covers(batch)
             for pk in batch:
                 # What was deleted since the beginning is not there any more.
                 if mark := found.get(pk):
                     told = _mark(mark, self.text, changed.get(pk), roles.get(pk, ()))
-                    yield replace(told, caveats=_caveats(doubts.get(pk, ())))
+                    figures, block = covers.get(pk, ((), None))
+                    yield replace(
+                        told, caveats=_caveats(doubts.get(pk, ())), covers=figures, block=block
+                    )
 
 
 def export(member: Membership, article_id: UUID) -> Export:
@@ -138,7 +153,8 @@ def _text(article: Article, revision: Revision | None) -> Text:
 
 def _whole(marks: QuerySet[Annotation]) -> Mapping[UUID, Annotation]:
     read = marks.select_related(
-        "author", "accepted_by", "source", "appearance__claim__claimant", "revision", "article"
+        *("author", "accepted_by", "source", "appearance__claim__claimant"),
+        *("revision", "article", "figure"),
     )
     return {mark.pk: mark for mark in read.defer("revision__text").prefetch_related("fragments")}
 
@@ -170,7 +186,70 @@ def _mark(
         claim=Named(claim.pk, claim.text) if claim else None,
         claimant=claim.claimant.name if claim and claim.claimant else "",
         roles=roles,
+        number=number_of(mark),
     )
+
+
+def number_of(mark: Annotation) -> Number | None:
+    """Return what a figure mark says; None where nobody has said it, and of any other mark."""
+    known: Figure | None = getattr(mark, "figure", None)
+    if known is None or mark.kind != Annotation.Kind.FIGURE:
+        return None
+    return Number(
+        low=_plain(known.low),
+        high=_plain(known.high),
+        bound=known.bound,
+        counts=known.counts,
+        unit=known.unit,
+    )
+
+
+def _plain(number: Decimal | None) -> str:
+    """Return a number without idle noughts, "" for none."""
+    if number is None:
+        return ""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _covers(mark_ids: Sequence[UUID]) -> dict[UUID, tuple[list[UUID], Block | None]]:
+    """Return what each caveat among some marks covers, and the block that holds it all.
+
+    The block is of whole paragraphs, from that of the first figure to that of the last.
+    """
+    caveats = exportable().filter(pk__in=mark_ids, kind=Annotation.Kind.CAVEAT)
+    pairs = list(
+        standing(caveats)
+        .filter(figure__in=exportable().order_by())
+        .order_by("figure__start", "figure_id")
+        .values_list("caveat_id", "caveat__revision_id", "figure_id", "figure__revision_id")
+    )
+    texts = dict(
+        Revision.objects.filter(pk__in={each[1] for each in pairs}).values_list("pk", "text")
+    )
+    parts = Fragment.objects.filter(annotation__in={each[2] for each in pairs}).order_by()
+    places: dict[UUID, list[int]] = defaultdict(list)
+    for figure_id, start, end in parts.values_list("annotation_id", "start", "end"):
+        places[figure_id] += [start, end]
+    found: dict[UUID, tuple[list[UUID], Block | None]] = {}
+    for caveat_id, revision_id, figure_id, stands_on in pairs:
+        figures, block = found.get(caveat_id, ([], None))
+        # A figure that is still to be carried over has its place in another text.
+        if stands_on == revision_id:
+            text, at = texts[revision_id], places[figure_id]
+            here = _paragraphs(text, min(at), max(at))
+            block = _both(block, here)
+        found[caveat_id] = ([*figures, figure_id], block)
+    return found
+
+
+def _paragraphs(text: str, start: int, end: int) -> Block:
+    last = text.find("\n", end)
+    return Block(text.rfind("\n", 0, start) + 1, len(text) if last < 0 else last)
+
+
+def _both(one: Block | None, other: Block) -> Block:
+    return Block(min(one.start, other.start), max(one.end, other.end)) if one else other
 
 
 def _caveats(doubts: Iterable[Doubt]) -> list[Named]:

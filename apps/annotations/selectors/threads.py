@@ -36,11 +36,19 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A thread as a page shows it; `thread` is None where nobody has spoken yet."""
+    """A thread as a page shows it; `thread` is None where nobody has spoken yet.
+
+    :param comments: what was taken away is among them where somebody spoke after it
+    """
 
     about: About
     thread: Thread | None
     comments: Sequence[Comment]
+
+    @property
+    def living(self) -> int:
+        """Count what was said and stands."""
+        return sum(said.deleted_at is None for said in self.comments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +70,15 @@ def threads_visible_to(member: Membership) -> QuerySet[Thread]:
 
 def comments_visible_to(member: Membership) -> QuerySet[Comment]:
     """Return the living comments in the threads that `member` may see."""
+    return _ever_said(member).filter(deleted_at=None)
+
+
+def _ever_said(member: Membership) -> QuerySet[Comment]:
     return (
         Comment.objects.filter(
-            newsroom_id=member.newsroom_id,
-            deleted_at=None,
-            thread__in=threads_visible_to(member),
+            newsroom_id=member.newsroom_id, thread__in=threads_visible_to(member)
         )
-        .select_related("by", "thread")
+        .select_related("by", "thread", "deleted_by")
         .prefetch_related("mentions__user", "mentions__desk")
     )
 
@@ -100,11 +110,20 @@ def check_seen(member: Membership, about: About) -> None:
 def comments_about(member: Membership, about: About) -> QuerySet[Comment]:
     """Return the comments about something, oldest first.
 
+    One that was taken away keeps its place where somebody spoke after it: what they answered would
+    hang in the air. Its words are nobody's to read any more.
+
     :raises NotFoundError: `member` can see no such thing
     """
     check_seen(member, about)
     column, pk = next(iter(about.columns.items()))
-    return comments_visible_to(member).filter(**{f"thread__{column}": pk})
+    later = Q(created_at__gt=OuterRef("created_at")) | Q(
+        created_at=OuterRef("created_at"), pk__gt=OuterRef("pk")
+    )
+    answered = Comment.objects.filter(later, thread=OuterRef("thread"), deleted_at=None)
+    return _ever_said(member).filter(
+        Q(deleted_at=None) | Exists(answered), **{f"thread__{column}": pk}
+    )
 
 
 def talk(member: Membership, about: About) -> Talk:

@@ -33,6 +33,7 @@ from apps.annotations.services.readings import (
     ask_for_proposals,
     keep_proposals,
 )
+from apps.annotations.services.reopening import Reopened, reopen_proposals
 from apps.annotations.services.showing import set_visibility
 from apps.annotations.services.threads import (
     comment,
@@ -55,6 +56,7 @@ __all__ = [
     "Made",
     "NoAntecedentError",
     "Proposal",
+    "Reopened",
     "accept",
     "accept_proposals",
     "ask_for_many_proposals",
@@ -85,6 +87,7 @@ __all__ = [
     "refuse",
     "refuse_proposals",
     "reopen",
+    "reopen_proposals",
     "resolve",
     "restore_annotation",
     "set_figure",

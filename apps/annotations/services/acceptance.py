@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+from uuid import UUID, uuid4
 
 from apps.accounts.models import Membership
 from apps.annotations import spans
@@ -18,13 +19,16 @@ from apps.annotations.reading import Attribution as Found
 from apps.annotations.reading import Caveat, kept, naming
 from apps.annotations.reading import Figure as FoundFigure
 from apps.annotations.services import attributions
-from apps.annotations.services.marks import tell, write_fragments
+from apps.annotations.services.marks import bring_back, tell, write_fragments
 from apps.annotations.states import State
 from apps.articles.models import Revision
+from apps.core.errors import IdUsedError
 from apps.core.events import announce
 from apps.sources import selectors as sources
 from apps.sources import services as registry
 from apps.sources.models import Source
+
+Ids = Mapping[str, Mapping[str, UUID]]
 
 # What of an attribution may be put right as it is accepted, and the mark it belongs to.
 SPANS: Final[Mapping[str, str]] = {"source": "source", "cue": "cue", "content": "content"}
@@ -53,13 +57,27 @@ class Made:
 
 
 class Acceptance:
-    """Proposals of one revision on their way to being marks."""
+    """Proposals of one revision on their way to being marks.
+
+    :param step: the client's name of the press that accepts them
+    :param ids: by a proposal's key, the client's ids of what is made of it: ``mark`` of a figure or
+        a caveat; ``source``, ``cue``, ``content`` and ``attribution``
+    """
 
     def __init__(
-        self, by: Membership, revision: Revision, waiting: Sequence[kept.Proposal]
+        self,
+        by: Membership,
+        revision: Revision,
+        waiting: Sequence[kept.Proposal],
+        *,
+        step: UUID | None = None,
+        ids: Ids | None = None,
     ) -> None:
         self.by, self.revision = by, revision
         self.waiting = waiting
+        self.step, self.ids = step, ids or {}
+        # Marks that were not there before, until the decision that made them is written.
+        self.fresh: set[UUID] = set()
         self.made = Made()
         self.decided: set[str] = set()
         self.ties: dict[str, Attribution] = {}
@@ -96,8 +114,9 @@ class Acceptance:
             for name in SPANS
             for sent in [getattr(correction, name)]
         }
+        ids = self.ids.get(proposal.key, {})
         marks = {
-            name: self.mark(kind, words[name]) if words[name] else None
+            name: self.mark(kind, words[name], ids.get(name)) if words[name] else None
             for name, kind in SPANS.items()
         }
         if marks["source"] is not None:
@@ -109,6 +128,7 @@ class Acceptance:
             form=correction.form or found.form.value,
             hedges=found.hedges if correction.hedges is None else correction.hedges,
             parent=self.parent(proposal),
+            row_id=ids.get("attribution"),
         )
         self.ties[proposal.key] = tie
         self.made.attributions.append(tie)
@@ -140,7 +160,7 @@ class Acceptance:
 
     def figure(self, proposal: kept.Proposal, found: FoundFigure) -> Annotation:
         """Mark a number with what it says."""
-        mark = self.mark(Annotation.Kind.FIGURE, found.span)
+        mark = self.mark(Annotation.Kind.FIGURE, found.span, self.id_of(proposal))
         Figure.objects.get_or_create(
             annotation=mark,
             defaults={
@@ -157,7 +177,7 @@ class Acceptance:
 
     def caveat(self, proposal: kept.Proposal, found: Caveat) -> None:
         """Mark a caveat, and have it cover the figures before it, proposed ones too."""
-        mark = self.mark(Annotation.Kind.CAVEAT, found.span)
+        mark = self.mark(Annotation.Kind.CAVEAT, found.span, self.id_of(proposal))
         for each in self.waiting:
             if each.sort is kept.Sort.FIGURE and kept.overlaps(
                 kept.pieces(each.finding), (found.covers,)
@@ -182,10 +202,15 @@ class Acceptance:
         self.made.annotations.append(mark)
         self.decide(proposal, annotation=mark)
 
-    def mark(self, kind: str, span: spans.Span) -> Annotation:
+    def id_of(self, proposal: kept.Proposal) -> UUID | None:
+        """Return the client's id of the one mark that a proposal becomes."""
+        return self.ids.get(proposal.key, {}).get("mark")
+
+    def mark(self, kind: str, span: spans.Span, row_id: UUID | None) -> Annotation:
         """Return the mark of these words, whoever made it; made now if there is none.
 
-        Of content, a claim over the very same words is that mark: who says it is asked of a claim.
+        One that was accepted and taken back before comes back under its id. Of content, a claim
+        over the very same words is that mark: who says it is asked of a claim.
         """
         span = spans.checked(span, self.revision.text)
         key = spans.span_key(span)
@@ -195,8 +220,11 @@ class Acceptance:
         found = stands.order_by("created_at", "pk")
         if there := sorted(found, key=lambda each: fits.index(Annotation.Kind(each.kind))):
             return there[0]
+        if back := self.taken_back(kind, key, row_id):
+            return back
         taken = marks.filter(proposed_as=f"{kind}:{key}").exists()
         mark = Annotation.objects.create(
+            pk=row_id or uuid4(),
             newsroom_id=self.by.newsroom_id,
             article=self.revision.article,
             revision=self.revision,
@@ -209,20 +237,58 @@ class Acceptance:
             start=span[0].start,
         )
         write_fragments(mark, span, self.revision)
+        self.fresh.add(mark.pk)
         announce(AnnotationCreated(annotation_id=mark.pk, article_id=mark.article_id))
         tell(mark, "accepted", self.by)
         return mark
 
+    def taken_back(self, kind: str, key: str, row_id: UUID | None) -> Annotation | None:
+        """Bring back the mark with the client's id, which its acceptance made once.
+
+        :raises IdUsedError: the id belongs to something else
+        """
+        if row_id is None:
+            return None
+        mark = Annotation.objects.select_for_update(no_key=True).filter(pk=row_id).first()
+        if mark is None:
+            return None
+        same = (mark.revision_id, mark.kind, mark.span_key, mark.accepted_by_id) == (
+            self.revision.pk,
+            kind,
+            key,
+            self.by.user_id,
+        )
+        if mark.deleted_at is None or mark.state != State.ACCEPTED or not same:
+            raise IdUsedError("This id was used before, for something else. Send a new id.")
+        self.fresh.add(mark.pk)
+        bring_back(mark, self.by, undoes=None)
+        return mark
+
     def decide(self, proposal: kept.Proposal, **made: Any) -> None:
         """Remember who accepted a proposal, and what it became."""
+        new = self.fresh & self.marks_of(**made)
+        self.fresh -= new
         ProposalDecision.objects.create(
             newsroom_id=self.by.newsroom_id,
             by=self.by.user,
             article=self.revision.article,
             key=proposal.key,
             word=ProposalDecision.Word.ACCEPTED,
+            step=self.step,
+            made=sorted(new),
             **made,
         )
+
+    @staticmethod
+    def marks_of(
+        *, attribution: Attribution | None = None, annotation: Annotation | None = None
+    ) -> set[UUID]:
+        """Return the marks that stand for what was accepted."""
+        if annotation is not None:
+            return {annotation.pk}
+        tie = attribution
+        ids = (tie.source_mark_id, tie.cue_mark_id, tie.content_mark_id) if tie else ()
+        return {pk for pk in ids if pk is not None}
 
 
 def known(by: Membership, words: str) -> Source | None:

@@ -15,7 +15,7 @@ from apps.annotations.models import (
 )
 from apps.annotations.reading import kept
 from apps.annotations.services import ground
-from apps.annotations.services.acceptance import Acceptance, Correction, Made, registered
+from apps.annotations.services.acceptance import Acceptance, Correction, Ids, Made, registered
 from apps.annotations.services.marks import tell
 from apps.articles import services as articles
 from apps.articles.models import Article, Revision
@@ -49,6 +49,8 @@ def accept_proposals(  # noqa: PLR0913 - the members of the call, all by keyword
     keys: Collection[str] | None,
     stretch: spans.Fragment | None = None,
     correction: Correction | None = None,
+    step: UUID | None = None,
+    ids: Ids | None = None,
 ) -> Made:
     """Let proposals stand, on the word of `by`: one, some, or all that wait.
 
@@ -59,6 +61,9 @@ def accept_proposals(  # noqa: PLR0913 - the members of the call, all by keyword
     :param keys: those meant; None for all that wait
     :param stretch: where they were suggested, if they are not the article's own proposals
     :param correction: what to put right; only of one attribution
+    :param step: the client's name of this press, by which `reopen_proposals` takes it back
+    :param ids: the client's ids of what is made, by the keys of proposals; see `Acceptance`
+    :raises IdUsedError: one of these ids belongs to something else
     :raises StaleError: there is a newer text
     :raises NoProposalError: one of `keys` is proposed no longer, or was refused
     :raises InvalidError: a correction of several, or of a figure
@@ -74,7 +79,7 @@ def accept_proposals(  # noqa: PLR0913 - the members of the call, all by keyword
             "Correct one attribution at a time.",
             errors={"keys": ["Name one attribution to correct, or leave the correction out."]},
         )
-    acceptance = Acceptance(by, revision, waiting)
+    acceptance = Acceptance(by, revision, waiting, step=step, ids=ids)
     acceptance.take_decided(keys or ())
     for each in selectors.walk(wanted):
         acceptance.take(each, correction)
@@ -87,16 +92,18 @@ def accept_proposals(  # noqa: PLR0913 - the members of the call, all by keyword
 
 
 @transaction.atomic
-def refuse_proposals(
+def refuse_proposals(  # noqa: PLR0913 - the members of the call, all by keyword
     *,
     by: Membership,
     article_id: UUID,
     number: int,
     keys: Collection[str] | None,
     stretch: spans.Fragment | None = None,
+    step: UUID | None = None,
 ) -> int:
     """Refuse proposals for good: none of these words is proposed again, in any revision.
 
+    :param step: the client's name of this press, by which `reopen_proposals` takes it back
     :returns: how many were refused now
     :raises StaleError: there is a newer text
     """
@@ -109,6 +116,7 @@ def refuse_proposals(
             article=article,
             key=each.key,
             word=ProposalDecision.Word.REFUSED,
+            step=step,
         )
         for each in wanted
     )
@@ -120,7 +128,7 @@ def refuse_proposals(
             kind="proposals.refused",
             subject=article,
             by=by,
-            data={"keys": change["keys"], "revision": number},
+            data={"keys": change["keys"], "revision": number, "step": str(step) if step else None},
         )
     return len(wanted)
 
@@ -155,10 +163,8 @@ def tie(*, by: Membership, annotation_id: UUID, version: int) -> Annotation:
     return mark
 
 
-def _waiting(
-    by: Membership, article_id: UUID, number: int, stretch: spans.Fragment | None
-) -> tuple[Article, tuple[kept.Proposal, ...]]:
-    """Return an article and what waits in it, locked against everybody else who decides."""
+def decider(by: Membership, article_id: UUID) -> Article:
+    """Return an article in which `by` decides, locked against everybody else who does."""
     article = ground.ready_article(by, article_id)
     ground.allow(by, rules.Deed.DECIDE)
     # One decider at a time: two that accept everything at once must not make it twice.
@@ -166,6 +172,14 @@ def _waiting(
     Revision.objects.select_for_update(no_key=True).filter(pk=article.revision.pk).values(
         "pk"
     ).get()
+    return article
+
+
+def _waiting(
+    by: Membership, article_id: UUID, number: int, stretch: spans.Fragment | None
+) -> tuple[Article, tuple[kept.Proposal, ...]]:
+    """Return an article and what waits in it, locked against everybody else who decides."""
+    article = decider(by, article_id)
     found = (
         selectors.open_proposals(by, article_id)
         if stretch is None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +16,7 @@ from apps.articles import services as articles
 from apps.articles.models import Article
 from apps.audit import services as audit
 from apps.core.creation import create_once
-from apps.core.errors import ConflictError, InvalidError
+from apps.core.errors import ConflictError, IdUsedError, InvalidError
 
 MAX_HEDGES: Final = 20
 MAX_HEDGE: Final = 100
@@ -101,30 +101,51 @@ def tie_of_rule(  # noqa: PLR0913 - the members of an attribution, all by keywor
     form: str,
     hedges: Sequence[str],
     parent: Attribution | None,
+    row_id: UUID | None = None,
 ) -> Attribution:
     """Write an attribution that a rule proposed and `by` accepted; it is nobody's own.
 
-    Call it in the transaction that accepts.
+    Call it in the transaction that accepts. One that was accepted and taken back before comes back
+    under its id.
 
     :param marks: the marks by the field that takes them
+    :param row_id: the client's id
     :raises BadAttributionError: there is no content, or neither source nor cue
+    :raises IdUsedError: the id belongs to something else
     """
     if marks["source_mark"] is None and marks["cue_mark"] is None:
         raise _refusal("source", "Say who says it, or by which words: keep a source or a cue.")
     if marks["content_mark"] is None:
         raise _refusal("content", "Say what is attributed: keep the content.")
-    tie = Attribution.objects.create(
-        newsroom_id=by.newsroom_id,
-        article=article,
-        form=form,
-        hedges=_hedges(hedges),
-        origin=Annotation.Origin.RULE,
-        accepted_by=by.user,
-        parent=parent,
-        **marks,
+    members = {"form": form, "hedges": _hedges(hedges), "parent": parent, **marks}
+    known = Attribution.objects.filter(pk=row_id).first() if row_id else None
+    if known is None:
+        tie = Attribution.objects.create(
+            pk=row_id or uuid4(),
+            newsroom_id=by.newsroom_id,
+            article=article,
+            origin=Annotation.Origin.RULE,
+            accepted_by=by.user,
+            **members,
+        )
+        _tell(tie, "accepted", by)
+        return tie
+    if known.deleted_at is None or not _accepted_before(known, by, article):
+        raise IdUsedError("This id was used before, for something else. Send a new id.")
+    for name, value in {**members, "deleted_at": None}.items():
+        setattr(known, name, value)
+    known.save_changes([*members, "deleted_at"])
+    _tell(known, "restored", by)
+    return known
+
+
+def _accepted_before(tie: Attribution, by: Membership, article: Article) -> bool:
+    """Tell whether an attribution of an article is one that `by` accepted."""
+    return (tie.origin, tie.accepted_by_id, tie.article_id) == (
+        Annotation.Origin.RULE,
+        by.user_id,
+        article.pk,
     )
-    _tell(tie, "accepted", by)
-    return tie
 
 
 def tie_as_there(
@@ -214,6 +235,11 @@ def delete_attribution(*, by: Membership, attribution_id: UUID, version: int) ->
             "Other attributions stand inside this one. Take them out first.",
             current={"attributions": inside},
         )
+    take_apart(tie, by)
+
+
+def take_apart(tie: Attribution, by: Membership) -> None:
+    """Let an attribution be gone, in which no other stands; the caller has locked it and may."""
     tie.deleted_at = timezone.now()
     tie.save_changes(["deleted_at"])
     _tell(tie, "deleted", by)

@@ -154,12 +154,20 @@ def delete_annotation(
     ground.expect(mark, version)
     taken_back = ground.undone(by, mark, undoes)
     ground.refuse_in_use(mark)
+    take_away(mark, by, undoes=taken_back)
+
+
+def take_away(mark: Annotation, by: Membership, *, undoes: int | None) -> None:
+    """Let a mark be gone, on which no attribution stands; the caller has locked it and may.
+
+    :param undoes: the number of the entry that is taken back
+    """
     mark.deleted_at = timezone.now()
     mark.save_changes(["deleted_at"])
     orphaned(mark)
     forget_talk(mark)
     announce(AnnotationDeleted(annotation_id=mark.pk, article_id=mark.article_id))
-    tell(mark, "deleted", by, undoes=taken_back)
+    tell(mark, "deleted", by, undoes=undoes)
 
 
 @transaction.atomic
@@ -180,12 +188,21 @@ def restore_annotation(
     taken_back = ground.undone(by, mark, undoes)
     if mark.deleted_at is None:
         raise NoSuchStepError("This mark is not deleted.", current=mark)
+    bring_back(mark, by, undoes=taken_back)
+    return mark
+
+
+def bring_back(mark: Annotation, by: Membership, *, undoes: int | None) -> None:
+    """Let a deleted mark stand again; the caller has locked it and may.
+
+    :param undoes: the number of the entry that is taken back
+    :raises SameMarkError: an equal one stands
+    """
     mark.deleted_at = None
     with ground.refusing_twins(mark):
         mark.save_changes(["deleted_at"])
     announce(AnnotationCreated(annotation_id=mark.pk, article_id=mark.article_id))
-    tell(mark, "restored", by, undoes=taken_back)
-    return mark
+    tell(mark, "restored", by, undoes=undoes)
 
 
 def _unsaved(

@@ -50,9 +50,14 @@ def log(thread: Thread, *, kind: str, subject: models.Model, by: Membership) -> 
         )
 
 
-def announce_comment(said: Comment, verb: str, by: Membership) -> None:
-    """Write the audit record and the log entries of what was done to a comment. Call it last."""
+def announce_comment(said: Comment, verb: str, by: Membership, *, former: str = "") -> None:
+    """Write the audit record and the log entries of what was done to a comment. Call it last.
+
+    :param former: the words that it had before; the trail keeps how they began
+    """
     change: dict[str, object] = {**gist(said.thread), "version": said.version}
+    if former:
+        change["before"] = _short(former)
     if audience(said.thread) is not None:
         change = {"private": True}
     audit.record(by=by, action=f"comment.{verb}", subject=said, change=change)

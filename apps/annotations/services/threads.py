@@ -94,12 +94,12 @@ def edit_comment(*, by: Membership, comment_id: UUID, version: int, text: str) -
     said = ground.locked(selectors.comments_visible_to(by), comment_id)
     ground.allow(by, rules.Deed.CHANGE_COMMENT, owner_id=said.by_id)
     ground.expect(said, version)
-    said.text = wording.checked(text, "text", required=True)
+    former, said.text = said.text, wording.checked(text, "text", required=True)
     said.save_changes(["text"])
     newly = write_mentions(said, by)
     notices.reword(subject=said, excerpt=said.text)
     tell_people(said, by, only=newly)
-    announce_comment(said, "changed", by)
+    announce_comment(said, "changed", by, former=former)
     return said
 
 
@@ -107,15 +107,17 @@ def edit_comment(*, by: Membership, comment_id: UUID, version: int, text: str) -
 def delete_comment(*, by: Membership, comment_id: UUID, version: int) -> None:
     """Take a comment away; an editor may take anybody's. Nobody is told of it any more.
 
+    What was said after it keeps its place, and so does this one then, without its words.
+
     :raises PreconditionFailedError: another version stands
     """
     said = ground.locked(selectors.comments_visible_to(by), comment_id)
     ground.allow(by, rules.Deed.DELETE_COMMENT, owner_id=said.by_id)
     ground.expect(said, version)
-    said.deleted_at = timezone.now()
-    said.save_changes(["deleted_at"])
+    said.deleted_at, said.deleted_by = timezone.now(), by.user
+    said.save_changes(["deleted_at", "deleted_by"])
     notices.forget(model=Comment, subject_ids=[said.pk])
-    announce_comment(said, "deleted", by)
+    announce_comment(said, "deleted", by, former=said.text)
 
 
 def resolve(*, by: Membership, version: int, about: About) -> Thread:

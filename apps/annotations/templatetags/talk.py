@@ -42,6 +42,31 @@ def may_comment(context: template.Context) -> bool:
     return rules.may(current_member(context["request"]), rules.Deed.COMMENT)
 
 
+@register.simple_tag(takes_context=True)
+def may_reword(context: template.Context, said: Comment) -> bool:
+    """Tell whether the person at this page may word a comment anew."""
+    return _may(context, rules.Deed.CHANGE_COMMENT, said)
+
+
+@register.simple_tag(takes_context=True)
+def may_take_away(context: template.Context, said: Comment) -> bool:
+    """Tell whether the person at this page may take a comment away."""
+    return _may(context, rules.Deed.DELETE_COMMENT, said)
+
+
+def _may(context: template.Context, deed: rules.Deed, said: Comment) -> bool:
+    member = current_member(context["request"])
+    return said.deleted_at is None and rules.may(member, deed, owner_id=said.by_id)
+
+
+@register.filter
+def taken_away(said: Comment) -> str:
+    """Say who took a comment away."""
+    if said.deleted_by_id is None:
+        return "Removed"
+    return "Removed by its author" if said.deleted_by_id == said.by_id else "Removed by an editor"
+
+
 @register.simple_tag
 def new_id() -> UUID:
     """Return an id for what a form is going to make, so that a second press makes the same."""

@@ -23,6 +23,7 @@ from apps.articles.selectors.addresses import (
 from apps.articles.selectors.articles import (
     HIDDEN,
     Line,
+    entries_about,
     entry_of,
     get,
     jobs_of,
@@ -90,6 +91,7 @@ __all__ = [
     "checks_of",
     "compared",
     "count_of",
+    "entries_about",
     "entry_of",
     "evidence",
     "facets",

@@ -1,6 +1,7 @@
 """Read articles and their event logs."""
 
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final
@@ -149,6 +150,14 @@ def entry_of(
     return Entry.objects.filter(
         article_id=article_id, subject_id=subject_id, version=version, actor_id=member.actor_id
     ).first()
+
+
+def entries_about(article_id: UUID, subject_ids: Collection[UUID]) -> QuerySet[Entry]:
+    """Return what an article's log says of some things of it, in its order.
+
+    For whoever decides about them: nobody's sight is asked here.
+    """
+    return Entry.objects.filter(article_id=article_id, subject_id__in=subject_ids).order_by("seq")
 
 
 def lines_after(member: Membership, article_id: UUID, after: int) -> list[Line]:

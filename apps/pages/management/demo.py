@@ -16,8 +16,10 @@ from django.utils import timezone
 
 from apps.accounts import services as accounts
 from apps.accounts.models import Membership, Newsroom, User
+from apps.annotations import selectors as read
 from apps.annotations import services as annotations
 from apps.annotations.models import Annotation, Appearance
+from apps.annotations.selectors import About
 from apps.annotations.spans import Fragment
 from apps.articles import services as articles
 from apps.articles.models import Article
@@ -163,15 +165,34 @@ def _mark(row: Row) -> None:
         kind=row["kind"],
         span=(Fragment(start, end),),
         source_id=an_id("source", named) if named else None,
+        body=row.get("body", ""),
+        visibility=row.get("visibility"),
         row_id=_mark_id(row),
     )
+    for figure in row.get("covers", []):
+        annotations.cover(by=_member(row["by"]), caveat_id=mark.pk, figure_id=an_id("mark", figure))
+    _talk(About(annotation_id=mark.pk), row)
+
+
+def _talk(about: About, row: Row) -> None:
+    """Have said what people say about something, and closed what they closed."""
     for said in row.get("comments", []):
         annotations.comment(
             by=_member(said["by"]),
-            annotation_id=mark.pk,
             text=said["text"],
             row_id=an_id("comment", said["text"]),
+            **about.columns,
         )
+    if "resolved_by" not in row:
+        return
+    by = _member(row["resolved_by"])
+    thread = read.talk(by, about).thread
+    if thread is not None and thread.resolved_at is None:
+        annotations.resolve(by=by, version=thread.version, about=about)
+
+
+def _article_talk(row: Row) -> None:
+    _talk(About(article_id=an_id("article", row["article"])), row)
 
 
 def _mark_id(row: Row) -> UUID:
@@ -250,6 +271,7 @@ SECTIONS: Mapping[str, Callable[[Row], None]] = {
     "articles": _article,
     "marks": _mark,
     "attributions": _attribution,
+    "talk": _article_talk,
     "factchecks": _factcheck,
     "reposts": _repost,
     "requests": _request,

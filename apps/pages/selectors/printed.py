@@ -32,18 +32,25 @@ class PrintedStretch:
 
 @dataclass(frozen=True, slots=True)
 class PrintedMark:
-    """A mark in the list behind the text. `says` are lines of fact, the plainest first."""
+    """A mark in the list behind the text. `says` are lines of fact, the plainest first.
+
+    :param doubts: caveats over it, each by its number and its words
+    """
 
     number: int
     kind: str
     name: str
     quote: str
     says: tuple[str, ...]
+    doubts: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """An article as it goes on paper."""
+    """An article as it goes on paper.
+
+    :param doubted: the numbers of marks whose publisher has not verified them
+    """
 
     article: Article
     origin: str
@@ -51,6 +58,7 @@ class Printed:
     marks: tuple[PrintedMark, ...]
     kinds: tuple[tuple[str, str], ...]
     requests: tuple[str, ...]
+    doubted: frozenset[int]
 
 
 def printed(member: Membership, article_id: UUID) -> Printed:
@@ -68,6 +76,8 @@ def printed(member: Membership, article_id: UUID) -> Printed:
         # Paper is handed round: what may not leave the house is not on it, whoever prints.
         for mark in annotations.for_article(member, article_id)
         .filter(pk__in=annotations.for_export(member).values("pk"))
+        .select_related("figure")
+        .prefetch_related("covers")
         .order_by("start", "created_at", "pk")
         if mark.state == State.ACCEPTED and mark.revision_id == revision.pk
     ]
@@ -75,6 +85,7 @@ def printed(member: Membership, article_id: UUID) -> Printed:
     regions = revision.regions.order_by("start").values_list("kind", "start", "end")
     parts = stretches(revision.text, regions)
     present = {mark.kind for mark in shown}
+    notes = _notes(member, article_id, shown)
     return Printed(
         article=article,
         origin=origin_of(article),
@@ -89,9 +100,10 @@ def printed(member: Membership, article_id: UUID) -> Printed:
             )
             for part in parts
         ),
-        marks=_notes(member, article_id, shown),
+        marks=notes,
         kinds=tuple((kind, name) for kind, name in KINDS if kind in present),
         requests=_requests(member, article_id),
+        doubted=frozenset(note.number for note in notes if note.doubts),
     )
 
 
@@ -116,6 +128,8 @@ def _notes(
     }
     checks = factchecks.visible_to(member).filter(claim__in=[claim.pk for claim in claims.values()])
     states = {check.claim_id: check.get_state_display().lower() for check in checks}
+    numbers = {mark.pk: number for number, mark in enumerate(marks, 1)}
+    doubts = annotations.unverified(member, numbers)
     notes = []
     for number, mark in enumerate(marks, 1):
         quote = spans.quote([part.quote for part in mark.fragments.all()])
@@ -128,10 +142,22 @@ def _notes(
         says += [_chain(chain) for chain in chains.get(mark.pk, [])]
         if mark.source:
             says.append(f"In the registry: {mark.source.name}")
+        if said := annotations.number_of(mark):
+            says.append(f"Says: {said.words}")
+        if covers := sorted(
+            numbers[each.figure_id] for each in mark.covers.all() if each.figure_id in numbers
+        ):
+            says.append(f"Speaks of: {', '.join(map(str, covers))}")
         if mark.body:
             says.append(mark.body)
         name = str(mark.get_kind_display())
-        notes.append(PrintedMark(number, mark.kind, name, quote, tuple(says)))
+        # What stands on another revision still has no number here.
+        over = tuple(
+            (numbers[each.caveat_id], each.words)
+            for each in doubts.get(mark.pk, ())
+            if each.caveat_id in numbers
+        )
+        notes.append(PrintedMark(number, mark.kind, name, quote, tuple(says), over))
     return tuple(notes)
 
 

@@ -1,6 +1,5 @@
 /** Handles at the ends of the open mark: dragged, or moved with the arrows, they move its boundaries. */
 
-/** @import { Fragment } from "../types.d.ts" */
 /** @import { Mark } from "./marks.js" */
 /** @import { Marking } from "./marking.js" */
 /** @import { Overlay } from "./overlay.js" */
@@ -15,6 +14,8 @@ export class Grips {
   #grips = [];
   /** The mark whose ends are shown. @type {Mark | null} */
   #mark = null;
+  /** The fragment an end of which is held just now. @type {number | null} */
+  #held = null;
 
   /**
    * @param {Marking} marking
@@ -39,11 +40,14 @@ export class Grips {
     const moved = moving !== null && !moving.sought;
     const one = moved && chosen ? [chosen] : [];
     const spans = mark && !moving ? mark.data.fragments : one;
-    while (this.#grips.length > spans.length * 2) this.#grips.pop()?.node.remove();
+    // One that is held stays the same: with it the hold on it would go.
+    const held = moved ? this.#held : null;
+    const spare = held === null ? spans.length * 2 : this.#grips.length;
+    while (this.#grips.length > spare) this.#grips.pop()?.node.remove();
     while (this.#grips.length < spans.length * 2) this.#grips.push(this.#make());
     for (const { node, end, n } of this.#grips) {
-      const span = /** @type {Fragment} */ (spans[n]);
-      const box = this.overlay.caretBox(span[end], end === "end");
+      const span = held === null ? spans[n] : n === held ? chosen : null;
+      const box = span && this.overlay.caretBox(span[end], end === "end");
       node.hidden = !box;
       // Before E they are for the pointer; with the keyboard a mark would have too many stops.
       node.tabIndex = moved ? 0 : -1;
@@ -82,6 +86,7 @@ export class Grips {
     // One that was moving before, by E, is saved when the person says so.
     const atOnce = this.marking.moving === null;
     let moved = false;
+    this.#held = n;
     node.setPointerCapture(press.pointerId);
     this.overlay.sheet.toggleAttribute("data-dragging", true);
     const drag = (/** @type {PointerEvent} */ { clientX, clientY, altKey }) => {
@@ -96,6 +101,7 @@ export class Grips {
     const drop = () => {
       node.removeEventListener("pointermove", drag);
       this.overlay.sheet.removeAttribute("data-dragging");
+      this.#held = null;
       if (!moved || !atOnce) return;
       this.marking.keep();
       this.say("The boundaries are moved. Ctrl Z moves them back.");

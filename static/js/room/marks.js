@@ -26,6 +26,8 @@ export class Marks extends EventTarget {
   attributions = new Map();
   /** Attributions by the mark whose words they attribute. @type {Map<string, Attribution>} */
   #ofContent = new Map();
+  /** Attributions that are on their way to the desk, by their ids. @type {Map<string, Attribution>} */
+  ties = new Map();
   /** What rules propose, as if it were marks, by their ids. @type {Map<string, Mark>} */
   proposed = new Map();
   /** Claims by the mark they appear in. @type {Map<string, Claim>} */
@@ -201,9 +203,10 @@ export class Marks extends EventTarget {
 
   /** @param {readonly Attribution[]} all every one of the article, the oldest first */
   takeAttributions(all) {
-    this.attributions = new Map(all.map((each) => [each.id, each]));
+    this.attributions = new Map([...this.ties.values(), ...all].map((each) => [each.id, each]));
     // The oldest of several speaks for a mark: it is the first of the list.
-    this.#ofContent = new Map(all.toReversed().map((each) => [each.content, each]));
+    const drawn = [...all, ...this.ties.values()].toReversed();
+    this.#ofContent = new Map(drawn.map((each) => [each.content, each]));
   }
 
   /** @param {readonly Claim[]} claims */

@@ -1,6 +1,6 @@
 /** What rules propose in this article: drawn apart, and no mark until somebody accepts it. */
 
-/** @import { Annotation, Attribution, Fragment, Proposal, Words } from "../types.d.ts" */
+/** @import { Annotation, Fragment, Proposal, Words } from "../types.d.ts" */
 /** @import { Mark } from "./marks.js" */
 /** @import { Room } from "./room.js" */
 import { get, post } from "../shared/api.js";
@@ -9,15 +9,17 @@ import { byPlace } from "./intervals.js";
 /** News after which other things may be proposed, and how long they must rest, in milliseconds. */
 const NEWS = /^(?:proposals|attribution|annotation)\./u;
 const REST = 1500;
-/** More marks than these are fetched in one call. */
-const FEW = 12;
 
 /** What is put right as an attribution is accepted. @typedef {{ source?: readonly Fragment[], cue?: readonly Fragment[], content?: readonly Fragment[], form?: string, hedges?: readonly string[] }} Correction */
 
 export class Proposals {
   /** Keys on their way to the desk. @type {Set<string>} */
   #decided = new Set();
+  /** Proposals that wait again before the desk has said so, by their keys. @type {Map<string, Proposal>} */
+  #reopened = new Map();
   #timer = 0;
+  /** Of answers that overtake each other the last counts. */
+  #turn = 0;
 
   /** @param {Room} room */
   constructor(room) {
@@ -33,8 +35,9 @@ export class Proposals {
   async load() {
     const { given, marks, asItStood } = this.room;
     if (!given.may_mark || asItStood || marks.stale) return;
+    const turn = ++this.#turn;
     const found = await get(`${this.#at}proposals/`).catch(() => null);
-    if (!found) return;
+    if (!found || turn !== this.#turn) return;
     const kept = [...marks.proposed.values()].flatMap(({ data }) =>
       data.proposal?.stretch ? [data.proposal] : [],
     );
@@ -67,56 +70,48 @@ export class Proposals {
   }
 
   /**
-   * Say yes or no. What is decided goes at once, and comes back if the desk refuses.
+   * Say yes or no, as one step. What is decided goes at once, and comes back if the desk refuses.
    *
    * @param {readonly Mark[]} wanted at least one
    * @param {"accept" | "refuse"} verb
    * @param {Correction} [correction] of one attribution
    */
   async decide(wanted, verb, correction = {}) {
-    const { marks, given } = this.room;
-    const all = wanted.flatMap(({ data }) => data.proposal ?? []);
-    const keys = all.map(({ key }) => key);
-    for (const each of all) {
-      this.#decided.add(each.key);
-      marks.proposed.delete(idOf(each));
+    const decisions = await this.room.writing.decisions();
+    await decisions.decide(wanted, verb, correction);
+  }
+
+  /** What was decided is not shown, whatever the desk says until it knows. @param {readonly string[]} keys */
+  hold(keys) {
+    for (const key of keys) {
+      this.#decided.add(key);
+      this.#reopened.delete(key);
+      this.room.marks.proposed.delete(`proposed-${key}`);
+    }
+    this.room.marks.changed();
+  }
+
+  /**
+   * The desk has decided: it alone says now what waits.
+   *
+   * @param {readonly string[]} keys
+   * @param {readonly Proposal[]} [shown] what is shown as waiting until it has answered
+   */
+  release(keys, shown = []) {
+    const { marks } = this.room;
+    for (const key of keys) {
+      this.#decided.delete(key);
+      this.#reopened.delete(key);
+    }
+    for (const each of shown) {
+      this.#reopened.set(each.key, each);
+      marks.proposed.set(idOf(each), markOf(each, marks.revision));
     }
     marks.changed();
-    const stretch = all.find((each) => each.stretch)?.stretch;
-    const sent = { revision: given.revision, keys, ...(stretch && { stretch }), ...correction };
-    try {
-      const made = await post(`${this.#at}proposals/${verb}/`, sent);
-      if (verb === "accept") await this.#show(made);
-    } catch (error) {
-      for (const key of keys) this.#decided.delete(key);
-      for (const mark of wanted) marks.proposed.set(mark.data.id, mark);
-      marks.changed();
-      throw error;
-    }
-    // A caveat takes figures along, and some would stand in what was refused.
-    await this.load();
   }
 
   get #at() {
     return `articles/${this.room.article.id}/`;
-  }
-
-  /**
-   * Fetch what was made.
-   *
-   * @param {{ attributions: Attribution[], annotations: Annotation[] }} made
-   */
-  async #show({ attributions, annotations }) {
-    const { marks } = this.room;
-    const tied = attributions.flatMap(({ source, cue, content }) => [source, cue, content]);
-    const ids = new Set([...tied, ...annotations.map(({ id }) => id)].filter((id) => id !== null));
-    if (ids.size > FEW) {
-      await marks.load();
-      return;
-    }
-    const ties = new Map([...marks.attributions.values(), ...attributions].map((e) => [e.id, e]));
-    marks.takeAttributions([...ties.values()]);
-    await marks.refresh(ids);
   }
 
   /**
@@ -126,9 +121,12 @@ export class Proposals {
   #take(revision, all) {
     const { marks } = this.room;
     if (revision !== marks.revision) return;
-    const open = all.filter(({ key }) => !this.#decided.has(key));
+    const known = new Map([...this.#reopened.values(), ...all].map((each) => [each.key, each]));
+    const open = [...known.values()].filter(({ key }) => !this.#decided.has(key));
     marks.proposed = new Map(open.map((each) => [idOf(each), markOf(each, marks.revision)]));
     marks.changed();
+    // Whoever reads them decides on them soon, perhaps without a line.
+    if (open.length) this.room.writing.decisions().catch(() => {});
   }
 }
 

@@ -55,7 +55,10 @@ export class Room {
     this.aside = one(document, ".room__rail");
     this.text = new ArticleText(one(document, ".sheet__text"));
     this.marks = new Marks(given.article.id, given.me, given.revision, this.asItStood);
-    this.writing = new Writing(this.marks);
+    this.writing = new Writing(this.marks, async () => {
+      const { Decisions } = await import("./writing/decisions.js");
+      return new Decisions(this);
+    });
     this.drafts = new Drafts(given.me.id);
     this.overlay = new Overlay(this.sheet, this.text);
     this.highlights = new Highlights(this.text, (entered, left) => {

@@ -83,6 +83,7 @@ export function showSaved(room) {
     [...room.marks.all].filter((mark) => mark.firm === firm).length;
   const [refused, waiting, saving] = [of("refused"), of("waiting"), of("saving")];
   const { state, behind } = room.sync;
+  const { deeds } = room.writing.outbox;
   /** @type {[string, string, string]} */
   let [tone, sign, words] = ["", "check", "All saved"];
   if (room.asItStood) [tone, sign, words] = ["waiting", "clock", "As it stood: to read alone"];
@@ -103,7 +104,7 @@ export function showSaved(room) {
   else if (state === "down")
     [tone, sign, words] = ["waiting", "off", "Offline: what you mark waits here"];
   else if (behind > 1) [tone, sign, words] = ["", "refresh", `Catching up, ${behind} events`];
-  else if (saving) [tone, sign, words] = ["", "refresh", "Saving"];
+  else if (saving || deeds.length) [tone, sign, words] = ["", "refresh", "Saving"];
   if (line.textContent?.trim() === words) return;
   line.dataset.state = tone;
   if (!tone) line.removeAttribute("data-state");

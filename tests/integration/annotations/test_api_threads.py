@@ -8,6 +8,7 @@ from apps.annotations import selectors, services
 from apps.annotations.models import Annotation, Comment, Thread
 from apps.annotations.spans import Fragment
 from apps.articles.models import Entry
+from apps.audit.models import Record
 from tests.factories import People, an_article
 from tests.integration.annotations.conftest import Call
 
@@ -123,3 +124,27 @@ def test_a_thread_waits_for_those_in_it_when_somebody_else_spoke_last(
     services.reopen(by=people.reviewer, about=selectors.About(mark.pk), version=2)
     services.delete_annotation(by=people.annotator, annotation_id=mark.pk, version=1)
     assert waits() == []
+
+
+def test_what_was_answered_keeps_its_place_without_its_words(
+    people: People, call: Call, mark: Annotation
+) -> None:
+    by, path = people.colleague, f"annotations/{mark.pk}/"
+    first, second, last = (
+        services.comment(by=who, annotation_id=mark.pk, text=text)[0]
+        for who, text in ((by, "@Rui, zq1?"), (people.annotator, "zq2"), (by, "zq3"))
+    )
+    services.edit_comment(by=by, comment_id=first.pk, version=1, text="@Rui, zq4?")
+    services.delete_comment(by=by, comment_id=first.pk, version=2)
+    services.delete_comment(by=people.editor, comment_id=second.pk, version=1)
+    told = call(people.reviewer, "GET", f"{path}comments/").json()
+    assert [(each["text"], each["mentions"]) for each in told] == [("", []), ("", []), ("zq3", [])]
+    gone = [each["deleted_by"] and each["deleted_by"]["name"] for each in told]
+    assert gone == [by.user.name, people.editor.user.name, None]
+    assert call(people.reviewer, "GET", f"{path}thread/").json()["comments"] == 1
+    assert call(people.annotator, "GET", f"{path}comments/").json() == told
+    trail = Record.objects.filter(subject_id=str(first.pk)).order_by("pk")
+    assert [each.change.get("before") for each in trail] == [None, "@Rui, zq1?", "@Rui, zq4?"]
+    # Nothing hangs on them any more.
+    services.delete_comment(by=by, comment_id=last.pk, version=1)
+    assert call(people.reviewer, "GET", f"{path}comments/").json() == []

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,58 @@ def test_marks_and_attributions_go_out_with_words_places_and_makers(
     assert me.user.email not in json.dumps(got)
 
 
+def test_a_figure_carries_its_numbers_and_a_caveat_what_it_covers_and_their_block(
+    people: People, call: Call
+) -> None:
+    text = "Head\n\n140 men left.\nThen 20 more.\nNone is verified."
+    me = people.annotator
+    article = an_article(me, text, title="Men sent back", language="en")
+    one, other = (a_mark(me, article, "figure", piece) for piece in ((6, 13), (25, 27)))
+    caveat = a_mark(me, article, "caveat", (34, 51))
+    bare = a_mark(me, article, "figure", (0, 4))
+    for figure in (other, one):
+        services.cover(by=me, caveat_id=caveat.pk, figure_id=figure.pk)
+    services.set_figure(
+        by=me,
+        annotation_id=one.pk,
+        version=1,
+        low=Decimal("140.50"),
+        high=Decimal(150),
+        bound="between",
+        counts="=men",
+        unit="%",
+    )
+    got = {item["canonical"]: item for item in exported(call, me, article)["first"]["items"]}
+    (said,) = [each for each in got[f"urn:uuid:{one.pk}"]["body"] if each.get("ss:bound")]
+    assert said == {
+        "type": "TextualBody",
+        "value": "between 140.5 and 150 % =men",
+        "format": "text/plain",
+        "purpose": "describing",
+        "ss:role": "figure",
+        "ss:bound": "between",
+        "ss:low": "140.5",
+        "ss:high": "150",
+        "ss:counts": "=men",
+        "ss:unit": "%",
+    }
+    bodies = got[f"urn:uuid:{caveat.pk}"]["body"]
+    covered = [each["source"] for each in bodies if each.get("ss:role") == "covers"]
+    assert covered == [got[f"urn:uuid:{each.pk}"]["id"] for each in (one, other)]
+    (block,) = [each for each in bodies if each.get("ss:role") == "block"]
+    assert block["selector"] == {"type": "TextPositionSelector", "start": 6, "end": 33}
+    assert text[6:33] == "140 men left.\nThen 20 more."
+    table = whole(call(me, "GET", f"articles/{article.pk}/annotations.csv"))
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(table))}
+    names = ("low", "high", "bound", "counts", "unit", "covers", "block")
+    told = [tuple(rows[str(each.pk)][name] for name in names) for each in (one, caveat, bare)]
+    assert told == [
+        ("140.5", "150", "between", "'=men", "'%", "", ""),
+        ("", "", "", "", "", f"{one.pk} {other.pk}", "6-33"),
+        ("",) * 7,
+    ]
+
+
 def test_a_figure_and_the_claim_around_it_take_their_caveat_along(
     people: People, call: Call, article: Article
 ) -> None:
@@ -189,8 +242,9 @@ def test_batches_are_read_one_after_the_other_and_lose_nothing(
         found = selectors.export(people.annotator, article.pk)
     # One is deleted while the answer is being made; it is left out and nothing else.
     Annotation.objects.filter(pk=made[2].pk).update(deleted_at=timezone.now())
-    # Of each batch: the marks, their fragments, when they changed, the caveats over them.
-    with django_assert_num_queries(12):
+    # Of each batch: the marks, their fragments, when they changed, the caveats over them, and what
+    # caveats among them cover.
+    with django_assert_num_queries(15):
         starts = [mark.pieces[0].start for mark in found.marks()]
     assert starts == [0, 8, 16, 40]
 

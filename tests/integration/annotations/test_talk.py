@@ -189,3 +189,49 @@ def test_the_claims_page_shows_its_thread_and_takes_a_comment_once(
     assert b"Open the thread again" in closed.content
     stale = client.post(f"{page}settle/", {"version": 1, "step": "reopen"}, headers=htmx)
     assert stale.status_code == 409
+
+
+def test_the_claims_page_lets_one_word_ones_comment_anew_and_shows_both_versions(
+    people: People, mark: Annotation
+) -> None:
+    claim = claim_of(mark)
+    said, _ = services.comment(by=people.colleague, claim_id=claim.pk, text="@Ana, who?")
+    services.comment(by=people.annotator, claim_id=claim.pk, text="Lantern.")
+    client, htmx = Client(headers={"HX-Request": "true"}), f"/claims/{claim.pk}/"
+    client.force_login(people.colleague.user)
+    assert client.get(htmx).content.decode().count("Edit</a>") == 1
+    path = f"{htmx}comments/{said.pk}/edit/"
+    form = client.get(path).content.decode()
+    assert ("@Ana, who?</textarea>" in form, "hx-trigger" in form) == (True, False)
+    # In another window meanwhile.
+    services.edit_comment(by=people.colleague, comment_id=said.pk, version=1, text="Zq stands")
+    stale = client.post(path, {"version": 1, "text": "Zq mine"})
+    shown = stale.content.decode()
+    assert (stale.status_code, "Zq stands" in shown) == (412, True)
+    assert "Zq mine</textarea>" in shown
+    assert 'name="version" value="2"' in shown
+    assert client.post(path, {"version": 2, "text": " "}).status_code == 400
+    saved = client.post(path, {"version": 2, "text": "Zq mine"}).content.decode()
+    assert ("Zq mine" in saved, "Zq stands" in saved, "edited" in saved) == (True, False, True)
+    gone = f"{htmx}comments/{said.pk}/delete/"
+    assert "Delete this comment?" in client.get(gone).content.decode()
+    assert client.post(gone, {"version": 2}).status_code == 412
+    left = client.post(gone, {"version": 3}).content.decode()
+    assert ("Removed by its author" in left, "Zq mine" in left) == (True, False)
+    assert client.get(path).status_code == 404
+
+
+def test_a_browser_without_scripts_gets_whole_pages_to_word_and_delete(
+    people: People, mark: Annotation
+) -> None:
+    claim = claim_of(mark)
+    said, _ = services.comment(by=people.colleague, claim_id=claim.pk, text="Well")
+    client, page = Client(), f"/claims/{claim.pk}/comments/{said.pk}/"
+    client.force_login(people.colleague.user)
+    assert "<!doctype html>" in client.get(f"{page}edit/").content.decode()
+    answer = client.post(f"{page}edit/", {"version": 1, "text": "So"})
+    assert (answer.status_code, answer["Location"]) == (302, f"/claims/{claim.pk}/#talk")
+    assert "<!doctype html>" in client.get(f"{page}delete/").content.decode()
+    assert client.post(f"{page}delete/", {"version": 2}).status_code == 302
+    other = services.create_claim(by=people.colleague, text="Another")[0]
+    assert client.get(f"/claims/{other.pk}/comments/{said.pk}/edit/").status_code == 404

@@ -1,6 +1,8 @@
 """An article with its marks on paper."""
 
 import re
+from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -70,3 +72,38 @@ def test_an_article_without_text_shows_how_its_import_stands(people: People) -> 
     client.force_login(people.annotator.user)
     answer = client.get(f"/articles/{article.pk}/print/")
     assert answer.headers["Location"] == f"/articles/{article.pk}/progress/"
+
+
+def test_a_caveat_is_printed_with_the_words_and_figures_it_lies_over(people: People) -> None:
+    article, by = an_article(people.annotator), people.annotator
+    made = {
+        kind: annotations.create_annotation(
+            by=by, article_id=article.pk, kind=kind, span=(Fragment(start, end),)
+        )[0]
+        for kind, start, end in (
+            *(("source", 0, 7), ("claim", 8, 40)),
+            *(("figure", 16, 32), ("caveat", 41, 60)),
+        )
+    }
+    figure, caveat = made["figure"].pk, made["caveat"].pk
+    annotations.cover(by=by, caveat_id=caveat, figure_id=figure)
+    annotations.set_figure(
+        by=by,
+        annotation_id=figure,
+        version=1,
+        low=Decimal(140),
+        high=None,
+        bound="at_least",
+        counts="men",
+    )
+    page = unescape(printed(people, article.pk))
+    text = page.split('<article class="printed__text"')[1].split("</article>")[0]
+    assert re.findall(r'href="#note-\d">([^<]+)<', text) == ["1", "3†", "2†", "4"]
+    words = article.revision.text[41:60] if article.revision else ""
+    notes = page.split('id="notes-h"')[1]
+    doubt = f'† Its publisher has not verified this: “<span dir="auto">{words}</span>”'
+    assert [doubt in each for each in notes.split("<li ")[1:]] == [False, True, True, False]
+    assert "Says: at least 140 men" in notes
+    assert "Speaks of: 3" in notes
+    annotations.uncover(by=by, caveat_id=caveat, figure_id=figure)
+    assert "†" not in printed(people, article.pk)

@@ -32,6 +32,7 @@ from apps.annotations.api.views.proposals import (
     FigureView,
     ProposalsView,
     RefuseProposalsView,
+    ReopenProposalsView,
     SuggestView,
     TieView,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "ReattachView",
     "RefuseProposalsView",
     "RefuseView",
+    "ReopenProposalsView",
     "ReopenView",
     "ResolveView",
     "RestoreView",

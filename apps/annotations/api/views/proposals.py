@@ -62,6 +62,8 @@ class AcceptProposalsView(DeskView):
             keys=_keys(sent),
             stretch=_stretch(sent["stretch"]) if "stretch" in sent else None,
             correction=services.Correction(**corrected) if corrected else None,
+            step=sent.get("id"),
+            ids=sent.get("ids"),
         )
         return Response(shapes.made(made))
 
@@ -80,8 +82,27 @@ class RefuseProposalsView(DeskView):
             number=sent["revision"],
             keys=_keys(sent),
             stretch=_stretch(sent["stretch"]) if "stretch" in sent else None,
+            step=sent.get("id"),
         )
         return Response({"refused": refused})
+
+
+class ReopenProposalsView(DeskView):
+    """Proposals that somebody decided on."""
+
+    @extend_schema(request=serializers.ReopenIn, responses=serializers.ReopenedOut)
+    def post(self, request: Request, article_id: UUID) -> Response:
+        """Take back what one decided by one press: they wait again, and what was made is gone.
+
+        What somebody else changed since stays, with the reason. Doing so again changes nothing.
+        """
+        member = current_member(request)
+        sent = read(serializers.ReopenIn, request)
+        found = services.reopen_proposals(
+            by=member, article_id=article_id, step=sent["id"], keys=sent["keys"]
+        )
+        kept = [{"key": key, "detail": detail} for key, detail in found.kept.items()]
+        return Response({"reopened": found.keys, "kept": kept})
 
 
 class TieView(DeskView):

@@ -32,7 +32,7 @@ class ThreadView(AboutView):
     def get(self, request: Request, **named: UUID) -> Response:
         """Show it; before anybody has spoken its version is 0."""
         talk = selectors.talk(current_member(request), self.about(named))
-        shape = shapes.thread(talk.thread, len(talk.comments))
+        shape = shapes.thread(talk.thread, talk.living)
         return with_etag(shape, shape["version"])
 
 
@@ -67,7 +67,10 @@ class CommentsView(AboutView):
 
     @extend_schema(responses=serializers.CommentOut(many=True))
     def get(self, request: Request, **named: UUID) -> Response:
-        """List them, oldest first, as a bare array."""
+        """List them, oldest first, as a bare array.
+
+        One that was taken away and answered before is among them, with `deleted_at` and no words.
+        """
         comments = selectors.comments_about(current_member(request), self.about(named))
         return Response([shapes.comment(said) for said in comments])
 

@@ -3,11 +3,10 @@
 /** @import { Fragment } from "../../types.d.ts" */
 /** @import { Mark } from "../marks.js" */
 /** @import { Room } from "../room.js" */
-import { post, remove } from "../../shared/api.js";
 import { button, el, icon } from "../../shared/dom.js";
 import { KINDS } from "../kinds.js";
-import { extent, touches } from "../propose.js";
-import { cardForm, Part } from "./form.js";
+import { touches } from "../propose.js";
+import { Part } from "./form.js";
 
 /** Kinds that a publisher may not have verified, and states in which a caveat says so. */
 const STATED = new Set(["claim", "content", "figure"]);
@@ -47,7 +46,7 @@ export function coveredBy({ marks }, { data: { covers, proposal } }) {
  * @param {string} kind
  * @param {Fragment | null | undefined} span
  */
-function inside(among, kind, span) {
+export function inside(among, kind, span) {
   return among.filter(({ data }) => data.kind === kind && span && touches(data, span));
 }
 
@@ -113,50 +112,15 @@ export class CaveatPart extends Part {
         ? el(
             "div",
             { class: "actions" },
-            button("Choose the figures", () => this.#edit(caveat)),
+            button(this.going("Choose the figures", this.draft), () =>
+              this.open(import("./covers.js"), ({ choose }) => choose(this, caveat)),
+            ),
           )
         : "",
     );
   }
 
-  /** @param {Mark} caveat */
-  #edit(caveat) {
-    const { room } = this;
-    const { marks, text, marking } = room;
-    const { start, end } = extent(caveat.data);
-    const own = text.blockAt(start);
-    const before = own && text.blocks[text.blocks.indexOf(own) - 1];
-    const saved = marks.list.filter(({ data }) => data.state === "accepted" && data.version);
-    const near = inside(saved, "figure", { start: before?.start ?? 0, end });
-    const chosen = marking.spans.flatMap((span) => inside(saved, "figure", span));
-    const covered = coveredBy(room, caveat);
-    // Of none yet, those before it are what such a sentence mostly means.
-    const meant = new Set(covered.length ? [...covered, ...chosen] : chosen.length ? chosen : near);
-    const boxes = [...new Set([...covered, ...near, ...chosen])].map((figure) => ({
-      figure,
-      box: el("input", { type: "checkbox", checked: meant.has(figure) }),
-    }));
-    const form = cardForm({
-      label: "What the caveat covers",
-      save: "Save",
-      fields: [
-        ...boxes.map(({ figure, box }) => el("label", { class: "check" }, box, figure.data.quote)),
-        el("p", { class: "hint" }, "For others, choose their words in the text first."),
-      ],
-      send: async () => {
-        const at = `annotations/${this.id}/covers/`;
-        for (const { figure, box } of boxes) {
-          const { id } = figure.data;
-          if (box.checked === covered.includes(figure)) continue;
-          await (box.checked ? post(at, { figure: id }) : remove(`${at}${id}/`));
-        }
-        await marks.refresh([this.id]);
-        this.close();
-        room.say("Saved what the caveat covers.");
-      },
-      leave: () => this.close(),
-    });
-    const nodes = [el("h3", {}, "Which figures does it speak of?"), form];
-    this.show(nodes, form.querySelector("input, button"));
+  get draft() {
+    return `covers-${this.id}`;
   }
 }

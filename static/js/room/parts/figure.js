@@ -3,6 +3,7 @@
 /** @import { Annotation } from "../../types.d.ts" */
 import { patch, Refused } from "../../shared/api.js";
 import { button, el } from "../../shared/dom.js";
+import { keepFilled } from "../writing/filled.js";
 import { cardForm, control, Part, prepared } from "./form.js";
 import { figureWords } from "./proposal.js";
 
@@ -21,10 +22,14 @@ export class FigurePart extends Part {
         ? el(
             "div",
             { class: "actions" },
-            button(label, () => this.#edit(mark.data)),
+            button(this.going(label, this.#draft), () => this.#edit(mark.data)),
           )
         : "",
     );
+  }
+
+  get #draft() {
+    return `figure-${this.id}`;
   }
 
   /** @param {Annotation} data as it stands while the form is open */
@@ -37,18 +42,19 @@ export class FigurePart extends Part {
       send: async () => {
         const sent = told(form);
         try {
-          const made = await patch(`annotations/${id}/figure/`, version, sent);
+          const made = await patch(`annotations/${id}/figure/`, filled.of, sent);
           // It was we who did it: what we did before can still be taken back.
-          room.writing.history.advance(id, version, made.version, null);
+          room.writing.history.advance(id, filled.of, made.version, null);
         } catch (error) {
           if (!(error instanceof Refused) || error.problem.status !== 412) throw error;
           const now = /** @type {Annotation} */ (error.problem.current);
-          version = now.version;
+          filled.of = now.version;
           const words = now.figure ? `“${figureWords(now.figure)}”` : "nothing yet";
           throw new Error(
             `Somebody changed this meanwhile. It says ${words} now: save again to put yours there, or cancel to leave it.`,
           );
         }
+        room.drafts.drop(this.#draft);
         await room.marks.refresh([id]);
         this.close();
       },
@@ -58,6 +64,7 @@ export class FigurePart extends Part {
     for (const [name, value] of Object.entries(shown)) {
       control(form, name).value = value ?? "";
     }
+    const filled = keepFilled(room, this.#draft, form, version);
     this.show([form], control(form, "bound"));
   }
 }

@@ -4,6 +4,7 @@
 /** @import { Room } from "../room.js" */
 import { Refused } from "../../shared/api.js";
 import { button, byId, el, icon } from "../../shared/dom.js";
+import { notice } from "../../shared/notices.js";
 import { shortened } from "../words.js";
 
 let count = 0;
@@ -26,6 +27,32 @@ export class Part {
   /** Show what stands now. */
   update() {
     // Each part shows things of its own.
+  }
+
+  /**
+   * Open a form whose module is fetched when it is wanted first.
+   *
+   * @template Module
+   * @param {Promise<Module>} fetched
+   * @param {(module: Module) => void} open
+   */
+  async open(fetched, open) {
+    if (this.editing) return;
+    this.editing = true;
+    const module = await fetched.catch(() => null);
+    if (module) return open(module);
+    this.editing = false;
+    notice("The form could not be fetched.", "Nothing was changed. Try again in a moment.");
+  }
+
+  /**
+   * What a button is called that opens a form: also that something is filled in already.
+   *
+   * @param {string} label
+   * @param {string} name of the form's draft
+   */
+  going(label, name) {
+    return this.room.drafts.has(name) ? `${label} (draft)` : label;
   }
 
   /**

@@ -1,18 +1,17 @@
 /** What a rule proposes, in its card: who, by which words, what; a person accepts, corrects or refuses. */
 
-/** @import { Figure, Fragment, Proposal, Words } from "../../types.d.ts" */
+/** @import { Figure, Proposal } from "../../types.d.ts" */
 /** @import { Mark } from "../marks.js" */
-/** @import { Correction } from "../proposals.js" */
 /** @import { Room } from "../room.js" */
 import { button, el } from "../../shared/dom.js";
 import { KINDS } from "../kinds.js";
 import { quoteOf } from "../proposals.js";
 import { shortened } from "../words.js";
-import { cardForm, control, hedgesIn, Part, prepared } from "./form.js";
+import { Part } from "./form.js";
 
 /** @typedef {Extract<Proposal, { kind: "attribution" }>} Tie */
 
-const SLOTS = /** @type {const} */ (["source", "cue", "content"]);
+export const SLOTS = /** @type {const} */ (["source", "cue", "content"]);
 const BOUNDS = {
   exact: "exactly",
   about: "about",
@@ -64,7 +63,7 @@ export function proposed(proposal) {
  * @param {typeof SLOTS[number]} kind
  * @param {Node | string} words
  */
-function slot(kind, words) {
+export function slot(kind, words) {
   const { key, name } = KINDS[kind];
   const letter = el("span", { class: "kind", "data-kind": kind, "aria-hidden": "true" }, key);
   return el("div", {}, el("dt", {}, letter, el("span", {}, name)), el("dd", {}, words));
@@ -76,13 +75,14 @@ function slot(kind, words) {
  * @param {Room} room
  * @param {string} id
  * @param {(() => void) | null} correct
+ * @param {string} [label] of what corrects
  */
-export function decision(room, id, correct) {
+export function decision(room, id, correct, label = "Correct") {
   return el(
     "div",
     { class: "actions" },
     button("Accept", () => room.deeds.decide(id, "accept"), { tone: "primary", key: "⏎" }),
-    correct && button("Correct", correct, { key: "E" }),
+    correct && button(label, correct, { key: "E" }),
     button("Refuse", () => room.deeds.decide(id, "refuse"), { tone: "quiet", key: "⌫" }),
   );
 }
@@ -110,68 +110,19 @@ export class ProposalPart extends Part {
     this.element.replaceChildren(
       ...proposed(proposal),
       around ? el("p", { class: "sm" }, "Told within ", this.lead(around)) : "",
-      decision(this.room, this.id, correct),
+      decision(this.room, this.id, correct, this.going("Correct", this.draft)),
     );
   }
 
   /** Open the form in which the words and how they are given are put right. */
   correct() {
-    const { room, proposal } = this;
-    if (this.editing || proposal.kind !== "attribution") return;
-    /** @type {Correction} */
-    const correction = {};
-    const words = SLOTS.map((name) => this.#slot(name, proposal[name], correction));
-    const node = cardForm({
-      label: "Correct the proposal",
-      save: "Accept it so",
-      fields: [
-        el("p", { class: "hint" }, "Choose words in the text, then take them for a part."),
-        ...words,
-        prepared("manner-fields"),
-      ],
-      send: async () => {
-        Object.assign(correction, { form: control(node, "form").value, hedges: hedgesIn(node) });
-        await room.proposals.decide([this.mark], "accept", correction);
-        room.say("Accepted as you put it right.");
-      },
-      leave: () => this.close(),
-    });
-    control(node, "form").value = proposal.form;
-    control(node, "hedges").value = proposal.hedges.join(", ");
-    this.show([node], control(node, "form"));
+    const { proposal } = this;
+    if (proposal.kind !== "attribution") return;
+    this.open(import("./correct.js"), ({ correct }) => correct(this, proposal));
   }
 
-  /**
-   * @param {typeof SLOTS[number]} name
-   * @param {readonly Words[]} words
-   * @param {Correction} correction
-   */
-  #slot(name, words, correction) {
-    const { marking } = this.room;
-    const shown = el("output", {}, quoteOf(words) || "none");
-    const put = (/** @type {readonly Fragment[]} */ spans) => {
-      correction[name] = spans;
-      shown.textContent = marking.quote(spans) || "none";
-    };
-    const take = () => {
-      const { spans } = marking;
-      if (!spans.length) this.room.say("Choose words in the text first.");
-      else put(spans);
-      marking.drop();
-    };
-    const label = KINDS[name].name;
-    const nodes = [button("Take the chosen words", take, { hint: `${label}: the chosen words` })];
-    if (name !== "content") {
-      const none = { tone: "quiet", hint: `${label}: none` };
-      nodes.push(button("None", () => put([]), none));
-    }
-    // Pressing a button must not take the selection away.
-    for (const node of nodes) node.addEventListener("pointerdown", (e) => e.preventDefault());
-    return el(
-      "div",
-      { class: "stack stack--tight" },
-      el("dl", { class: "slots" }, slot(name, shown)),
-      el("div", { class: "actions" }, ...nodes),
-    );
+  get draft() {
+    // Offsets are of one text: what was chosen in another is of no use.
+    return `correct-${this.proposal.key}-${this.room.given.revision}`;
   }
 }

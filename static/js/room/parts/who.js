@@ -4,8 +4,8 @@
 /** @import { Marks } from "../marks.js" */
 import { button, el, icon } from "../../shared/dom.js";
 import { shortened } from "../words.js";
-import { attribute, unattribute } from "../writing/ties.js";
-import { cardForm, control, field, hedgesIn, Part, prepared, select } from "./form.js";
+import { unattribute } from "../writing/ties.js";
+import { Part } from "./form.js";
 
 const HANDS = ["first", "second", "third", "fourth", "fifth"];
 const TIMES = ["", "hedged once", "hedged twice", "hedged three times"];
@@ -66,93 +66,27 @@ export class WhoPart extends Part {
     this.element.replaceChildren(
       el("h3", {}, "Who says so ", el("span", {}, facts.join(", "))),
       ...(chain.length ? [list] : [missing]),
-      ...(this.room.given.may_mark ? [this.#actions(own)] : []),
+      ...(this.room.given.may_mark && own?.version !== 0 ? [this.#actions(own)] : []),
     );
-  }
-
-  /** Open the form, filled with what stands or with a first guess. */
-  /** @param {import("../../types.d.ts").Fragment | null} [chosen] words to look in */
-  edit(chosen = null) {
-    if (this.editing) return;
-    const mark = this.room.marks.find(this.id);
-    if (!mark) return;
-    const own = this.room.marks.attributionOf(this.id);
-    const guess = own ?? {
-      ...this.room.guess(mark, chosen),
-      id: crypto.randomUUID(),
-      parent: null,
-      version: 0,
-    };
-    const form = this.#form(guess);
-    const head = el("h3", {}, own ? "Correct who says so" : "Who says so");
-    this.show([head, form], form.querySelector("select"));
-  }
-
-  /** @param {Attribution} guess */
-  #form(guess) {
-    const { marks } = this.room;
-    const source = select("source", this.#choices("source", "nobody named"), guess.source ?? "");
-    const cue = select("cue", this.#choices("cue", "none"), guess.cue ?? "");
-    const others = [...marks.attributions.values()].filter(({ id }) => id !== guess.id);
-    /** @type {[string, string][]} */
-    const parents = others.map((each) => {
-      const said = marks.find(each.content)?.data.quote ?? "";
-      return [each.id, `${sayer(marks, each)}: “${shortened(said)}”`];
-    });
-    const parent = select(
-      "parent",
-      [["", "nobody: the article itself"], ...parents],
-      guess.parent ?? "",
-    );
-    const send = async () => {
-      const sent = {
-        id: guess.id,
-        source: source.value || null,
-        cue: cue.value || null,
-        content: guess.content,
-        form: /** @type {Attribution["form"]} */ (control(form, "form").value),
-        hedges: hedgesIn(form),
-        parent: parent.value || null,
-      };
-      await attribute(marks, sent, guess.version);
-      this.room.say("Attribution saved.");
-      this.close();
-    };
-    const form = cardForm({
-      label: "Attribution",
-      save: "Save the attribution",
-      fields: [
-        field("Source", source),
-        field("Cue", cue),
-        prepared("manner-fields"),
-        field("Told by", parent, "Whoever passes this on: a think tank that quotes a lawyer"),
-      ],
-      send,
-      leave: () => this.close(),
-    });
-    control(form, "form").value = guess.form;
-    control(form, "hedges").value = guess.hedges.join(", ");
-    return form;
   }
 
   /**
-   * @param {"source" | "cue"} kind
-   * @param {string} none
-   * @returns {[string, string][]}
+   * Open the form, filled with what stands or with a first guess.
+   *
+   * @param {import("../../types.d.ts").Fragment | null} [chosen] words to look in
    */
-  #choices(kind, none) {
-    const own = this.room.marks.list.filter(({ data }) => data.kind === kind && data.version > 0);
-    /** @type {[string, string][]} */
-    const choices = own.map(({ data }) => [
-      data.id,
-      `${this.room.label(data)}: ${shortened(data.source?.name ?? data.quote)}`,
-    ]);
-    return [["", none], ...choices];
+  edit(chosen = null) {
+    return this.open(import("./tying.js"), ({ tie }) => tie(this, chosen));
+  }
+
+  get draft() {
+    return `attribution-${this.id}`;
   }
 
   /** @param {Attribution | undefined} own */
   #actions(own) {
-    const tie = button(own ? "Correct" : "Say who", () => this.edit(), {
+    const label = this.going(own ? "Correct" : "Say who", this.draft);
+    const tie = button(label, () => this.edit(), {
       key: "A",
       name: "attribute",
     });

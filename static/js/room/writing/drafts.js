@@ -3,35 +3,47 @@
  * moment later, where no one else sees it, for another browser to go on with.
  */
 
-import { get, post, remove } from "../../shared/api.js";
+import { get, post, Refused, remove } from "../../shared/api.js";
 import { el, icon } from "../../shared/dom.js";
 import { clock } from "../words.js";
 import { keep, kept, keysFrom } from "./kept.js";
 
 /** How long typing must rest before the desk is told, in milliseconds. */
 const REST = 800;
+/** How long what other browsers did is not asked for again, in milliseconds. */
+const FRESH = 10_000;
 
 /** @typedef {{ text: string, at: string, sent: boolean }} Draft `sent`: the desk has it so */
+/** What is typed in: a control, or a whole form as one text. @typedef {EventTarget & { value: string, isConnected: boolean, contains: (node: Node | null) => boolean }} Field */
 
 export class Drafts {
   #prefix;
   /** @type {Map<string, ReturnType<typeof setTimeout>>} */
   #timers = new Map();
-  /** Fields by the name of their draft. @type {Map<string, { field: HTMLTextAreaElement | HTMLInputElement, line: HTMLElement }>} */
+  /** Fields by the name of their draft. @type {Map<string, { field: Field, line: HTMLElement }>} */
   #fields = new Map();
+  /** The last call about each draft: one goes out when the one before is over. @type {Map<string, Promise<void>>} */
+  #calls = new Map();
+  #asked = 0;
 
   /** @param {string} me whose they are: a browser may have several people */
   constructor(me) {
     this.#prefix = `draft ${me} `;
     this.#load();
     addEventListener("online", () => this.#sendAll());
+    addEventListener("focus", () => Date.now() - this.#asked > FRESH && this.#load());
+    addEventListener("storage", ({ key, oldValue, newValue }) => {
+      if (!key?.startsWith(this.#prefix)) return;
+      const [old, now] = [oldValue, newValue].map((value) => JSON.parse(value ?? "{}").text ?? "");
+      this.#put(key.slice(this.#prefix.length), old, now);
+    });
   }
 
   /**
    * Keep what is typed into a field, and put there what was kept.
    *
    * @param {string} name the same for the same thing everywhere: `comment-…`
-   * @param {HTMLTextAreaElement | HTMLInputElement} field
+   * @param {Field} field
    * @returns {HTMLElement} a line that says where it is kept, for the form
    */
   bind(name, field) {
@@ -44,9 +56,31 @@ export class Drafts {
     return line;
   }
 
-  /** It was sent, or given up. @param {string} name */
+  /** Whether something is kept. @param {string} name */
+  has(name) {
+    return this.#of(name) !== null;
+  }
+
+  /** It was sent, or given up: nobody shall go on with it anywhere. @param {string} name */
   drop(name) {
-    if (this.#of(name)) this.#type(name, "");
+    if (!this.#of(name)) return;
+    this.#type(name, "");
+    clearTimeout(this.#timers.get(name));
+    this.#send(name);
+  }
+
+  /**
+   * Show what another window or browser made of a draft, unless somebody is at it here.
+   *
+   * @param {string} name
+   * @param {string} old what stood there
+   * @param {string} text
+   */
+  #put(name, old, text) {
+    const field = this.#fields.get(name)?.field;
+    if (field?.isConnected && field.value === old && !field.contains(document.activeElement))
+      field.value = text;
+    this.#say(name);
   }
 
   /** @param {string} name @returns {Draft | null} */
@@ -71,15 +105,26 @@ export class Drafts {
   }
 
   /** @param {string} name */
-  async #send(name) {
+  #send(name) {
+    // One that is slow must not come in behind the one that takes it back.
+    const before = this.#calls.get(name) ?? Promise.resolve();
+    this.#calls.set(
+      name,
+      before.then(() => this.#tell(name)),
+    );
+  }
+
+  /** @param {string} name */
+  async #tell(name) {
     const draft = /** @type {Draft | null} */ (kept(this.#prefix + name));
     if (!draft || draft.sent) return;
     try {
       if (draft.text) await post("drafts/", { key: name, text: draft.text });
       else await remove(`drafts/${name}/`);
-    } catch {
+    } catch (error) {
       // It is in this browser, and goes out with the next key or the next visit.
-      return;
+      const none = error instanceof Refused && error.problem.status === 404;
+      if (draft.text || !none) return;
     }
     const now = /** @type {Draft | null} */ (kept(this.#prefix + name));
     if (now?.at !== draft.at) return;
@@ -93,6 +138,7 @@ export class Drafts {
 
   /** Learn what was written elsewhere; what was written here and not told yet goes out instead. */
   async #load() {
+    this.#asked = Date.now();
     /** @type {{ key: string, text: string, updated_at: string }[]} */
     const all = await get("drafts/").catch(() => null);
     if (!all) return;
@@ -102,13 +148,15 @@ export class Drafts {
       const draft = /** @type {Draft} */ (kept(key));
       if (!draft.sent) there.delete(name);
       // Sent or given up in another browser.
-      else if (!there.has(name)) keep(key, null);
+      else if (!there.has(name)) {
+        keep(key, null);
+        this.#put(name, draft.text, "");
+      }
     }
     for (const [name, { text, updated_at: at }] of there) {
+      const old = this.#of(name)?.text ?? "";
       keep(this.#prefix + name, { text, at, sent: true });
-      const bound = this.#fields.get(name);
-      if (bound?.field.isConnected && !bound.field.value) bound.field.value = text;
-      this.#say(name);
+      this.#put(name, old, text);
     }
     this.#sendAll();
   }

@@ -10,7 +10,7 @@ import { keep, kept } from "./kept.js";
 /** Steps that are kept. */
 const MOST = 50;
 
-/** @typedef {{ verb: Verb, given: object }} Act */
+/** @typedef {{ verb: Verb | import("./outbox.js").Decision, given: object }} Act */
 
 /**
  * @typedef {object} Part what a step did to one mark

@@ -9,6 +9,8 @@
 import { Refused, Unreachable } from "../../shared/api.js";
 import { keep, kept, keysFrom } from "./kept.js";
 
+/** What is done to proposals. @typedef {"take" | "decline" | "reopen"} Decision */
+
 /** How long to wait before the line is tried again, in milliseconds. */
 const AGAIN = 5000;
 
@@ -16,8 +18,9 @@ const AGAIN = 5000;
  * One write, as plain data.
  *
  * @typedef {object} Deed
- * @property {Verb} verb
- * @property {string} mark
+ * @property {Verb | Decision} verb
+ * @property {string} mark its id; of a decision on proposals, the id of the press
+ * @property {readonly string[]} [marks] others that it makes or takes away
  * @property {any} given
  * @property {number | null} version that it is done to; null means the one that stands when it goes
  * @property {string | null} step of the history that it belongs to
@@ -81,9 +84,9 @@ export class Outbox {
     this.run();
   }
 
-  /** @param {string} mark */
+  /** What is on its way to a mark. @param {string} mark */
   of(mark) {
-    return this.deeds.filter((deed) => deed.mark === mark);
+    return this.deeds.filter((deed) => touched(deed).includes(mark));
   }
 
   /** Give up whatever is on its way to a mark. @param {string} mark */
@@ -116,8 +119,8 @@ export class Outbox {
 
   /** The first that no refusal holds back. */
   #next() {
-    const held = new Set(this.deeds.flatMap(({ problem, mark }) => (problem ? [mark] : [])));
-    return this.deeds.find(({ mark }) => !held.has(mark));
+    const held = new Set(this.deeds.flatMap((deed) => (deed.problem ? touched(deed) : [])));
+    return this.deeds.find((deed) => !touched(deed).some((mark) => held.has(mark)));
   }
 
   /**
@@ -147,4 +150,9 @@ export class Outbox {
   #keep() {
     keep(this.#key, this.deeds);
   }
+}
+
+/** Every mark that a write is about. @param {Deed} deed */
+export function touched({ mark, marks = [] }) {
+  return [mark, ...marks];
 }

@@ -3,6 +3,7 @@
 /** @import { Annotation } from "../../types.d.ts" */
 /** @import { Problem } from "../../shared/api.js" */
 /** @import { Deed } from "./outbox.js" */
+/** @import { Verb } from "./verbs.js" */
 import { VERBS } from "./verbs.js";
 
 /**
@@ -28,7 +29,7 @@ export function isDone({ verb, given, problem }, standing) {
   if (verb === "remove") return problem?.status === 404;
   // The same words marked in another window are another mark; the same mark is never made twice.
   if (!standing || verb === "create") return false;
-  const wanted = Object.entries(VERBS[verb].draws(given));
+  const wanted = Object.entries(VERBS[/** @type {Verb} */ (verb)].draws(given));
   return wanted.every(([name, value]) => {
     const there = standing[/** @type {keyof Annotation} */ (name)];
     return JSON.stringify(essence(there)) === JSON.stringify(essence(value));

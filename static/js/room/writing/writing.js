@@ -4,21 +4,35 @@
 /** @import { Changes, Mark, Marks } from "../marks.js" */
 /** @import { Part } from "./history.js" */
 /** @import { Deed } from "./outbox.js" */
+/** @import { Decisions } from "./decisions.js" */
 /** @import { Verb } from "./verbs.js" */
+import { Unreachable } from "../../shared/api.js";
 import { shortened } from "../words.js";
 import { History } from "./history.js";
-import { Outbox } from "./outbox.js";
+import { Outbox, touched } from "./outbox.js";
 import { isDone, standing } from "./refusals.js";
 import { VERBS } from "./verbs.js";
+
+/** Whether something is done to proposals. @param {{ verb: string }} deed */
+function isDecision({ verb }) {
+  return !(verb in VERBS);
+}
 
 /** Words to be marked. @typedef {{ fragments: readonly Fragment[], quote: string }} Words */
 
 /** Fires `refused` with why something could not be undone. */
 export class Writing extends EventTarget {
-  /** @param {Marks} marks */
-  constructor(marks) {
+  /** What is done to proposals, once it was wanted. @type {Decisions | null} */
+  #decisions = null;
+
+  /**
+   * @param {Marks} marks
+   * @param {() => Promise<Decisions>} [decisions] fetches what is done to proposals
+   */
+  constructor(marks, decisions = () => Promise.reject(new Unreachable())) {
     super();
     this.marks = marks;
+    this.fetched = decisions;
     /** Whether the marks are there, so that there is something to take back. */
     this.ready = false;
     const name = `room ${marks.me.id} ${marks.article} `;
@@ -35,6 +49,10 @@ export class Writing extends EventTarget {
   /** Draw and send what was not sent when the page was left. Call it when the marks are there. */
   async resume() {
     for (const deed of await this.outbox.inherit()) {
+      if (isDecision(deed)) {
+        (await this.decisions().catch(() => null))?.draw(deed);
+        continue;
+      }
       const mark = this.marks.find(deed.mark) ?? this.marks.put(deed.shown);
       this.#draw(mark, deed);
       if (deed.problem) this.#refused(deed);
@@ -42,6 +60,27 @@ export class Writing extends EventTarget {
     this.ready = true;
     this.#firm();
     this.outbox.run();
+  }
+
+  /** What is done to proposals: a module of its own. */
+  async decisions() {
+    this.#decisions ??= await this.fetched().catch(() => {
+      throw new Unreachable("The desk could not be reached. Try again in a moment.");
+    });
+    return this.#decisions;
+  }
+
+  /** Send a decision on proposals after what was done before it. @param {Deed} deed */
+  put(deed) {
+    this.outbox.put(deed);
+    this.#firm();
+  }
+
+  /** Take what the desk says a mark is, and draw over it what is on its way. @param {Annotation} data */
+  settle(data) {
+    const mark = this.marks.find(data.id) ?? this.marks.put(data);
+    Object.assign(mark, { data, before: null, going: false });
+    this.#redraw(mark, this.outbox.of(data.id));
   }
 
   // Verbs --------------------------------------------------------------------------------------
@@ -218,18 +257,32 @@ export class Writing extends EventTarget {
    * @param {Deed} deed
    */
   #draw(mark, { verb, given }) {
+    if (verb === "take" || verb === "decline") return;
+    if (verb === "reopen") {
+      mark.going = true;
+      return;
+    }
     mark.before ??= mark.data;
     mark.data = { ...mark.data, ...VERBS[verb].draws(given) };
     mark.going = verb === "remove";
   }
 
+  /**
+   * @param {Mark} mark
+   * @param {readonly Deed[]} left what is on its way to it, in order
+   */
+  #redraw(mark, left) {
+    for (const each of left) this.#draw(mark, each);
+  }
+
   /** @param {Deed} deed */
-  #send(deed) {
+  async #send(deed) {
+    if (isDecision(deed)) return (await this.decisions()).send(deed);
     const { mark, given, back, step } = deed;
     const made = back ? this.history.made(mark, step) : null;
     // What a reload left behind was done to what stood then; the desk says if that is over.
     deed.version ??= this.marks.find(mark)?.before?.version ?? deed.shown.version;
-    return VERBS[deed.verb].sends({
+    return VERBS[/** @type {Verb} */ (deed.verb)].sends({
       article: this.marks.article,
       mark,
       given,
@@ -243,6 +296,10 @@ export class Writing extends EventTarget {
    * @param {Annotation | null} answer
    */
   #answered(deed, answer) {
+    if (isDecision(deed)) {
+      this.#decisions?.answered(deed, answer);
+      return;
+    }
     const { marks, history } = this;
     const from = deed.version ?? 0;
     history.advance(deed.mark, from, answer?.version ?? from + 1, deed.step);
@@ -251,7 +308,7 @@ export class Writing extends EventTarget {
     if (mark && answer) {
       mark.data = answer;
       mark.before = null;
-      for (const each of left) this.#draw(mark, each);
+      this.#redraw(mark, left);
     } else if (!left.length) marks.forget(deed.mark);
     else if (mark?.before) mark.before = { ...mark.before, version: from + 1 };
     const { kind } = mark?.data ?? deed.shown;
@@ -260,6 +317,10 @@ export class Writing extends EventTarget {
 
   /** @param {Deed} deed */
   #refused(deed) {
+    if (isDecision(deed)) {
+      this.#decisions?.refused(deed);
+      return;
+    }
     const mark = this.marks.find(deed.mark);
     const { problem, back, step } = deed;
     if (!mark || !problem) return;
@@ -285,13 +346,15 @@ export class Writing extends EventTarget {
   /** Say of each mark how firm it is, by what of it waits. */
   #firm() {
     const { deeds, waiting } = this.outbox;
-    const left = Map.groupBy(deeds, ({ mark }) => mark);
+    const each = deeds.flatMap((deed) => touched(deed).map((mark) => ({ mark, deed })));
+    const left = Map.groupBy(each, ({ mark }) => mark);
     for (const mark of this.marks.all) {
-      const problem = left.get(mark.data.id)?.find((deed) => deed.problem)?.problem;
+      const problem = left.get(mark.data.id)?.find(({ deed }) => deed.problem)?.deed.problem;
       if (!left.has(mark.data.id)) mark.firm = "saved";
       else mark.firm = problem ? "refused" : waiting ? "waiting" : "saving";
       if (mark.firm !== "refused") mark.problem = null;
     }
+    if (waiting) this.#decisions?.waiting();
     this.marks.changed();
   }
 
@@ -338,6 +401,10 @@ export class Writing extends EventTarget {
    * @param {string | null} step
    */
   #again(part, { verb, given }, step) {
+    if (isDecision({ verb })) {
+      this.decisions().then((decisions) => decisions.again(part, verb));
+      return;
+    }
     const known = this.marks.find(part.mark);
     if (known?.firm === "refused" && !known.data.version) {
       this.#forget(part.mark);
@@ -353,6 +420,6 @@ export class Writing extends EventTarget {
     // What has not gone out yet is done to what stands when it goes.
     const pending = this.outbox.of(part.mark).length > 0;
     const version = pending ? null : part.version;
-    this.#do(verb, part.mark, given, { version, step, back: true });
+    this.#do(/** @type {Verb} */ (verb), part.mark, given, { version, step, back: true });
   }
 }
