@@ -290,7 +290,8 @@ function head(room, mark) {
     who?.id === room.me.id ? "you" : who?.name;
   const accepted = called(data.accepted_by);
   const found = accepted ? `by rules, accepted by ${accepted}` : "found by rules";
-  const by = data.origin === "rule" ? found : called(data.author);
+  const origins = { rule: found, carried: `carried over by ${accepted}`, person: "" };
+  const by = origins[data.origin] || called(data.author);
   const whole = data.proposal ? `Proposed ${data.proposal.kind}` : name;
   const when = () => (mark.firm === "saving" ? el("span", {}, "saving") : clock(data.created_at));
   return el(
