@@ -269,6 +269,12 @@ MARKS: Final = (
     ),
     Row("annotations-api:accept", {"POST": may(DESK)}, "proposal"),
     Row("annotations-api:refuse", {"POST": may(DESK)}, "proposal"),
+    # Whoever decided takes it back, and nobody for them.
+    Row(
+        "annotations-api:undecide",
+        {"POST": Right(own=DESK, colleague=NOBODY, refusals=(403, 409))},
+        "decided mark",
+    ),
     Row("annotations-api:restore", {"POST": MARK}, "deleted annotation"),
     Row("annotations-api:comments", {"GET": may(MEMBERS), "POST": may(DESK, 201)}, "annotation"),
     Row("annotations-api:thread", READ, "annotation"),

@@ -24,7 +24,7 @@ class AnnotationChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class AnnotationDecided(Event):
-    """Somebody accepted or refused a mark, which was announced as changed before."""
+    """Somebody accepted or refused a mark, or took that back. It was announced as changed, too."""
 
     annotation_id: UUID
 

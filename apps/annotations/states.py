@@ -20,6 +20,13 @@ STEPS: frozenset[tuple[State, State]] = frozenset(
         (State.REFUSED, State.ACCEPTED),
     }
 )
+# (from, to): what whoever decided on a mark may take back, while nobody has touched it since.
+TAKING_BACK: frozenset[tuple[State, State]] = frozenset(
+    {
+        (State.ACCEPTED, State.PROPOSED),
+        (State.REFUSED, State.PROPOSED),
+    }
+)
 # (from, to): what a new revision may make of a mark, or a person who says where its words stand.
 PLACING: frozenset[tuple[State, State]] = frozenset(
     {

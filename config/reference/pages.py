@@ -154,11 +154,12 @@ STATES_HEAD = f"""\
 
 Which state may follow which, as each app's `states.py` says it. {MADE}.
 """
+MARK_STEPS: Final = annotations.STEPS | annotations.TAKING_BACK | annotations.PLACING
 WORKFLOWS: Final[tuple[tuple[str, type[TextChoices], Mapping[Any, Any]], ...]] = (
     ("Fact-check", factchecks.State, factchecks.STEPS),
     ("Request", verification.State, verification.STEPS),
     ("Link between articles", reposts.State, reposts.STEPS),
-    ("Mark", annotations.State, dict.fromkeys(sorted(annotations.STEPS | annotations.PLACING), "")),
+    ("Mark", annotations.State, dict.fromkeys(sorted(MARK_STEPS), "")),
     ("Import", articles.Status, {}),
     ("Letter", notices.State, notices.STEPS),
     ("Job", jobs.State, {}),

@@ -226,6 +226,7 @@ SENDS: Final[dict[tuple[str, str], Maker]] = {
     ("annotations-api:accept", "POST"): _version,
     ("annotations-api:refuse", "POST"): _version,
     ("annotations-api:restore", "POST"): _version,
+    ("annotations-api:undecide", "POST"): _version,
     ("annotations-api:confirm", "POST"): _version,
     ("annotations-api:orphan", "POST"): _version,
     ("annotations-api:reattach", "POST"): _match(

@@ -56,6 +56,7 @@ from apps.articles.models import (
     SavedSearch,
     Watch,
 )
+from apps.articles.services import log
 from apps.articles.states import Every, Found, ParcelState, Status
 from apps.audit import services as audit
 from apps.factchecks.models import Contributor, Decision, Evidence, FactCheck, Rating, Scale
@@ -356,6 +357,15 @@ def _proposal(world: World, owner: Membership) -> Annotation:
     mark = _annotation(world, owner, "figure")
     mark.origin, mark.author, mark.state = "rule", None, "proposed"
     mark.save()
+    return mark
+
+
+def _decided(world: World, owner: Membership) -> Annotation:
+    """Accept a proposal, on the owner's word."""
+    mark = _proposal(world, owner)
+    mark.state, mark.accepted_by = "accepted", owner.user
+    mark.save_changes(["state", "accepted_by"])
+    log(article_id=mark.article_id, kind="annotation.accepted", subject=mark, by=owner)
     return mark
 
 
@@ -869,6 +879,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "confirmed link": _confirmed_link,
     "comment": _comment,
     "cover": _cover,
+    "decided mark": _decided,
     "deleted annotation": _buried,
     "desk": _desk,
     "discussed annotation": _discussed,

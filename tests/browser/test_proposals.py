@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from apps.annotations import services
 from apps.annotations.models import Annotation, Attribution, ProposalDecision
+from apps.annotations.spans import Fragment
 from apps.articles.models import Entry
 from tests.browser.conftest import SignIn, apart
 from tests.browser.hand import all_saved, ready
@@ -130,3 +131,28 @@ def test_without_a_line_decisions_wait_in_order_and_undo_gives_way_to_a_colleagu
     assert standing() == (3, 1)
     expect(tab).to_have_text(str(waiting - 1))
     expect(page.locator(".gutter-marks [data-kind=source]:not([data-firm])")).to_have_count(1)
+
+
+def test_a_mark_that_other_rules_propose_is_decided_on_and_taken_back_alike(
+    sign_in: SignIn, people: People
+) -> None:
+    article = an_article(people.annotator, text=TEXT)
+    assert article.revision_id is not None
+    mark = services.propose(
+        revision_id=article.revision_id, kind="request", span=(Fragment(0, 26),)
+    )
+    page = sign_in(people.annotator)
+    for key, state in (("Enter", "accepted"), ("Backspace", "refused")):
+        ready(page, f"/articles/{article.pk}/?mark={mark.pk}")
+        expect(page.locator(".card--open")).to_be_focused()
+        page.keyboard.press(key)
+        undo = page.get_by_role("button", name=f"Undo: {state} request")
+        expect(undo).to_be_enabled()
+        all_saved(page)
+        mark.refresh_from_db()
+        assert mark.state == state
+        page.keyboard.press("Control+z")
+        expect(undo).to_have_count(0)
+        all_saved(page)
+        mark.refresh_from_db()
+        assert mark.state == "proposed"

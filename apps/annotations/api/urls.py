@@ -49,6 +49,7 @@ urlpatterns = [
     path(f"{_MARK}/", views.AnnotationView.as_view(), name="annotation"),
     path(f"{_MARK}/accept/", views.AcceptView.as_view(), name="accept"),
     path(f"{_MARK}/refuse/", views.RefuseView.as_view(), name="refuse"),
+    path(f"{_MARK}/undecide/", views.UndecideView.as_view(), name="undecide"),
     path(f"{_MARK}/restore/", views.RestoreView.as_view(), name="restore"),
     path(f"{_MARK}/confirm/", views.ConfirmView.as_view(), name="confirm"),
     path(f"{_MARK}/orphan/", views.OrphanView.as_view(), name="orphan"),

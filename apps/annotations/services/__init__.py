@@ -24,7 +24,14 @@ from apps.annotations.services.marks import (
     update_annotation,
 )
 from apps.annotations.services.moves import ask_to_carry, carry, confirm, lose, reattach
-from apps.annotations.services.proposals import Proposal, accept, propose, propose_all, refuse
+from apps.annotations.services.proposals import (
+    Proposal,
+    accept,
+    propose,
+    propose_all,
+    refuse,
+    undecide,
+)
 from apps.annotations.services.pursuit import MOVE
 from apps.annotations.services.readings import (
     READ,
@@ -94,6 +101,7 @@ __all__ = [
     "set_visibility",
     "tie",
     "uncover",
+    "undecide",
     "update_annotation",
     "update_attribution",
     "update_claim",

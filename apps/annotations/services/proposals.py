@@ -11,9 +11,10 @@ from apps.annotations import rules, selectors, spans
 from apps.annotations.events import AnnotationChanged, AnnotationCreated, AnnotationDecided
 from apps.annotations.models import Annotation, Fragment
 from apps.annotations.services import ground
-from apps.annotations.services.appearances import appear
+from apps.annotations.services.appearances import appear, disappear
 from apps.annotations.services.marks import tell, tell_all, unwritten_fragments
-from apps.annotations.states import STEPS, State
+from apps.annotations.states import STEPS, TAKING_BACK, State
+from apps.articles import selectors as articles_read
 from apps.articles import services as articles
 from apps.articles.models import Revision
 from apps.core.creation import insert_all
@@ -160,4 +161,34 @@ def _decide(*, by: Membership, annotation_id: UUID, version: int, to: State) -> 
     announce(AnnotationChanged(annotation_id=mark.pk, article_id=mark.article_id))
     announce(AnnotationDecided(annotation_id=mark.pk))
     tell(mark, to.value, by)
+    return mark
+
+
+@transaction.atomic
+def undecide(*, by: Membership, annotation_id: UUID, version: int) -> Annotation:
+    """Take back what `by` decided on a proposed mark: it waits again.
+
+    :param version: what the decision left it at
+    :raises StaleError: another version stands
+    :raises NotYoursToUndoError: somebody else made that version
+    :raises NoSuchStepError: it was no decision that made it
+    :raises MarkInUseError: an attribution stands on it
+    """
+    mark = ground.locked(selectors.visible_to(by), annotation_id)
+    ground.allow(by, rules.Deed.DECIDE)
+    ground.expect_step(mark, version)
+    taken_back = ground.undone(by, mark, version)
+    before = State(mark.state)
+    said = articles_read.entry_of(by, mark.article_id, subject_id=mark.pk, version=version)
+    decided = said is not None and said.kind == f"annotation.{before.value}"
+    if not decided or (before, State.PROPOSED) not in TAKING_BACK:
+        raise NoSuchStepError("This mark was not decided on last, so it waits for nobody.")
+    ground.refuse_in_use(mark)
+    mark.state, mark.accepted_by = State.PROPOSED, None
+    mark.save_changes(["state", "accepted_by"])
+    if mark.kind == Annotation.Kind.CLAIM:
+        disappear(mark)
+    announce(AnnotationChanged(annotation_id=mark.pk, article_id=mark.article_id))
+    announce(AnnotationDecided(annotation_id=mark.pk))
+    tell(mark, "reopened", by, undoes=taken_back)
     return mark

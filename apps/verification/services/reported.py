@@ -39,6 +39,13 @@ NOT_NAMED: Final = "not named"
 # use one formula, in characters without blanks; with less there is nothing to tell by.
 CONTEXT: Final = 50
 LEAST_CONTEXT: Final = 30
+# Where a request goes with the mark of its sentence, and what its step says then.
+FOLLOWS: Final[Mapping[MarkState, State]] = {
+    MarkState.ACCEPTED: State.ACCEPTED,
+    MarkState.REFUSED: State.REFUSED,
+    MarkState.PROPOSED: State.PROPOSED,
+}
+BY_THE_MARK: Final = "by the mark in the text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +179,13 @@ def link_names(*, source_id: UUID) -> None:
 
 @transaction.atomic
 def follow_mark(*, annotation_id: UUID) -> None:
-    """Let reported requests stand or fall with the mark of their sentence."""
+    """Let reported requests stand, fall or wait again with the mark of their sentence.
+
+    :raises StaleError: the decision on the mark is taken back, and somebody has worked on a request
+        that it decided
+    """
     mark = Annotation.objects.get(pk=annotation_id)
-    to = {MarkState.ACCEPTED: State.ACCEPTED, MarkState.REFUSED: State.REFUSED}.get(
-        MarkState(mark.state)
-    )
+    to = FOLLOWS.get(MarkState(mark.state))
     if to is None or mark.kind != Annotation.Kind.REQUEST:
         return
     reported = VerificationRequest.objects.filter(
@@ -187,13 +196,37 @@ def follow_mark(*, annotation_id: UUID) -> None:
     requests = list(rows.select_for_update(no_key=True))
     ground.hold_logs(requests)
     for request in requests:
-        if request.state != to and (to == State.ACCEPTED or _all_refused(request)):
+        if request.state != to and _follows(request, mark, to):
             before, request.state = request.state, to
             request.save_changes(["state"])
             key = f"v{request.version}"
-            ground.add_step(request, by=None, kind=to, key=key, note="by the mark in the text")
+            ground.add_step(request, by=None, kind=to, key=key, note=BY_THE_MARK)
             ground.tell(request, "moved", None, {"before": before, "after": to})
             announce(RequestMoved(request_id=request.pk, before=before, after=to))
+
+
+def _follows(request: VerificationRequest, mark: Annotation, to: State) -> bool:
+    """Tell whether a request goes where the mark of one of its sentences went.
+
+    :raises StaleError: it would wait again, and somebody has worked on it since
+    """
+    if to == State.ACCEPTED:
+        return True
+    if to == State.REFUSED:
+        return _all_refused(request)
+    others = request.mentions.exclude(annotation=mark).filter(annotation__deleted_at=None)
+    if others.exclude(annotation__state=MarkState.PROPOSED).exists():
+        return False
+    led_here = request.steps.filter(kind=request.state)
+    if led_here.filter(note=BY_THE_MARK, key=f"v{request.version}").exists():
+        return True
+    # What a person has said of the request itself is theirs to take back.
+    if not led_here.exclude(note=BY_THE_MARK).exists():
+        raise StaleError(
+            "Somebody has worked on the request in these words since, so the mark stays as it is. "
+            "Change the request by hand if it is wrong."
+        )
+    return False
 
 
 def _all_refused(request: VerificationRequest) -> bool:

@@ -1,9 +1,12 @@
 """What rules propose, and what people make of it."""
 
+from collections.abc import Callable
+
 import pytest
 
 from apps.annotations import services
-from apps.annotations.models import Annotation, Claim
+from apps.annotations.models import Annotation, Appearance, Claim
+from apps.annotations.services.ground import NotYoursToUndoError
 from apps.annotations.spans import Fragment
 from apps.articles.models import Article, Entry
 from apps.core.errors import NoSuchStepError, NotAllowedError, NotFoundError, StaleError
@@ -79,3 +82,29 @@ def test_a_decision_on_another_version_or_on_no_proposal_is_refused(people: Peop
     with pytest.raises(NoSuchStepError):
         services.refuse(by=people.annotator, annotation_id=mark.pk, version=2)
     assert Annotation.objects.get().version == 2
+
+
+@pytest.mark.parametrize("kind", ["request", "claim"])
+@pytest.mark.parametrize("decide", [services.accept, services.refuse])
+def test_whoever_decided_takes_it_back_while_nobody_touched_the_mark(
+    people: People, decide: Callable[..., Annotation], kind: str
+) -> None:
+    mark, by = propose(an_article(people.annotator), kind), people.annotator
+    pk, accepted = mark.pk, decide is services.accept
+    with pytest.raises(NotYoursToUndoError):
+        services.undecide(by=by, annotation_id=pk, version=1)
+    decide(by=by, annotation_id=pk, version=1)
+    with pytest.raises(NotYoursToUndoError):
+        services.undecide(by=people.colleague, annotation_id=pk, version=2)
+    mark = services.undecide(by=by, annotation_id=pk, version=2)
+    assert (mark.state, mark.accepted_by, mark.version) == ("proposed", None, 3)
+    assert not Appearance.objects.exists()
+    decided, back = Entry.objects.order_by("seq")[1:]
+    assert (back.kind, back.undoes) == ("annotation.reopened", decided.seq)
+    with pytest.raises(NoSuchStepError):
+        services.undecide(by=by, annotation_id=pk, version=3)
+    decide(by=by, annotation_id=pk, version=3)
+    assert Appearance.objects.exists() == (accepted and kind == "claim")
+    services.update_annotation(by=people.editor, annotation_id=pk, version=4, body="Who?")
+    with pytest.raises(StaleError):
+        services.undecide(by=by, annotation_id=pk, version=4)

@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 
 from apps.accounts.models import Membership
 from apps.annotations import services as annotations
@@ -202,6 +203,34 @@ def test_deciding_on_a_mark_decides_on_its_request(people: People, decide: objec
     mark.refresh_from_db()
     request.refresh_from_db()
     assert request.state == mark.state
+
+
+def test_a_request_waits_again_with_its_mark_unless_somebody_worked_on_it(people: People) -> None:
+    request, by = found_in(people.annotator), people.annotator
+    mark = Annotation.objects.get()
+    for turn, decide in enumerate((annotations.accept, annotations.refuse, annotations.accept)):
+        decide(by=by, annotation_id=mark.pk, version=1 + 2 * turn)
+        annotations.undecide(by=by, annotation_id=mark.pk, version=2 + 2 * turn)
+        request.refresh_from_db()
+        assert request.state == State.PROPOSED
+    annotations.accept(by=by, annotation_id=mark.pk, version=7)
+    request.refresh_from_db()
+    services.move(
+        by=people.reviewer, request_id=request.pk, to="refused", version=request.version, note="no"
+    )
+    # What a person said of the request itself is theirs; the mark alone waits again.
+    annotations.undecide(by=by, annotation_id=mark.pk, version=8)
+    request.refresh_from_db()
+    assert request.state == State.REFUSED
+
+
+def test_a_decision_is_not_taken_back_when_its_request_was_worked_on_since(people: People) -> None:
+    request, by = found_in(people.annotator), people.annotator
+    mark = Annotation.objects.get()
+    annotations.accept(by=by, annotation_id=mark.pk, version=1)
+    VerificationRequest.objects.filter(pk=request.pk).update(version=F("version") + 1)
+    with pytest.raises(StaleError):
+        annotations.undecide(by=by, annotation_id=mark.pk, version=2)
 
 
 def test_wording_a_mark_anew_takes_no_decision_back(people: People) -> None:

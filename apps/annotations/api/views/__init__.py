@@ -22,6 +22,7 @@ from apps.annotations.api.views.marks import (
     ReattachView,
     RefuseView,
     RestoreView,
+    UndecideView,
     VisibilityView,
 )
 from apps.annotations.api.views.proposals import (
@@ -81,5 +82,6 @@ __all__ = [
     "TableView",
     "ThreadView",
     "TieView",
+    "UndecideView",
     "VisibilityView",
 ]

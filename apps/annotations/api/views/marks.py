@@ -147,6 +147,12 @@ class RefuseView(AnnotationStepView):
     step = staticmethod(services.refuse)
 
 
+class UndecideView(AnnotationStepView):
+    """Take back what one decided on a proposed mark, at the version that the decision left."""
+
+    step = staticmethod(services.undecide)
+
+
 class RestoreView(DeskView):
     """A deleted mark."""
 

@@ -49,6 +49,7 @@ export const VERBS = {
   restore: { draws: same, sends: step("restore") },
   accept: { draws: () => ({ state: "accepted" }), sends: step("accept") },
   refuse: { draws: () => ({ state: "refused" }), sends: step("refuse") },
+  undecide: { draws: () => ({ state: "proposed" }), sends: step("undecide") },
   confirm: { draws: () => ({ moved: null }), sends: step("confirm") },
   lose: { draws: () => ({ state: "orphan" }), sends: step("orphan") },
   reattach: {

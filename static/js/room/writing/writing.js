@@ -174,7 +174,11 @@ export class Writing extends EventTarget {
    * @param {"accept" | "refuse"} verb
    */
   decide(id, verb) {
-    this.#do(verb, id, {});
+    const mark = this.marks.find(id);
+    if (!mark) return;
+    const { kind, quote } = mark.data;
+    const label = `${verb === "accept" ? "accepted" : "refused"} ${kind} “${shortened(quote)}”`;
+    this.#do(verb, id, {}, { step: this.#record(label, [mark], "undecide", verb) });
   }
 
   /** Say that a moved mark stands where it was moved to. @param {string} id */
