@@ -38,12 +38,14 @@ export class Drawing {
   }
 
   /** Paint the words anew, and know what stands where. */
-  #paint() {
+  paint() {
     const { room } = this;
     room.index = room.marks.index((mark) => room.isSeen(mark));
     room.highlights.show(
       room.marks.index(
         (mark) => room.isSeen(mark) && mark.data.state === "accepted" && !mark.data.moved,
+        // What the page came with, until all are there.
+        room.given.first,
       ),
     );
   }
@@ -52,7 +54,7 @@ export class Drawing {
   show() {
     const { room } = this;
     if (room.opened && !room.marks.find(room.opened)) room.close();
-    this.#paint();
+    this.paint();
     room.rail.update();
     room.tray.update();
     this.#over();
@@ -79,7 +81,7 @@ export class Drawing {
   #changed() {
     showSaved(this.room);
     // Whoever opens the room wants to see what is marked before all else.
-    if (!this.#painted) this.#paint();
+    if (!this.#painted) this.paint();
     this.#painted = true;
     if (this.#due) return;
     this.#due = true;

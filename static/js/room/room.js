@@ -1,6 +1,7 @@
 /** The reading room: one text, its marks, and the people at it. */
 
 /** @import { Annotation, Fragment, Kind, Named } from "../types.d.ts" */
+/** @import { Painted } from "./highlights.js" */
 /** @import { Mark } from "./marks.js" */
 import { Refused } from "../shared/api.js";
 import { byId, one } from "../shared/dom.js";
@@ -31,7 +32,7 @@ import { Tray } from "./tray.js";
 import { Drafts } from "./writing/drafts.js";
 import { Writing } from "./writing/writing.js";
 
-/** What the server tells the page. @typedef {{ article: { id: string, publisher: string, host: string }, revision: number, target: import("./address.js").Target | null, newest: number, changes_url: string, seq: number, me: Named, may_mark: boolean, may_change_any: boolean, claim_url: string, checks: Record<string, { label: string, href: string }> }} Given */
+/** What the server tells the page. @typedef {{ article: { id: string, publisher: string, host: string }, revision: number, target: import("./address.js").Target | null, newest: number, changes_url: string, seq: number, me: Named, may_mark: boolean, may_change_any: boolean, claim_url: string, checks: Record<string, { label: string, href: string }>, first: Painted[] }} Given */
 
 const NONE = "00000000-0000-0000-0000-000000000000";
 
@@ -92,6 +93,7 @@ export class Room {
     this.arrival = new Arrival(this);
     if (!this.asItStood) this.sync.begin();
     this.drawing = new Drawing(this);
+    this.drawing.paint();
     this.sync.addEventListener("people", () => showPeople(this));
     listen(this);
     this.#load();
@@ -331,6 +333,7 @@ export class Room {
       setTimeout(() => this.#load(true), 5000);
       return;
     }
+    this.given.first = [];
     if (again) unnotice();
     await this.writing.resume();
     this.proposals.load();
