@@ -224,8 +224,8 @@ export class Room {
    * Open a mark's card.
    *
    * @param {string} id
-   * @param {{ focus?: boolean, scroll?: boolean, later?: boolean }} [how] later: its card is drawn
-   *   with the marks that changed just now
+   * @param {{ focus?: boolean, scroll?: boolean, later?: boolean }} [how] later: it is brought
+   *   into the window, and its card drawn, behind the frame that shows what changed just now
    */
   open(id, how = {}) {
     const mark = this.marks.find(id);
@@ -235,9 +235,14 @@ export class Room {
     this.aside.toggleAttribute("data-sheet", sheet);
     const [first] = mark.data.fragments;
     // The sheet covers most of a phone: what was touched must stand above it.
-    if (first && (sheet || (how.scroll ?? true))) this.bring(first, sheet ? 0.7 : 0);
-    if (!how.later) this.rail.update();
-    this.drawing.reopened();
+    const covered = sheet ? 0.7 : 0;
+    const bring = () => first && (sheet || (how.scroll ?? true)) && this.bring(first, covered);
+    if (how.later) requestAnimationFrame(() => setTimeout(bring));
+    else {
+      bring();
+      this.rail.update();
+      this.drawing.reopened();
+    }
     this.sync.here(first?.start ?? null);
     this.say(`${KINDS[mark.data.kind].name}, ${this.label(mark.data)}: ${this.wording(mark)}`);
     if (how.focus) this.focusCard(id);
