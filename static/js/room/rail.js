@@ -21,7 +21,7 @@ const MOST = 30;
 /** How long a scrolling reader goes on before other cards are drawn, in milliseconds. */
 const PASSING = 150;
 /** So long cards are drawn in one frame while somebody scrolls, in milliseconds. */
-const SLICE = 4;
+const SLICE = 2;
 
 /** What the tabs above the cards let through. */
 const FILTERS = /** @type {const} */ ({
