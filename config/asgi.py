@@ -1,20 +1,25 @@
 """The ASGI application: pages and API beside sockets."""
 
 import os
-import warnings
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from io import BytesIO
+from typing import Any, Final
 
 import django
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.core.handlers.asgi import ASGIHandler
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.db import close_old_connections
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.security import SecurityMiddleware
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Before anything that needs the apps: this call loads them.
 django.setup(set_prefix=False)
+
+
+NOT_HERE: Final = 404
 
 
 class Pages(ASGIHandler):
@@ -53,6 +58,53 @@ class Pages(ASGIHandler):
             close_old_connections()
 
 
+class WholeFiles(WhiteNoiseMiddleware):  # type: ignore[misc] # WhiteNoise has no types
+    """WhiteNoise, with each file read at once: ours are small."""
+
+    @staticmethod
+    def serve(static_file: Any, request: HttpRequest) -> HttpResponse:
+        """Return a file as its headers and its bytes."""
+        found = static_file.get_response(request.method, request.META)
+        body = b""
+        if found.file is not None:
+            with found.file as file:
+                body = file.read()
+        answer = HttpResponse(body, status=int(found.status))
+        # An answer without a body has no type.
+        del answer["Content-Type"]
+        for name, value in found.headers:
+            answer[name] = value
+        return answer
+
+
+class Files:
+    """Hands out static files; what is none goes to the pages.
+
+    A page that is opened for the first time asks for a hundred of them. One is read in less time
+    than it takes to go to a thread and back, so this stays on the loop.
+    """
+
+    def __init__(self, otherwise: Any) -> None:
+        self._otherwise = otherwise
+        self._files = SecurityMiddleware(WholeFiles(lambda _: HttpResponse(status=NOT_HERE)))
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a request."""
+        if scope["path"].startswith(settings.STATIC_URL):
+            answer = self._files(ASGIRequest(scope, BytesIO()))
+            if isinstance(answer, HttpResponse) and answer.status_code != NOT_HERE:
+                await self._send(answer, send)
+                return
+        await self._otherwise(scope, receive, send)
+
+    @staticmethod
+    async def _send(answer: HttpResponse, send: Any) -> None:
+        headers = [(name.lower().encode(), value.encode()) for name, value in answer.items()]
+        status = answer.status_code
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.content})
+
+
 pages = Pages()
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402 - needs the apps to be loaded
@@ -63,15 +115,9 @@ from channels.security.websocket import (  # noqa: E402 - needs the apps to be l
 
 from apps.live.urls import websocket_urlpatterns  # noqa: E402 - needs the apps to be loaded
 
-# WhiteNoise hands out an open file, which Django reads in a thread as a whole: ours are small, and
-# in production a proxy may keep them. What API calls stream is asynchronous.
-warnings.filterwarnings(
-    "ignore", message="StreamingHttpResponse must consume synchronous iterators", category=Warning
-)
-
 application = ProtocolTypeRouter(
     {
-        "http": pages,
+        "http": Files(pages),
         # A page of another site must not open a socket with our visitor's cookie.
         "websocket": AllowedHostsOriginValidator(
             AuthMiddlewareStack(URLRouter(websocket_urlpatterns))

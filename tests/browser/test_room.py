@@ -133,6 +133,37 @@ def test_an_attribution_begins_with_the_marks_of_the_sentence(room: Page) -> Non
     )
 
 
+def test_marks_are_painted_before_the_rest_of_them_is_there(room: Page, people: People) -> None:
+    mark(room, CLAIM, "c")
+    painted = "([kind, count]) => CSS.highlights.get(kind)?.size === count"
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "GET":
+            held.append(route)
+        else:
+            route.continue_()
+
+    room.route("**/annotations/", hold)
+    room.reload()
+    room.wait_for_function(painted, arg=["claim", 1])
+    # A key that is pressed meanwhile takes nothing away.
+    draw_over(room, "Lantern")
+    room.keyboard.press("s")
+    room.wait_for_function(painted, arg=["source", 1])
+    assert room.evaluate(painted, ["claim", 1])
+    claim = _id("claim")
+    apart(
+        partial(annotations.delete_annotation, by=people.annotator, annotation_id=claim, version=1)
+    )
+    for route in held:
+        route.continue_()
+    # What was deleted meanwhile goes as soon as all are known.
+    room.wait_for_function(painted, arg=["claim", 0])
+    all_saved(room)
+    assert quotes("source") == ["Lantern"]
+
+
 def test_a_second_browser_sees_a_mark_within_a_second(
     room: Page, sign_in: SignIn, people: People, article: Article
 ) -> None:

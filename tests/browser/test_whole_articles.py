@@ -69,7 +69,8 @@ def listed(page: Page) -> list[str]:
     by_id = {node["nodeId"]: node for node in nodes}
 
     def words(node: dict[str, Any]) -> str:
-        if node.get("role", {}).get("value") == "StaticText":
+        # A line is a link with a label; a whole card has its text.
+        if node.get("role", {}).get("value") in {"StaticText", "link"}:
             return str(node["name"]["value"])
         return " ".join(words(by_id[each]) for each in node.get("childIds", []) if each in by_id)
 

@@ -43,10 +43,12 @@ from apps.annotations.selectors.finding import (
     marks_found,
 )
 from apps.annotations.selectors.marks import (
+    Painted,
     annotation,
     ever_visible_to,
     for_article,
     marks,
+    painted,
     seen_by,
     told,
     visible_to,
@@ -94,6 +96,7 @@ __all__ = [
     "Export",
     "Meant",
     "Open",
+    "Painted",
     "Step",
     "Stood",
     "Talk",
@@ -140,6 +143,7 @@ __all__ = [
     "open_threads_for",
     "orphans",
     "outcomes",
+    "painted",
     "read_all",
     "read_one",
     "seen_by",

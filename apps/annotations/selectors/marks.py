@@ -1,6 +1,7 @@
 """Marks, one or all of an article's."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -8,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from apps.accounts.models import Membership, User
 from apps.annotations.models import Annotation, Comment, Cover, Fragment
+from apps.annotations.states import State
 from apps.articles import selectors as articles
 from apps.core.errors import NotFoundError
 from apps.sources.models import Source
@@ -90,6 +92,30 @@ def told(member: Membership, article_id: UUID) -> list[Annotation]:
         mark.told_covers = covers[mark.pk]  # type: ignore[attr-defined] # ours, too
         mark.told_fragments = fragments[mark.pk]  # type: ignore[attr-defined] # ours, for the answer alone
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A fragment of an accepted mark: what it takes to paint it, and nothing of what it says."""
+
+    mark: UUID
+    n: int
+    kind: str
+    start: int
+    end: int
+
+
+def painted(member: Membership, revision_id: UUID, *, until: int) -> list[Painted]:
+    """Return what is painted of the accepted marks on a revision, up to an offset of its text.
+
+    A mark that waits to be confirmed where it was moved to is outlined, not painted.
+    """
+    accepted = visible_to(member).filter(
+        revision_id=revision_id, state=State.ACCEPTED, move=None, start__lt=until
+    )
+    parts = Fragment.objects.filter(annotation__in=accepted, start__lt=until)
+    values = parts.values_list("annotation_id", "n", "annotation__kind", "start", "end")
+    return [Painted(*each) for each in values.order_by("start", "annotation_id")]
 
 
 def annotation(member: Membership, annotation_id: UUID) -> Annotation:

@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 
 from apps.accounts.models import Membership, User
 from apps.annotations import rules as annotation_rules
+from apps.annotations import selectors as annotations
 from apps.annotations.models import Annotation
 from apps.articles import rules as article_rules
 from apps.articles import selectors as articles
@@ -24,6 +25,9 @@ from apps.reposts import selectors as reposts
 # Stands in an address for an id that the browser fills in.
 ANY_ID: Final = UUID(int=0)
 HEAD: Final = frozenset({"headline", "dateline"})
+# The marks of so many characters come with the page, to be painted before all others are fetched:
+# what a high window shows, and what is painted round it.
+FIRST: Final = 6_000
 _DIGITS: Final = 9
 
 
@@ -147,8 +151,23 @@ def reading_room(
             "claim_url": reverse("factchecks:claim", args=[ANY_ID]),
             "checks": _checks(member, article),
             "target": _target(revision, asked or {}),
+            "first": _first(member, revision) if present else [],
         },
     )
+
+
+def _first(member: Membership, revision: Revision) -> list[dict[str, Any]]:
+    """Return what is painted where the text begins, as the page's painter takes it."""
+    return [
+        {
+            "id": f"{part.mark}/{part.n}",
+            "mark": str(part.mark),
+            "kind": part.kind,
+            "start": part.start,
+            "end": part.end,
+        }
+        for part in annotations.painted(member, revision.pk, until=FIRST)
+    ]
 
 
 def _target(revision: Revision, asked: Mapping[str, str]) -> dict[str, Any] | None:

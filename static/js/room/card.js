@@ -88,7 +88,9 @@ export class Card {
     this.parts = null;
     this.element.className = "card card--line";
     const words = `${KINDS[data.kind].name}, ${this.room.label(data)}: ${wording}`;
-    this.element.replaceChildren(el("a", { href: `#card-${data.id}`, tabindex: -1 }, words));
+    // A label and no text: see the stylesheet.
+    const look = { href: `#card-${data.id}`, tabindex: -1, "aria-label": words };
+    this.element.replaceChildren(el("a", look));
   }
 
   /** Everything that a closed card shows, as one string. */

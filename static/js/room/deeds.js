@@ -46,7 +46,7 @@ export class Deeds {
     if (!made || kind === "claim" || kind === "source" || kind === "note") {
       room.open(mark.data.id, { later: made });
     }
-    room.home.focus({ preventScroll: true });
+    if (document.activeElement !== room.home) room.home.focus({ preventScroll: true });
   }
 
   /** To the next or previous mark. @param {1 | -1} direction */

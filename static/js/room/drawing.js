@@ -9,6 +9,7 @@ import { showLegend, showSaved, showTodos, showUndo } from "./side.js";
 export class Drawing {
   #due = false;
   #painted = false;
+  #moving = false;
   /** The seen marks by the paragraph in which they begin. @type {{ seen: readonly Mark[], blocks: Map<Block | undefined, Mark[]> }} */
   #begun = { seen: [], blocks: new Map() };
 
@@ -20,7 +21,12 @@ export class Drawing {
       const made = /** @type {CustomEvent<Mark[]>} */ (event).detail;
       room.highlights.paint(made.filter((mark) => room.isSeen(mark)).flatMap(partsOf));
     });
-    room.marking.addEventListener("change", () => this.#grip());
+    room.marking.addEventListener("change", () => {
+      const moving = room.marking.moving !== null;
+      // What is merely chosen does not change where the open mark ends.
+      if (moving || this.#moving) this.#grip();
+      this.#moving = moving;
+    });
     addEventListener("resize", () => this.#measure());
     document.fonts.ready.then(() => this.#measure());
   }
@@ -32,18 +38,21 @@ export class Drawing {
    * @param {readonly Block[]} left
    */
   approach(entered, left) {
-    for (const block of left) this.room.overlay.forget(block);
+    // First read where all stand, then write.
     this.#letters(entered);
+    for (const block of left) this.room.overlay.forget(block);
     this.#proposals();
   }
 
   /** Paint the words anew, and know what stands where. */
-  #paint() {
+  paint() {
     const { room } = this;
     room.index = room.marks.index((mark) => room.isSeen(mark));
     room.highlights.show(
       room.marks.index(
         (mark) => room.isSeen(mark) && mark.data.state === "accepted" && !mark.data.moved,
+        // What the page came with, until all are there.
+        room.given.first,
       ),
     );
   }
@@ -52,10 +61,11 @@ export class Drawing {
   show() {
     const { room } = this;
     if (room.opened && !room.marks.find(room.opened)) room.close();
-    this.#paint();
+    this.paint();
+    // Where words stand is read before the lists beside them change.
+    this.#over();
     room.rail.update();
     room.tray.update();
-    this.#over();
     showTodos(room);
     showLegend(room);
     showSaved(room);
@@ -79,7 +89,7 @@ export class Drawing {
   #changed() {
     showSaved(this.room);
     // Whoever opens the room wants to see what is marked before all else.
-    if (!this.#painted) this.#paint();
+    if (!this.#painted) this.paint();
     this.#painted = true;
     if (this.#due) return;
     this.#due = true;

@@ -45,9 +45,13 @@ export class Grips {
     const spare = held === null ? spans.length * 2 : this.#grips.length;
     while (this.#grips.length > spare) this.#grips.pop()?.node.remove();
     while (this.#grips.length < spans.length * 2) this.#grips.push(this.#make());
-    for (const { node, end, n } of this.#grips) {
+    // First read where all stand, then write.
+    const boxes = this.#grips.map(({ end, n }) => {
       const span = held === null ? spans[n] : n === held ? chosen : null;
-      const box = span && this.overlay.caretBox(span[end], end === "end");
+      return span && this.overlay.caretBox(span[end], end === "end");
+    });
+    for (const [i, { node }] of this.#grips.entries()) {
+      const box = boxes[i];
       node.hidden = !box;
       // Before E they are for the pointer; with the keyboard a mark would have too many stops.
       node.tabIndex = moved ? 0 : -1;

@@ -25,7 +25,7 @@ const LAYERS = /** @type {const} */ ([
   "selecting",
 ]);
 /** How far beyond the window marks are painted, so that scrolling never shows a bare line. */
-const NEAR = "1000px 0px";
+const NEAR = "600px 0px";
 
 export class Highlights {
   /** @type {Map<string, Highlight>} */

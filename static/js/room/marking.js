@@ -84,9 +84,10 @@ export class Marking extends EventTarget {
     if (!spans.length || this.moving) return null;
     const twin = this.marks.twin(kind, spans);
     const words = { fragments: spans, quote: this.quote(spans) };
-    const mark = twin ?? this.writing.create(kind, [words], more)[0];
-    // The caret goes on from where the marked words end.
+    // The caret goes on from where the marked words end. First, since the browser looks at the whole
+    // page for it, and once more where something was painted.
     this.drop(this.text.place(spans.at(-1)?.end ?? 0));
+    const mark = twin ?? this.writing.create(kind, [words], more)[0];
     return mark ? { mark, made: !twin } : null;
   }
 

@@ -95,9 +95,10 @@ export class Marks extends EventTarget {
    * An index of every fragment of the marks that `wanted` lets through.
    *
    * @param {(mark: Mark) => boolean} wanted
+   * @param {readonly Painted[]} [more]
    */
-  index(wanted) {
-    return new IntervalIndex(this.list.filter(wanted).flatMap(partsOf));
+  index(wanted, more = []) {
+    return new IntervalIndex([...this.list.filter(wanted).flatMap(partsOf), ...more]);
   }
 
   /** The attribution whose content is this mark. @param {string} id */

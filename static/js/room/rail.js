@@ -21,7 +21,7 @@ const MOST = 30;
 /** How long a scrolling reader goes on before other cards are drawn, in milliseconds. */
 const PASSING = 150;
 /** So long cards are drawn in one frame while somebody scrolls, in milliseconds. */
-const SLICE = 4;
+const SLICE = 2;
 
 /** What the tabs above the cards let through. */
 const FILTERS = /** @type {const} */ ({
@@ -148,22 +148,24 @@ export class Rail {
   /**
    * Draw cards that are to be seen and are not, and lines for those left behind, a slice at a time.
    *
-   * @returns {boolean} whether none is left
+   * @param {ReadonlyMap<Mark, number>} [wishes] where they would like to stand, until all are placed
+   * @returns {boolean} whether there were any
    */
-  #drawSome() {
+  #drawSome(wishes) {
     const end = performance.now() + SLICE;
     const behind = [...this.#drawn].filter((mark) => !this.#whole.has(mark));
     const ahead = [...this.#whole].filter((mark) => !this.#drawn.has(mark));
     const touched = new Set();
-    let done = true;
     for (const mark of [...behind, ...ahead]) {
-      done = performance.now() < end;
-      if (!done) break;
       this.#draw(mark);
+      const top = wishes?.get(mark);
+      const card = this.#cards.get(mark.data.id);
+      if (card && top !== undefined) card.element.style.translate = `0 ${top}px`;
       touched.add(this.#passages.get(this.#blockOf(mark)));
+      if (performance.now() > end) break;
     }
     for (const passage of touched) passage?.show();
-    return done;
+    return touched.size > 0;
   }
 
   /** @param {Mark} mark */
@@ -233,28 +235,44 @@ export class Rail {
     const placed = many ? "many" : "few";
     if (!wide) this.list.removeAttribute("data-placed");
     else if (this.list.dataset.placed !== placed) this.list.dataset.placed = placed;
-    if (many && !this.#drawSome()) this.place();
-    const whole = this.#wanted.filter((mark) => this.#drawn.has(mark));
-    const cards = whole.flatMap(({ data }) => this.#cards.get(data.id) ?? []);
-    if (!wide || !cards.length) {
+    const wishes = wide ? this.#wishes() : undefined;
+    this.#stack(wishes, many);
+    // What is drawn now is measured in the next frame: asked here, the browser would lay it out twice.
+    if (many && this.#drawSome(wishes)) this.place();
+  }
+
+  /** How far below the list's top cards would like to stand, those that are to be drawn as well. */
+  #wishes() {
+    const sheet = this.room.sheet.getBoundingClientRect();
+    const offset = sheet.y - this.list.getBoundingClientRect().y;
+    const due = new Set([...this.#drawn, ...this.#whole]);
+    return new Map([...due].map((mark) => [mark, this.#wish(mark, sheet) + offset]));
+  }
+
+  /**
+   * @param {ReadonlyMap<Mark, number> | undefined} wishes none where they follow each other
+   * @param {boolean} many
+   */
+  #stack(wishes, many) {
+    const drawn = this.#wanted.filter((mark) => this.#drawn.has(mark));
+    const cards = drawn.flatMap(({ data }) => this.#cards.get(data.id) ?? []);
+    if (!wishes || !cards.length) {
       this.list.style.height = "";
       for (const { element } of cards) element.style.translate = "";
       this.room.drawOpen(null);
       return;
     }
-    const sheet = this.room.sheet.getBoundingClientRect();
-    const offset = sheet.y - this.list.getBoundingClientRect().y;
-    const wishes = cards.map(({ mark }) => this.#wish(mark, sheet) + offset);
     const heights = cards.map(({ element }) => element.offsetHeight);
     const open = cards.findIndex(({ mark }) => mark.data.id === this.room.opened);
-    const leader = open >= 0 || !many ? Math.max(0, open) : this.#first(whole);
-    const tops = stacked(wishes, heights, leader, GAP);
+    const leader = open >= 0 || !many ? Math.max(0, open) : this.#first(drawn);
+    const wished = cards.map(({ mark }) => wishes.get(mark) ?? 0);
+    const tops = stacked(wished, heights, leader, GAP);
+    this.room.drawOpen(cards[open]?.element ?? null);
     cards.forEach(({ element }, i) => {
       element.style.translate = `0 ${tops[i]}px`;
     });
     const height = `${(tops.at(-1) ?? 0) + (heights.at(-1) ?? 0)}px`;
     if (this.list.style.height !== height) this.list.style.height = height;
-    this.room.drawOpen(cards[open]?.element ?? null);
   }
 
   /**

@@ -1,6 +1,7 @@
 /** The reading room: one text, its marks, and the people at it. */
 
 /** @import { Annotation, Fragment, Kind, Named } from "../types.d.ts" */
+/** @import { Painted } from "./highlights.js" */
 /** @import { Mark } from "./marks.js" */
 import { Refused } from "../shared/api.js";
 import { byId, one } from "../shared/dom.js";
@@ -31,7 +32,7 @@ import { Tray } from "./tray.js";
 import { Drafts } from "./writing/drafts.js";
 import { Writing } from "./writing/writing.js";
 
-/** What the server tells the page. @typedef {{ article: { id: string, publisher: string, host: string }, revision: number, target: import("./address.js").Target | null, newest: number, changes_url: string, seq: number, me: Named, may_mark: boolean, may_change_any: boolean, claim_url: string, checks: Record<string, { label: string, href: string }> }} Given */
+/** What the server tells the page. @typedef {{ article: { id: string, publisher: string, host: string }, revision: number, target: import("./address.js").Target | null, newest: number, changes_url: string, seq: number, me: Named, may_mark: boolean, may_change_any: boolean, claim_url: string, checks: Record<string, { label: string, href: string }>, first: Painted[] }} Given */
 
 const NONE = "00000000-0000-0000-0000-000000000000";
 
@@ -92,6 +93,7 @@ export class Room {
     this.arrival = new Arrival(this);
     if (!this.asItStood) this.sync.begin();
     this.drawing = new Drawing(this);
+    this.drawing.paint();
     this.sync.addEventListener("people", () => showPeople(this));
     listen(this);
     this.#load();
@@ -222,8 +224,8 @@ export class Room {
    * Open a mark's card.
    *
    * @param {string} id
-   * @param {{ focus?: boolean, scroll?: boolean, later?: boolean }} [how] later: its card is drawn
-   *   with the marks that changed just now
+   * @param {{ focus?: boolean, scroll?: boolean, later?: boolean }} [how] later: it is brought
+   *   into the window, and its card drawn, behind the frame that shows what changed just now
    */
   open(id, how = {}) {
     const mark = this.marks.find(id);
@@ -233,9 +235,14 @@ export class Room {
     this.aside.toggleAttribute("data-sheet", sheet);
     const [first] = mark.data.fragments;
     // The sheet covers most of a phone: what was touched must stand above it.
-    if (first && (sheet || (how.scroll ?? true))) this.bring(first, sheet ? 0.7 : 0);
-    if (!how.later) this.rail.update();
-    this.drawing.reopened();
+    const covered = sheet ? 0.7 : 0;
+    const bring = () => first && (sheet || (how.scroll ?? true)) && this.bring(first, covered);
+    if (how.later) requestAnimationFrame(() => setTimeout(bring));
+    else {
+      bring();
+      this.rail.update();
+      this.drawing.reopened();
+    }
     this.sync.here(first?.start ?? null);
     this.say(`${KINDS[mark.data.kind].name}, ${this.label(mark.data)}: ${this.wording(mark)}`);
     if (how.focus) this.focusCard(id);
@@ -331,6 +338,7 @@ export class Room {
       setTimeout(() => this.#load(true), 5000);
       return;
     }
+    this.given.first = [];
     if (again) unnotice();
     await this.writing.resume();
     this.proposals.load();

@@ -19,6 +19,7 @@ from django.template import engines
 from django.test import RequestFactory
 from pytest_django.fixtures import Settings
 
+from apps.core.templatetags.import_map import imported
 from config.runner.check import PRODUCTION
 from config.static import MinifiedStaticFilesStorage
 
@@ -69,6 +70,26 @@ def test_every_import_of_every_module_leads_to_a_hashed_file(
 
 def test_where_files_keep_their_names_there_is_no_map() -> None:
     assert rendered() == ""
+
+
+def test_a_page_names_all_that_its_module_will_ask_for() -> None:
+    template = engines["django"].from_string("{% load import_map %}{% module 'js/room/room.js' %}")
+    html = str(template.render({}))
+    named = re.findall(r'<link rel="modulepreload" href="([^"]+)">', html)
+    entry, *rest = loaded("js/room/room.js")
+    assert sorted(named) == sorted(f"{settings.STATIC_URL}{name}" for name in rest)
+    assert html.endswith(f'<script type="module" src="{settings.STATIC_URL}{entry}"></script>')
+
+
+def test_what_a_changed_module_imports_is_read_anew(tmp_path: Path, settings: Settings) -> None:
+    # Django makes its finders anew for other folders.
+    settings.STATICFILES_DIRS = [tmp_path]
+    (tmp_path / "one.js").write_text('import "./two.js";\n/** import "./none.js" */')
+    for name in ("two.js", "three.js"):
+        (tmp_path / name).write_text("export {};")
+    assert imported("one.js") == ["two.js"]
+    (tmp_path / "two.js").write_text('import{a}from"./three.js";export*from"./one.js"')
+    assert imported("one.js") == ["two.js", "three.js"]
 
 
 def served(folder: Path, names: Iterable[str]) -> None:

@@ -10,28 +10,40 @@ import asyncio
 from asgiref.testing import ApplicationCommunicator
 from config.asgi import application
 
-async def ask():
+async def ask(path):
     scope = {
-        "type": "http", "http_version": "1.1", "method": "GET", "path": "/static/css/tokens.css",
+        "type": "http", "http_version": "1.1", "method": "GET", "path": path,
         "raw_path": b"", "query_string": b"", "root_path": "", "scheme": "http",
         "headers": [(b"host", b"localhost")],
     }
     browser = ApplicationCommunicator(application, scope)
     await browser.send_input({"type": "http.request", "body": b""})
-    print((await browser.receive_output(10))["status"])
+    start = await browser.receive_output(10)
     body = b""
     while True:
         part = await browser.receive_output(10)
         body += part.get("body", b"")
         if not part.get("more_body"):
             break
-    assert b"--" in body
+    headers = {name.lower(): value for name, value in start["headers"]}
+    return start["status"], headers, body
 
-asyncio.run(ask())
+async def ask_all():
+    status, headers, body = await ask("/static/css/tokens.css")
+    assert b"--" in body
+    assert headers[b"content-type"].startswith(b"text/css")
+    assert headers[b"x-content-type-options"] == b"nosniff"
+    print(status)
+    # What is no file is a page that says so.
+    status, _, body = await ask("/static/css/none.css")
+    assert b"</html>" in body
+    print(status)
+
+asyncio.run(ask_all())
 """
 
 
-def test_a_static_file_is_served_without_a_warning() -> None:
+def test_a_static_file_is_served_and_nothing_is_said() -> None:
     # A process of its own: pytest sets the filters of this one anew for each test.
     told = subprocess.run(
         [sys.executable, "-c", ASK],
@@ -41,4 +53,4 @@ def test_a_static_file_is_served_without_a_warning() -> None:
         check=False,
         timeout=30,
     )
-    assert (told.stdout, told.stderr) == ("200\n", "")
+    assert (told.stdout, told.stderr) == ("200\n404\n", "")

@@ -5,8 +5,14 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from apps.articles.models import Region
+from apps.annotations import services as annotations
+from apps.annotations.models import Annotation
+from apps.annotations.spans import Fragment
+from apps.articles.models import Article, Region
+from apps.pages.selectors.room import FIRST
 from tests.factories import People, an_article
+
+LONG = "Lantern counted men. " * (2 * FIRST // 21)
 
 TEXT = "Men Sent Back\n\nLantern counted at least 140 men.\n\nTell us more: desk@meridian.example."
 
@@ -57,3 +63,33 @@ def test_an_admin_reads_without_being_offered_to_mark(people: People, client: Cl
     page = client.get(f"/articles/{article.pk}/")
     assert page.context["room"].may_mark is False
     assert "Your role reads" in page.content.decode()
+
+
+def mark(article: Article, people: People, *starts: int, kind: str = "claim") -> str:
+    """Mark seven characters at each of these places, as the annotator; return the mark's id."""
+    made, _ = annotations.create_annotation(
+        by=people.annotator,
+        article_id=article.pk,
+        kind=kind,
+        span=tuple(Fragment(start, start + 7) for start in starts),
+        visibility="private" if kind == "note" else None,
+    )
+    return str(made.pk)
+
+
+def test_what_is_painted_first_comes_with_the_page(reader: Client, people: People) -> None:
+    article = an_article(people.annotator, text=LONG)
+    first = mark(article, people, 0, FIRST + 100)
+    mark(article, people, FIRST + 200)
+    proposed, refused = (mark(article, people, 20 * n, kind="figure") for n in (1, 2))
+    Annotation.objects.filter(pk=proposed).update(state="proposed")
+    Annotation.objects.filter(pk=refused).update(state="refused")
+    note = mark(article, people, 10, kind="note")
+    data = reader.get(f"/articles/{article.pk}/").context["room"].data["first"]
+    assert data == [
+        {"id": f"{first}/0", "mark": first, "kind": "claim", "start": 0, "end": 7},
+        {"id": f"{note}/0", "mark": note, "kind": "note", "start": 10, "end": 17},
+    ]
+    reader.force_login(people.colleague.user)
+    told = reader.get(f"/articles/{article.pk}/").context["room"].data["first"]
+    assert [part["mark"] for part in told] == [first]
