@@ -47,14 +47,15 @@ export class Drawing {
   /** Paint the words anew, and know what stands where. */
   paint() {
     const { room } = this;
-    room.index = room.marks.index((mark) => room.isSeen(mark));
-    room.highlights.show(
-      room.marks.index(
-        (mark) => room.isSeen(mark) && mark.data.state === "accepted" && !mark.data.moved,
-        // What the page came with, until all are there.
-        room.given.first,
-      ),
-    );
+    const { first } = room.given;
+    const seen = (/** @type {Mark} */ mark) => room.isSeen(mark);
+    room.index = room.marks.index(seen);
+    // What the page came with is painted until all are there.
+    const index = first.length ? room.marks.index(seen, first) : room.index;
+    room.highlights.show(index, (part) => {
+      const mark = room.marks.find(part.mark);
+      return !mark || (mark.data.state === "accepted" && !mark.data.moved);
+    });
   }
 
   /** Draw everything anew. */

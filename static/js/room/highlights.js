@@ -36,6 +36,8 @@ export class Highlights {
   #near = new Set();
   /** @type {IntervalIndex<Painted>} */
   #index = new IntervalIndex();
+  /** @type {(part: Painted) => boolean} */
+  #painted = () => true;
   /** @type {IntervalIndex<Interval>} */
   #found = new IntervalIndex();
   /** @type {Fragment | null} */
@@ -65,9 +67,13 @@ export class Highlights {
     return this.#near;
   }
 
-  /** @param {IntervalIndex<Painted>} index every fragment that is to be seen */
-  show(index) {
+  /**
+   * @param {IntervalIndex<Painted>} index every fragment that is to be seen
+   * @param {(part: Painted) => boolean} painted whether it is painted, not outlined alone
+   */
+  show(index, painted) {
     this.#index = index;
+    this.#painted = painted;
     for (const block of this.#near) this.#sync(block);
   }
 
@@ -130,7 +136,7 @@ export class Highlights {
 
   /** Register what is to be seen of a paragraph near the window, and nothing else of it. @param {Block} block */
   #sync(block) {
-    const parts = this.#index.overlapping(block.start, block.end);
+    const parts = this.#index.overlapping(block.start, block.end).filter(this.#painted);
     // Two ranges of one layer do not darken each other: where claims overlap, a layer of its own does.
     const deep = depths(parts.filter(({ kind }) => kind === "claim")).filter(
       ({ start, end }) => start < block.end && end > block.start,

@@ -47,8 +47,8 @@ export class Rail {
   filter = "all";
   #placing = 0;
   #approaching = 0;
-  /** What was near when cards were last thought of. @type {Set<Block>} */
-  #passed = new Set();
+  /** How far the page was scrolled when cards were last thought of. */
+  #passed = 0;
   /** How far below the sheet's top each mark begins: the text does not move. @type {Map<string, number>} */
   #heights = new Map();
 
@@ -120,9 +120,8 @@ export class Rail {
     // Words are near before they are seen, so there is time; and who flies past them needs no cards.
     this.#approaching = setTimeout(() => {
       this.#approaching = 0;
-      const { near } = this.room.highlights;
-      const flying = ![...near].some((block) => this.#passed.has(block));
-      this.#passed = new Set(near);
+      const flying = Math.abs(scrollY - this.#passed) > innerHeight / 2;
+      this.#passed = scrollY;
       if (flying) return this.approach();
       this.#whole = this.#chosen();
       this.place();
