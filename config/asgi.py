@@ -1,17 +1,24 @@
 """The ASGI application: pages and API beside sockets."""
 
+import asyncio
+import contextvars
 import os
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from io import BytesIO
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import django
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.core.handlers.asgi import ASGIHandler, ASGIRequest
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest, get_script_prefix
+from django.core.signals import request_started
 from django.db import close_old_connections
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
+from django.urls import set_script_prefix
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -23,12 +30,13 @@ NOT_HERE: Final = 404
 
 
 class Pages(ASGIHandler):
-    """Answers each request in one thread, from the first middleware to the last line of the view.
+    """Answers each request in one thread, from the first signal to the last.
 
     All of ours is synchronous. Django's own handler would make a thread for each request, and go
-    from the loop to it, back for the view, and into it again, which costs more than the view. These
-    threads stay, and with them what Django keeps for each; a connection goes back to the pool after
-    each answer, and there are as many threads as the pool has connections.
+    from the loop to it and back for the first signal, for the view and for the last, and listen
+    meanwhile whether the caller is still there, which costs more than the view. These threads stay,
+    and with them what Django keeps for each; a connection goes back to the pool after each answer,
+    and there are as many threads as the pool has connections.
     """
 
     def __init__(self) -> None:
@@ -46,16 +54,55 @@ class Pages(ASGIHandler):
         """Answer a request; no thread is made for it."""
         await self.handle(scope, receive, send)
 
-    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer in one of our threads."""
-        answer = sync_to_async(self._answer, thread_sensitive=False, executor=self._threads)
-        return await answer(request)
-
-    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+    async def handle(self, scope: Any, receive: Any, send: Any) -> None:
+        """Go to a thread for the whole answer, and send what comes from there."""
         try:
-            return self.get_response(request)
+            body = await self.read_body(receive)
+        except RequestAborted:
+            return
+        answer = partial(contextvars.copy_context().run, self._answer, scope, body)
+        response = await asyncio.get_running_loop().run_in_executor(self._threads, answer)
+        if response.streaming:
+            await self._stream(response, scope, receive, send)
+        else:
+            await self.send_response(response, send)
+
+    def _answer(self, scope: Any, body: IO[bytes]) -> HttpResponseBase:
+        """Return the answer to a request; one that is whole is closed already."""
+        set_script_prefix(get_script_prefix(scope))
+        request_started.send(sender=type(self), scope=scope)
+        try:
+            request, refusal = self.create_request(scope, body)
+            response: Any = refusal if request is None else self.get_response(request)
+            if request is None:
+                body.close()
+            response._handler_class = type(self)
+            if isinstance(response, FileResponse):
+                response.block_size = self.chunk_size
+            if not response.streaming:
+                response.close()
+            answer: HttpResponseBase = response
+            return answer
         finally:
             close_old_connections()
+
+    async def _stream(
+        self, response: HttpResponseBase, scope: Any, receive: Any, send: Any
+    ) -> None:
+        """Send an answer piece by piece, as long as somebody is there to take it."""
+        # What is still to be made may name addresses of ours, in other threads.
+        set_script_prefix(get_script_prefix(scope))
+        sending = asyncio.ensure_future(self.send_response(response, send))
+        leaving = asyncio.ensure_future(self.listen_for_disconnect(receive))
+        try:
+            await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sending.cancel()
+            leaving.cancel()
+            sent, _ = await asyncio.gather(sending, leaving, return_exceptions=True)
+            await sync_to_async(response.close)()
+        if isinstance(sent, Exception):
+            raise sent
 
 
 class WholeFiles(WhiteNoiseMiddleware):  # type: ignore[misc] # WhiteNoise has no types

@@ -45,16 +45,24 @@ def record(
     """
     _expect_a_transaction(action)
     record = _record(by, action, subject, change or {})
-    told = [
-        *(record.newsroom_id, record.actor_id, record.actor_label, action),
-        *(record.subject_type, record.subject_id, json.dumps(record.change)),
-    ]
     # By hand: every deed of the house is written down, and the statement is always the same.
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, told)
+        cursor.execute(_WRITE, _told(record))
         record.pk, record.at = cursor.fetchone()
     record._state.adding, record._state.db = False, connection.alias
     return record
+
+
+def statement(
+    *, by: Actor | None, action: str, subject: models.Model, change: Mapping[str, Any]
+) -> tuple[str, list[Any]]:
+    """Return what `record` has the database do, for one who sends it with something else.
+
+    :returns: an INSERT, to be a part of a WITH, and its values
+    :raises RuntimeError: outside a transaction, where deed and record could part
+    """
+    _expect_a_transaction(action)
+    return _WRITE, _told(_record(by, action, subject, change))
 
 
 def record_all(
@@ -74,6 +82,13 @@ def record_all(
 def _expect_a_transaction(action: str) -> None:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{action} was recorded outside the transaction of its deed.")
+
+
+def _told(record: Record) -> list[Any]:
+    return [
+        *(record.newsroom_id, record.actor_id, record.actor_label, record.action),
+        *(record.subject_type, record.subject_id, json.dumps(record.change)),
+    ]
 
 
 def _record(

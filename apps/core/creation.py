@@ -11,7 +11,8 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import DatabaseDefault
 
 from apps.core.errors import IdUsedError
@@ -61,32 +62,35 @@ def create_once(
 
 
 def insert_once(
-    row: M, *, row_id: UUID | None, sent: Mapping[str, Any], by: object
+    row: M, *, sent: Mapping[str, Any], by: object, parts: Sequence[models.Model] = ()
 ) -> tuple[M, bool] | None:
     """Insert a row under the client's id, or return the row that the same POST made before.
 
-    :param row: unsaved, with `created_as`; its id is set here
-    :param row_id: the client's UUID; one of our own when it sent none
+    :param row: unsaved, with `created_as`; its id is the client's, or one of our own
     :param sent: what the client sent, without the id; compared by fingerprint
     :param by: who asks, as text; another person's id is never theirs to reuse
+    :param parts: see `insert`
     :returns: the row, and whether this call made it; None where another unique key refused it
     :raises IdUsedError: the id belongs to another body, another person or a deleted row
     """
-    row.pk, sent_as = row_id or uuid4(), fingerprint(sent, by=by)
+    sent_as = fingerprint(sent, by=by)
     row.created_as = sent_as  # type: ignore[attr-defined] # as said above
-    if insert(row):
+    if insert(row, parts):
         return row, True
     known = _known(type(row), row.pk, sent_as)
     return None if known is None else (known, False)
 
 
-def insert(row: models.Model) -> bool:
+def insert(row: models.Model, parts: Sequence[models.Model] = ()) -> bool:
     """Insert a row unless a unique key refuses it, and tell whether it was inserted.
 
     Nothing is rolled back where it was not: no exception reaches the transaction. What the database
     fills in by itself is read back.
+
+    :param parts: rows of one other model that are inserted with it or not at all, by the same
+        statement; they have a value in every column, and nothing of theirs is read back
     """
-    return _write([row], " ON CONFLICT DO NOTHING") == 1
+    return _write([row], " ON CONFLICT DO NOTHING", parts) == 1
 
 
 def insert_all(rows: Sequence[models.Model]) -> None:
@@ -97,17 +101,25 @@ def insert_all(rows: Sequence[models.Model]) -> None:
     _write(rows)
 
 
-def _write(rows: Sequence[models.Model], then: str = "") -> int:
+def _write(rows: Sequence[models.Model], then: str = "", parts: Sequence[models.Model] = ()) -> int:
     given, filled = _columns_of(rows[0])
     returned = filled or given[:1]
     sql = f"{_statement(type(rows[0]), given, len(rows))}{then} RETURNING {_named(returned)}"
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for row in rows for value in _values(row, given)])
+        # Not `connection`, which looks for it anew at every column.
+        values = [value for row in rows for value in _values(row, given, cursor.db)]
+        if parts:
+            columns, _ = _columns_of(parts[0])
+            sql = f"WITH whole AS ({sql}), {_beside(type(parts[0]), columns, len(parts))}"
+            values += [value for part in parts for value in _values(part, columns, cursor.db)]
+        cursor.execute(sql, values)
         found = cursor.fetchall()
-    for row, values in zip(rows, found, strict=False):
-        for field, value in zip(returned, values, strict=True):
+    for row, known in zip(rows, found, strict=False):
+        for field, value in zip(returned, known, strict=True):
             setattr(row, field.attname, value)
-        row._state.adding, row._state.db = False, connection.alias
+    if found:
+        for each in (*rows, *parts):
+            each._state.adding, each._state.db = False, DEFAULT_DB_ALIAS
     return len(found)
 
 
@@ -129,9 +141,26 @@ def _is_filled(row: models.Model, field: "models.Field[Any, Any]") -> bool:
 @cache
 def _statement(model: type[models.Model], fields: Fields, rows: int) -> str:
     """Return the statement that inserts so many rows; the same few are asked for all the time."""
-    marks = f"({', '.join(['%s'] * len(fields))})"
     table = connection.ops.quote_name(model._meta.db_table)
-    return f"INSERT INTO {table} ({_named(fields)}) VALUES {', '.join([marks] * rows)}"  # noqa: S608 - of our own parts
+    return f"INSERT INTO {table} ({_named(fields)}) VALUES {_marks(fields, rows)}"  # noqa: S608 - of our own parts
+
+
+@cache
+def _beside(model: type[models.Model], fields: Fields, rows: int) -> str:
+    """Return the rest of a statement whose first part is `whole`: parts, where there is a whole."""
+    table, names = connection.ops.quote_name(model._meta.db_table), _named(fields)
+    return f"""
+        parts AS (
+            INSERT INTO {table} ({names})
+            SELECT {names} FROM (VALUES {_marks(fields, rows)}) AS part ({names})
+            WHERE EXISTS (SELECT FROM whole)
+        )
+        SELECT * FROM whole
+    """  # noqa: S608 - of our own parts
+
+
+def _marks(fields: Fields, rows: int) -> str:
+    return ", ".join([f"({', '.join(['%s'] * len(fields))})"] * rows)
 
 
 @cache
@@ -139,8 +168,8 @@ def _named(fields: Fields) -> str:
     return ", ".join(connection.ops.quote_name(field.column or "") for field in fields)
 
 
-def _values(row: models.Model, fields: Fields) -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+def _values(row: models.Model, fields: Fields, db: BaseDatabaseWrapper) -> list[Any]:
+    return [field.get_db_prep_save(field.pre_save(row, add=True), db) for field in fields]
 
 
 def _known(model: type[M], row_id: UUID, sent_as: str) -> M | None:

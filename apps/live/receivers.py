@@ -4,6 +4,7 @@ import asyncio
 import logging
 import queue
 import threading
+import time
 from functools import partial
 from typing import Any, Final
 
@@ -23,6 +24,12 @@ log = logging.getLogger(__name__)
 MOST_WAITING: Final = 1000
 SECONDS: Final = 2.0
 """How long one push may take before it is given up."""
+
+BREATH: Final = 0.02
+"""How long to wait before the next pushes: what comes of one thing meanwhile is said once."""
+
+News = dict[tuple[str, str], dict[str, Any]]
+"""What to push, by group and kind."""
 
 
 class Pusher:
@@ -51,18 +58,31 @@ class Pusher:
         # One loop for all pushes: the channel layer keeps a connection for each loop.
         with asyncio.Runner() as runner:
             while True:
-                group, message = self._waiting.get()
                 try:
-                    runner.run(_sent(group, message))
+                    runner.run(_sent(self._next()))
                 except (RedisError, OSError) as error:
                     log.warning("No open page was told: %r", error)
                     while not self._waiting.empty():
                         self._waiting.get()
+                time.sleep(BREATH)
+
+    def _next(self) -> News:
+        """Wait for news, and return all there is: of each group and kind the last."""
+        group, message = self._waiting.get()
+        found = {(group, message["type"]): message}
+        while not self._waiting.empty():
+            group, message = self._waiting.get()
+            known = found.get((group, message["type"]))
+            # Two that are committed at once may come in either order.
+            if known is None or known.get("seq", 0) < message.get("seq", 1):
+                found[group, message["type"]] = message
+        return found
 
 
-async def _sent(group: str, message: dict[str, Any]) -> None:
-    async with asyncio.timeout(SECONDS):
-        await get_channel_layer().group_send(group, message)
+async def _sent(news: News) -> None:
+    for (group, _), message in news.items():
+        async with asyncio.timeout(SECONDS):
+            await get_channel_layer().group_send(group, message)
 
 
 pusher = Pusher()

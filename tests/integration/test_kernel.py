@@ -48,6 +48,22 @@ def test_the_same_post_again_gives_the_same_row_and_another_body_is_refused(peop
         post("Beacon")
 
 
+def test_a_log_entry_takes_the_record_of_its_deed_along(people: People) -> None:
+    article = an_article(people.annotator)
+    with transaction.atomic():
+        entry = articles.log(
+            article_id=article.pk,
+            kind="test.done",
+            subject=article,
+            by=people.annotator,
+            change={"what": "all"},
+        )
+    record = Record.objects.get(action="test.done")
+    assert (record.subject_id, record.actor_id) == (str(article.pk), people.annotator.user_id)
+    assert (record.actor_label, record.change) == (people.annotator.actor_label, {"what": "all"})
+    assert Entry.objects.get(article=article, kind="test.done").seq == entry.seq
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -7,7 +7,7 @@ from apps.annotations import spans
 from apps.annotations.events import ClaimChanged, ClaimOrphaned
 from apps.annotations.models import Annotation, Appearance, Claim
 from apps.audit import services as audit
-from apps.core.creation import insert_all
+from apps.core.creation import insert, insert_all
 from apps.core.errors import InvalidError
 from apps.core.events import announce
 
@@ -19,17 +19,15 @@ def appear(mark: Annotation, *, by: Membership, claim_id: UUID | None = None) ->
     """
     if claim_id is None:
         claim = Claim(newsroom_id=mark.newsroom_id, by=by.user, text=words(mark))
-        insert_all([claim])
+        insert(claim, [Appearance(claim=claim, annotation=mark)])
         audit.record(by=by, action="claim.created", subject=claim, change={"mark": str(mark.pk)})
-    else:
-        found = Claim.objects.filter(newsroom_id=by.newsroom_id, pk=claim_id)
-        known = found.first()
-        if known is None:
-            message = "There is no such claim. Choose another, or leave it out to make a new one."
-            raise InvalidError(message, errors={"claim": [message]})
-        claim = known
-    insert_all([Appearance(claim=claim, annotation=mark)])
-    return claim
+        return claim
+    known = Claim.objects.filter(newsroom_id=by.newsroom_id, pk=claim_id).first()
+    if known is None:
+        message = "There is no such claim. Choose another, or leave it out to make a new one."
+        raise InvalidError(message, errors={"claim": [message]})
+    insert_all([Appearance(claim=known, annotation=mark)])
+    return known
 
 
 def disappear(mark: Annotation) -> None:

@@ -277,8 +277,9 @@ def know_fragments(mark: Annotation, written: Sequence[Fragment]) -> None:
 
 
 def know_it_is_new(mark: Annotation) -> None:
-    """Let a mark know that it has neither a claim nor a thread yet, without asking."""
-    mark._state.fields_cache.update(appearance=None, thread=None)
+    """Let a mark know that it has no claim, thread, number or figures yet, without asking."""
+    mark._state.fields_cache.update(appearance=None, thread=None, figure=None)
+    mark.told_covers = ()  # type: ignore[attr-defined] # as `selectors.told` tells them
 
 
 def gist(mark: Annotation) -> dict[str, object]:

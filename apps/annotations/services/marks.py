@@ -52,7 +52,9 @@ def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     """
     article = ground.ready_article(by, article_id)
     revision = ground.meant_revision(by, article, number)
-    mark = _unsaved(by, article, revision, kind, spans.checked(span, revision.text))
+    span = spans.checked(span, revision.text)
+    mark = _unsaved(by, article, revision, kind, span)
+    mark.pk = row_id or mark.pk
     mark.body = wording.checked(body, "body")
     _set_source(mark, by, source_id)
     _check_claim(mark, claim_id)
@@ -70,12 +72,13 @@ def create_annotation(  # noqa: PLR0913 - the members of a mark, all by keyword
     if visibility is not None:
         sent["visibility"] = visibility
 
-    found = insert_once(mark, row_id=row_id, sent=sent, by=by.pk)
+    fragments = unwritten_fragments(mark, span, revision)
+    found = insert_once(mark, parts=fragments, sent=sent, by=by.pk)
     if found is None:
         raise ground.same_mark(mark)
     row, made = found
     if made:
-        write_fragments(mark, span, revision)
+        ground.know_fragments(mark, fragments)
         ground.know_it_is_new(mark)
         if mark.kind == Annotation.Kind.CLAIM:
             appear(mark, by=by, claim_id=claim_id)
@@ -298,12 +301,12 @@ def tell(
     if mark.private_to_id is not None:
         # An admin who reads the trail learns that something was written, and nothing of it.
         change = {"private": True}
-    audit.record(by=by, action=f"annotation.{verb}", subject=mark, change=change)
     entry = articles.log(
         article_id=mark.article_id,
         kind=f"annotation.{verb}",
         subject=mark,
         by=by,
+        change=change,
         audience=mark.private_to_id,
         data=ground.gist(mark),
         undoes=undoes,

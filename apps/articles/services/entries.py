@@ -10,11 +10,12 @@ from django.db import connection, models
 from apps.accounts.models import Membership
 from apps.articles.events import EntryWritten
 from apps.articles.models import Article, Entry
+from apps.audit import services as audit
 from apps.core.events import announce
 
 # One statement that counts, locks and writes: between two, another writer could take the number.
 _WRITE = """
-    WITH counted AS (
+    counted AS (
         UPDATE articles_article SET seq = seq + 1 WHERE id = %s RETURNING seq, revision_id
     )
     INSERT INTO articles_entry (
@@ -45,6 +46,7 @@ def log(  # noqa: PLR0913 - the members of an entry, all by keyword
     data: Mapping[str, Any] | None = None,
     audience: UUID | None = None,
     undoes: int | None = None,
+    change: Mapping[str, Any] | None = None,
 ) -> Entry:
     """Add an entry to an article's event log and announce it.
 
@@ -54,13 +56,19 @@ def log(  # noqa: PLR0913 - the members of an entry, all by keyword
     :param kind: ``noun.verb``, like ``annotation.created``
     :param undoes: the `seq` of the entry whose doing is taken back
     :param audience: the one person who may read it, by user id; None for the newsroom
+    :param change: what the audit record of the same deed says, which is then written by the same
+        statement; None if it is written apart
     """
     entry = an_entry(
         article_id=article_id, kind=kind, subject=subject, by=by, data=data, audience=audience
     )
     entry.undoes = undoes
+    sql, values = f"WITH {_WRITE}", _told(entry)
+    if change is not None:
+        recorded, told = audit.statement(by=by, action=kind, subject=subject, change=change)
+        sql, values = f"WITH recorded AS ({recorded}), {_WRITE}", told + values
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, _told(entry))
+        cursor.execute(sql, values)
         _know(entry, cursor.fetchone())
     return entry
 
@@ -77,7 +85,7 @@ def log_all(entries: Sequence[Entry]) -> None:
     with connection.cursor() as wrapped:
         # Django's own knows no answers to many statements that are sent together.
         cursor = wrapped.cursor
-        cursor.executemany(_WRITE, list(map(_told, entries)), returning=True)
+        cursor.executemany(f"WITH {_WRITE}", list(map(_told, entries)), returning=True)
         for entry in entries:
             _know(entry, cursor.fetchone())
             cursor.nextset()

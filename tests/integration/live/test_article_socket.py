@@ -185,6 +185,39 @@ async def test_what_hangs_is_given_up_and_later_news_is_heard(
         assert await socket.hear() == {"type": "news", "seq": 2}
 
 
+def test_what_comes_while_something_is_told_is_told_once_at_its_highest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[receivers.News] = []
+    telling, go_on, done = threading.Event(), threading.Event(), threading.Event()
+
+    async def tell(news: receivers.News) -> None:
+        told.append(news)
+        telling.set()
+        go_on.wait(PATIENCE)
+        if len(told) > 1:
+            done.set()
+
+    monkeypatch.setattr(receivers, "_sent", tell)
+    pusher = receivers.Pusher()
+    pusher.push("one", {"type": "article.news", "seq": 1})
+    assert telling.wait(PATIENCE)
+    for seq in (2, 4, 3):
+        pusher.push("one", {"type": "article.news", "seq": seq})
+    pusher.push("other", {"type": "article.news", "seq": 1})
+    pusher.push("one", {"type": "member.inbox"})
+    pusher.push("one", {"type": "member.inbox"})
+    go_on.set()
+    assert done.wait(PATIENCE)
+    assert told[1:] == [
+        {
+            ("one", "article.news"): {"type": "article.news", "seq": 4},
+            ("other", "article.news"): {"type": "article.news", "seq": 1},
+            ("one", "member.inbox"): {"type": "member.inbox"},
+        }
+    ]
+
+
 async def test_nothing_is_heard_of_another_article(people: People) -> None:
     article, other = [await sync_to_async(an_article)(people.annotator) for _ in range(2)]
     async with listening(article.pk, people.colleague) as socket:
