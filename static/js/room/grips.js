@@ -75,6 +75,8 @@ export class Grips {
     node.dataset.end = end;
     const grip = { node, end, n: Math.floor(at / 2) };
     node.addEventListener("pointerdown", (event) => this.#onPress(event, grip));
+    // Nothing of a drag is a gesture of the page: a quick one would be a fling, which swallows the next tap.
+    node.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     node.addEventListener("keydown", (event) => this.#onKey(event, end));
     this.overlay.sheet.append(node);
     return grip;
