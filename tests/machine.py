@@ -45,6 +45,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a long run of the rooms' convergence be asked for."""
     about = "how many histories of rooms and their network are played; see tests/integration"
     parser.addoption("--histories", type=int, help=about)
+    about = "report the first history that fails as it is, instead of looking for a shorter one"
+    parser.addoption("--unshrunk", action="store_true", help=about)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

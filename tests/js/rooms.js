@@ -2,12 +2,14 @@
  * Rooms without a page, many in one process: the product's own `Marks`, `Writing` and `Sync`, each tab
  * with a world of its own. What a tab asks of the network comes out at standard output, and what comes
  * back goes in at standard input, a line of JSON each, in whatever order the other side likes. Timers
- * go off when they are told to, so nothing happens by itself.
+ * go off when they are told to, so nothing happens by itself, and the same commands lead to the same.
+ *
+ * Everything that somebody does gets a number, which goes along with it through shelves and reloads, so
+ * that the other side can tell what became of it.
  *
  *     node --experimental-vm-modules tests/js/rooms.js
  */
 
-import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import vm from "node:vm";
@@ -24,6 +26,15 @@ const GROUP_BY = `Map.groupBy ??= (items, of) => {
   return groups;
 };`;
 const SOURCES = new Map();
+
+/** The same ids each time: a history that failed can be played again. */
+let ids = 0;
+function randomUUID() {
+  return `00000000-0000-4000-8000-${String(++ids).padStart(12, "0")}`;
+}
+
+/** How many things were done. */
+let deeds = 0;
 
 /** What one browser keeps, for all of its tabs. */
 class Browser {
@@ -68,39 +79,48 @@ class Socket extends EventTarget {
   }
 }
 
-class Tab {
-  timers = new Map();
-  calls = new Map();
-  socket = null;
-  gone = false;
-  #heard = new EventTarget();
+/** What a tab's scripts find around them, and their modules: made once, used by one tab after another. */
+class World {
+  static #free = [];
+  tab = null;
   #modules = new Map();
-  #count = 0;
 
-  constructor(browser, given) {
-    this.browser = browser;
-    this.given = given;
-    browser.tabs.add(this);
-    this.context = vm.createContext(this.#world());
+  static async take(tab) {
+    const world = World.#free.pop() ?? new World();
+    world.tab = tab;
+    world.room ??= await world.#load();
+    return world;
+  }
+
+  constructor() {
+    this.context = vm.createContext(this.#globals());
     vm.runInContext(GROUP_BY, this.context);
   }
 
-  #world() {
-    const tab = this;
+  /** Whatever its tab still waited for never comes. */
+  leave() {
+    this.tab = null;
+    World.#free.push(this);
+  }
+
+  #globals() {
+    const world = this;
     return {
-      localStorage: shelfOf(this.browser, this),
-      addEventListener: (name, ear) => this.#heard.addEventListener(name, ear),
-      setTimeout: (act) => this.timers.set(++this.#count, act) && this.#count,
-      clearTimeout: (id) => this.timers.delete(id),
+      get localStorage() {
+        return world.tab.shelf;
+      },
+      addEventListener: (name, ear) => world.tab.heard.addEventListener(name, ear),
+      setTimeout: (act) => world.tab.later(act),
+      clearTimeout: (id) => world.tab.timers.delete(id),
       setInterval: () => 0,
-      fetch: (url, how) => this.#fetch(url, how),
+      fetch: (url, how) => world.tab.fetch(url, how),
       WebSocket: class extends Socket {
         constructor() {
           super();
-          tab.socket = this;
+          world.tab.socket = this;
         }
       },
-      navigator: { locks: { request: (...asked) => this.#lock(...asked) } },
+      navigator: { locks: { request: (...asked) => world.tab.lock(...asked) } },
       crypto: { randomUUID },
       document: { body: { getAttribute: () => null } },
       location: new URL(ORIGIN),
@@ -108,45 +128,11 @@ class Tab {
     };
   }
 
-  async #lock(name, ...rest) {
-    const { held } = this.browser;
-    const work = rest.pop();
-    if (rest.length && held.has(name)) return work(null);
-    if (rest.length) return work({});
-    held.set(name, this);
-    return work({});
-  }
-
-  #fetch(url, { method, headers, body }) {
-    return new Promise((answer, fail) => {
-      const call = { answer, fail, method, path: url, body, match: headers.get("If-Match") };
-      this.calls.set(++this.#count, call);
-    });
-  }
-
-  /** Load the room's modules and begin as the page does. */
-  async open() {
+  async #load() {
     const [{ Marks }, { Writing }, { Sync }] = await Promise.all(
       ["marks.js", "writing/writing.js", "sync.js"].map((path) => this.#import(path)),
     );
-    const { article, me, revision, seq } = this.given;
-    this.marks = new Marks(article, me, revision, false);
-    this.writing = new Writing(this.marks);
-    const heard = () => {};
-    const opened = () => this.writing.outbox.run();
-    this.sync = new Sync(article, seq, this.marks, { opened, comes: heard, told: heard });
-    this.sync.begin();
-    this.#load();
-  }
-
-  async #load() {
-    try {
-      await this.marks.load();
-    } catch {
-      this.context.setTimeout(() => this.#load());
-      return;
-    }
-    await this.writing.resume();
+    return { Marks, Writing, Sync };
   }
 
   async #import(path) {
@@ -168,9 +154,112 @@ class Tab {
     }
     return this.#modules.get(identifier);
   }
+}
+
+class Tab {
+  timers = new Map();
+  calls = new Map();
+  socket = null;
+  gone = false;
+  heard = new EventTarget();
+  /** What was done here since it was last told. */
+  done = [];
+  /** The numbers of what was taken over from tabs that are gone. */
+  took = [];
+  /** The marks of which it was said since that something cannot be taken back. */
+  said = [];
+  /** The newest version that was shown of each mark as saved, and the marks that were there. */
+  #newest = new Map();
+  #there = new Set();
+  #sending = null;
+  #count = 0;
+
+  constructor(browser, given) {
+    this.browser = browser;
+    this.given = given;
+    this.shelf = shelfOf(browser, this);
+    browser.tabs.add(this);
+  }
+
+  later(act) {
+    this.timers.set(++this.#count, act);
+    return this.#count;
+  }
+
+  async lock(name, ...rest) {
+    const { held } = this.browser;
+    const work = rest.pop();
+    if (rest.length && held.has(name)) return work(null);
+    if (rest.length) return work({});
+    held.set(name, this);
+    return work({});
+  }
+
+  fetch(url, { method, headers, body }) {
+    const deed = this.#sending;
+    this.#sending = null;
+    return new Promise((answer, fail) => {
+      const match = headers.get("If-Match");
+      this.calls.set(++this.#count, { answer, fail, method, path: url, body, match, deed });
+    });
+  }
+
+  /** Load the room's modules and begin as the page does. */
+  async open() {
+    this.world = await World.take(this);
+    const { Marks, Writing, Sync } = this.world.room;
+    const { article, me, revision, seq } = this.given;
+    this.marks = new Marks(article, me, revision, false);
+    this.writing = new Writing(this.marks);
+    this.#listen();
+    const heard = () => {};
+    const opened = () => this.writing.outbox.run();
+    this.sync = new Sync(article, seq, this.marks, { opened, comes: heard, told: heard });
+    this.sync.begin();
+    this.#load();
+  }
+
+  /** Number what is done, know whose call is whose, and hear what cannot be taken back. */
+  #listen() {
+    const { marks, writing } = this;
+    const { outbox } = writing;
+    const put = outbox.put.bind(outbox);
+    outbox.put = (deed) => {
+      deed.number = ++deeds;
+      const { number, mark, verb, step, back, given } = deed;
+      const { before, data } = marks.find(mark);
+      const seen = deed.version ?? (before ?? data).version;
+      this.done.push({ number, mark, verb, step, back, seen, names: Object.keys(given) });
+      put(deed);
+    };
+    const inherit = outbox.inherit.bind(outbox);
+    outbox.inherit = async () => {
+      const found = await inherit();
+      this.took.push(...found.map(({ number }) => number));
+      return found;
+    };
+    const { send } = outbox.ears;
+    outbox.ears.send = (deed) => {
+      this.#sending = deed.number;
+      return send(deed);
+    };
+    writing.addEventListener("refused", ({ detail: { mark } }) => {
+      if (mark) this.said.push(mark.data.id);
+    });
+  }
+
+  async #load() {
+    try {
+      await this.marks.load();
+    } catch {
+      this.later(() => this.#load());
+      return;
+    }
+    await this.writing.resume();
+  }
 
   fire(event) {
-    if (!this.gone) this.#heard.dispatchEvent(event);
+    if (!this.gone) this.heard.dispatchEvent(event);
   }
 
   close() {
@@ -181,6 +270,23 @@ class Tab {
     }
     this.timers.clear();
     this.calls.clear();
+    this.world.leave();
+  }
+
+  /** See to it that what is saved never goes back to what it was, and what was gone stays gone. */
+  look() {
+    const all = [...(this.marks?.all ?? [])];
+    for (const { data, firm } of all) {
+      if (firm !== "saved") continue;
+      const newest = this.#newest.get(data.id) ?? 0;
+      const there = this.#there.has(data.id);
+      if (data.version < newest || (newest && !there && data.version === newest)) {
+        const from = there ? `version ${newest}` : `being gone after version ${newest}`;
+        throw new Error(`${data.id} went back from ${from} to version ${data.version}`);
+      }
+      this.#newest.set(data.id, data.version);
+    }
+    this.#there = new Set(all.map(({ data }) => data.id));
   }
 
   /** What it shows and what of it waits, as plain data. */
@@ -190,7 +296,9 @@ class Tab {
     });
     const { outbox, history, ready } = this.writing;
     const piles = [history.undoable.length, history.redoable.length];
-    return { marks, deeds: outbox.deeds, piles, ready, seq: this.sync.seq, line: this.sync.state };
+    const claims = [...this.marks.claims].map(([mark, { id }]) => [mark, id]);
+    const { seq, state: line } = this.sync;
+    return { marks, claims, deeds: outbox.deeds, piles, ready, seq, line };
   }
 }
 
@@ -213,6 +321,8 @@ const COMMANDS = {
     for (const tab of tabs.values()) tab.close();
     browsers.clear();
     tabs.clear();
+    ids = 0;
+    deeds = 0;
   },
   async open({ tab, browser, given }) {
     if (!browsers.has(browser)) browsers.set(browser, new Browser());
@@ -267,19 +377,23 @@ function take(tab, call) {
 }
 
 /** Let everything happen that waits for nothing from outside. */
-async function rest() {
-  for (let turn = 0; turn < 3; turn++) await new Promise((then) => setImmediate(then));
+function rest() {
+  return new Promise((then) => setImmediate(then));
 }
 
-/** Every call that waits for an answer, and whether a tab's line is up. */
+/** What happened in each tab, what of it waits for an answer, and whether its line is up. */
 function waiting() {
-  return [...tabs].map(([tab, { calls, socket, timers }]) => ({
-    tab,
-    up: socket?.readyState === Socket.OPEN,
-    opening: socket?.readyState === 0,
-    timers: timers.size,
-    calls: [...calls].map(([call, { method, path, body, match }]) => {
-      return { call, method, path, body, match };
+  return [...tabs].map(([name, tab]) => ({
+    tab: name,
+    up: tab.socket?.readyState === Socket.OPEN,
+    opening: tab.socket?.readyState === 0,
+    timers: tab.timers.size,
+    done: tab.done.splice(0),
+    took: tab.took.splice(0),
+    said: tab.said.splice(0),
+    left: tab.writing?.outbox.deeds.map(({ number }) => number) ?? [],
+    calls: [...tab.calls].map(([call, { method, path, body, match, deed }]) => {
+      return { call, method, path, body, match, deed };
     }),
   }));
 }
@@ -295,6 +409,7 @@ for await (const line of lines) {
   try {
     said = (await COMMANDS[command](given)) ?? null;
     await rest();
+    for (const tab of tabs.values()) tab.look();
   } catch (error) {
     broken.push(String(error?.stack ?? error));
   }

@@ -104,6 +104,38 @@ test("without a line everything waits, and a tab that comes later sends it in or
   assert.deepEqual(await new Outbox("o ", up).inherit(), []);
 });
 
+test("what two tabs left is taken over once, and what may have been on its way is unsure", async () => {
+  const never = ears(() => new Promise(() => {}));
+  for (const marks of ["ab", "cd"]) {
+    const left = new Outbox("o ", never);
+    for (const mark of marks) left.put(deed(mark));
+  }
+  held.clear();
+  const next = new Outbox("o ", never);
+  await next.inherit();
+  assert.deepEqual(next.deeds.map(({ mark, unsure }) => [mark, unsure]).toSorted(), [
+    ["a", true],
+    ["b", false],
+    ["c", true],
+    ["d", false],
+  ]);
+});
+
+test("what follows a write is done to what that one left, whatever others made of it since", async () => {
+  const sent = [];
+  const on = ears(async (each) => {
+    sent.push(each.version);
+    if (sent.length === 1) throw new Unreachable("no line");
+    return { version: 7 };
+  });
+  const outbox = new Outbox("o ", on);
+  outbox.put({ ...deed("a"), version: 3 });
+  outbox.put(deed("a"));
+  await idle();
+  await outbox.run();
+  assert.deepEqual(sent, [3, 3, 4]);
+});
+
 test("what a tab that is open has to send is left to it", async () => {
   const down = ears(async () => {
     throw new Unreachable("no line");

@@ -27,7 +27,7 @@ NOT_COPIED: Final = shutil.ignore_patterns(
     ".*", "var", "node_modules", "__pycache__", "*.pyc", "*.sqlite3"
 )
 PASSED, FAILED = 0, 1  # pytest's exit statuses; any other means that it did not get that far
-TAIL_LINES: Final = 25
+TAIL_LINES: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Bench:
             [
                 *(sys.executable, "-m", "pytest", *tests),
                 *("--exitfirst", "--quiet", "--reuse-db", "-p", "no:cacheprovider"),
-                *("-p", "no:randomly"),
+                *("-p", "no:randomly", "--unshrunk"),
             ],
             cwd=self.folder,
             env=os.environ | {"SECOND_SOURCE_TEST_DB": f"test_mutants_{self.number}"},

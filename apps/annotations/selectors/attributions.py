@@ -86,7 +86,7 @@ def attributions_for_article(member: Membership, article_id: UUID) -> QuerySet[A
 
     :raises NotFoundError: there is no such article that `member` can see
     """
-    articles.get(member, article_id)
+    articles.require(member, article_id)
     return (
         attributions_visible_to(member)
         .select_related("by", "accepted_by")

@@ -76,7 +76,7 @@ def claims_for_article(member: Membership, article_id: UUID) -> QuerySet[Claim]:
 
     :raises NotFoundError: there is no such article that `member` can see
     """
-    articles.get(member, article_id)
+    articles.require(member, article_id)
     here = _appears().filter(annotation__article_id=article_id)
     return claims_visible_to(member).filter(Exists(here)).order_by("created_at", "pk")
 

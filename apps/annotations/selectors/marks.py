@@ -134,5 +134,5 @@ def for_article(member: Membership, article_id: UUID) -> QuerySet[Annotation]:
 
     :raises NotFoundError: there is no such article that `member` can see
     """
-    articles.get(member, article_id)
+    articles.require(member, article_id)
     return marks(member).filter(article_id=article_id)

@@ -51,6 +51,15 @@ def get(member: Membership, article_id: UUID) -> Article:
     return article
 
 
+def require(member: Membership, article_id: UUID) -> None:
+    """See to it that there is an article, for what is read of one.
+
+    :raises NotFoundError: there is none that `member` can see
+    """
+    if not Article.objects.filter(newsroom_id=member.newsroom_id, pk=article_id).exists():
+        raise NotFoundError
+
+
 def to_mark(member: Membership, article_id: UUID) -> Article:
     """Return what marking an article needs of it and its newest revision: nothing to be saved.
 

@@ -14,6 +14,8 @@ import { byPlace, IntervalIndex } from "./intervals.js";
  * @property {Annotation | null} before what the desk has, where something is on its way
  * @property {Changes | null} mine what was refused because somebody was quicker (412)
  * @property {boolean} going whether it is being deleted
+ * @property {number} news the newest version that was told while something of ours was on its way;
+ *   Infinity where it was gone
  */
 
 /** What may be changed about a mark. @typedef {{ fragments?: readonly Fragment[], quote?: string, body?: string, source?: Named | null, visibility?: import("../types.d.ts").Visibility }} Changes */
@@ -33,6 +35,16 @@ export class Marks extends EventTarget {
   /** Claims by the mark they appear in. @type {Map<string, Claim>} */
   claims = new Map();
   #changing = false;
+  /** How often the desk was asked. What was asked later is right, whichever answer comes first. */
+  #asked = 0;
+  /** When what we know was asked, by mark, gone ones too. @type {Map<string, number>} */
+  #known = new Map();
+  /** The versions at which marks were deleted here: what was read before is told after. @type {Map<string, number>} */
+  #gone = new Map();
+  /** How often the desk had been asked when it last answered a write of ours, by mark. @type {Map<string, number>} */
+  #wrote = new Map();
+  #claimsKnown = 0;
+  #attributionsKnown = 0;
   /** Another number whenever something changed. */
   stamp = 0;
   /** Every mark in order, until something changes. @type {Mark[] | null} */
@@ -138,6 +150,9 @@ export class Marks extends EventTarget {
   async load() {
     const at = `articles/${this.article}/`;
     if (this.stale) return;
+    const asked = ++this.#asked;
+    // Nobody told us meanwhile of a mark that was made since.
+    const asWeAsked = new Set(this.#marks.values());
     /** @type {[Annotation[], Attribution[], Claim[]]} */
     const [annotations, attributions, claims] = await Promise.all([
       get(`${at}annotations/${this.asItStood ? `?revision=${this.revision}` : ""}`),
@@ -146,12 +161,12 @@ export class Marks extends EventTarget {
     ]);
     const there = new Set(annotations.map(({ id }) => id));
     for (const [id, mark] of this.#marks) {
-      if (mark.firm === "saved" && !there.has(id)) this.#marks.delete(id);
+      if (!there.has(id) && asWeAsked.has(mark)) this.#lose(id, asked);
     }
-    for (const annotation of annotations) this.#take(annotation);
-    this.takeAttributions(attributions);
-    this.#takeClaims(claims);
-    this.changed();
+    for (const annotation of annotations) this.#take(annotation, asked);
+    this.#listAttributions(attributions, asked);
+    this.#takeClaims(claims, asked);
+    this.#read();
   }
 
   /**
@@ -161,45 +176,103 @@ export class Marks extends EventTarget {
    */
   async refresh(ids) {
     if (this.asItStood) return;
+    const asked = ++this.#asked;
     await Promise.all(
       [...ids].map(async (id) => {
         try {
-          this.#take(await get(`annotations/${id}/`));
+          this.#take(await get(`annotations/${id}/`), asked);
         } catch (error) {
           if (!(error instanceof Refused) || error.problem.status !== 404) throw error;
-          if (this.#marks.get(id)?.firm === "saved") this.#marks.delete(id);
+          this.#lose(id, asked);
         }
       }),
     );
-    this.changed();
+    this.#read();
   }
 
   async refreshAttributions() {
-    this.takeAttributions(await get(`articles/${this.article}/attributions/`));
+    const asked = ++this.#asked;
+    this.#listAttributions(await get(`articles/${this.article}/attributions/`), asked);
     this.changed();
   }
 
   async refreshClaims() {
-    this.#takeClaims(await get(`articles/${this.article}/claims/`));
+    const asked = ++this.#asked;
+    this.#takeClaims(await get(`articles/${this.article}/claims/`), asked);
     this.changed();
   }
 
   // How ----------------------------------------------------------------------------------------
 
+  #read() {
+    if (this.overtaken.length) this.dispatchEvent(new Event("overtaken"));
+    this.changed();
+  }
+
   /**
    * Take what the desk says a mark is, unless something of ours is on its way to it.
    *
    * @param {Annotation} annotation
+   * @param {number} asked
    */
-  #take(annotation) {
+  #take(annotation, asked) {
     const known = this.#marks.get(annotation.id);
     // Its offsets would be other words here; the banner leads to where it stands.
-    if (this.stale && annotation.revision !== this.revision) return;
-    if (!known) {
-      this.put(annotation);
-    } else if (known.firm === "saved" && annotation.version >= known.data.version) {
-      known.data = annotation;
+    if (this.stale && annotation.revision !== this.revision) {
+      if (known) known.news = 0;
+      return;
     }
+    if (!this.#isNewest(annotation.id, asked)) return;
+    if (!known) {
+      if (annotation.version > (this.#gone.get(annotation.id) ?? 0)) this.put(annotation);
+    } else if (known.firm !== "saved") {
+      known.news = annotation.version;
+    } else if (annotation.version >= known.data.version) {
+      Object.assign(known, { data: annotation, news: 0 });
+    }
+  }
+
+  /**
+   * Take it that a mark is gone, unless something of ours is on its way to it.
+   *
+   * @param {string} id
+   * @param {number} asked
+   */
+  #lose(id, asked) {
+    if (!this.#isNewest(id, asked)) return;
+    const known = this.#marks.get(id);
+    if (!known || !(known.before ?? known.data).version) return;
+    // What was asked before we wrote may have been told before, of a mark that we brought back.
+    const isOld = asked <= (this.#wrote.get(id) ?? 0);
+    if (known.firm === "saved" && !isOld) this.#marks.delete(id);
+    else known.news = Infinity;
+  }
+
+  /**
+   * Whether nothing is known of a mark that was asked later.
+   *
+   * @param {string} id
+   * @param {number} asked
+   */
+  #isNewest(id, asked) {
+    if (asked < (this.#known.get(id) ?? 0)) return false;
+    this.#known.set(id, asked);
+    return true;
+  }
+
+  /** Marks of which the desk told more than we show, now that nothing of ours is on its way. */
+  get overtaken() {
+    return [...this.#marks.values()].filter(isOvertaken).map(({ data }) => data.id);
+  }
+
+  /**
+   * @param {readonly Attribution[]} all
+   * @param {number} asked
+   */
+  #listAttributions(all, asked) {
+    if (asked < this.#attributionsKnown) return;
+    this.#attributionsKnown = asked;
+    this.takeAttributions(all);
   }
 
   /** @param {readonly Attribution[]} all every one of the article, the oldest first */
@@ -210,8 +283,13 @@ export class Marks extends EventTarget {
     this.#ofContent = new Map(drawn.map((each) => [each.content, each]));
   }
 
-  /** @param {readonly Claim[]} claims */
-  #takeClaims(claims) {
+  /**
+   * @param {readonly Claim[]} claims
+   * @param {number} asked
+   */
+  #takeClaims(claims, asked) {
+    if (asked < this.#claimsKnown) return;
+    this.#claimsKnown = asked;
     this.claims = new Map(claims.flatMap((claim) => claim.annotations.map((id) => [id, claim])));
   }
 
@@ -223,14 +301,31 @@ export class Marks extends EventTarget {
    */
   put(data) {
     /** @type {Mark} */
-    const mark = { data, firm: "saved", problem: null, before: null, mine: null, going: false };
+    const mark = {
+      data,
+      firm: "saved",
+      problem: null,
+      before: null,
+      mine: null,
+      going: false,
+      news: 0,
+    };
     this.#marks.set(data.id, mark);
     return mark;
   }
 
-  /** @param {string} id */
-  forget(id) {
+  /**
+   * @param {string} id
+   * @param {number} [version] at which we deleted it
+   */
+  forget(id, version) {
     this.#marks.delete(id);
+    if (version) this.#gone.set(id, version);
+  }
+
+  /** The desk took what we wrote. @param {string} id */
+  wrote(id) {
+    this.#wrote.set(id, this.#asked);
   }
 
   /** Say once a turn that something changed, however much did. */
@@ -244,6 +339,11 @@ export class Marks extends EventTarget {
       this.dispatchEvent(new Event("change"));
     });
   }
+}
+
+/** @param {Mark} mark */
+export function isOvertaken({ firm, news, data }) {
+  return firm === "saved" && news > data.version;
 }
 
 /** Made once for each state of a mark: an index of thousands is built at every change. @type {WeakMap<Annotation, Painted[]>} */

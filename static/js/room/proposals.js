@@ -164,7 +164,8 @@ function markOf(proposal, revision) {
     created_at: "",
     proposal,
   };
-  return { data, firm: "saved", problem: null, before: null, mine: null, going: false };
+  const quiet = { problem: null, before: null, mine: null, going: false, news: 0 };
+  return { data, firm: "saved", ...quiet };
 }
 
 /** @param {Proposal} proposal */

@@ -42,6 +42,10 @@ export class Sync extends EventTarget {
     this.seq = seq;
     this.marks = marks;
     this.ears = ears;
+    marks.addEventListener("overtaken", () => {
+      // Without a line it waits: the line begins by catching up.
+      if (this.#running || this.state === "up") this.catchUp();
+    });
   }
 
   /** Open the line. A page that shows an earlier revision has none: nothing there changes. */
@@ -90,7 +94,7 @@ export class Sync extends EventTarget {
   async #fetch() {
     /** @type {Entry[]} */
     const entries = await get(`articles/${this.article}/events/?after=${this.seq}`);
-    if (!entries.length) return;
+    if (!entries.length && !this.marks.overtaken.length) return;
     this.behind = entries.length;
     this.#become("catching up");
     await this.#apply(entries);
@@ -104,7 +108,8 @@ export class Sync extends EventTarget {
     const { marks, ears } = this;
     entries.forEach(ears.comes);
     const about = Map.groupBy(entries, ({ kind }) => kind.split(".")[0] ?? "");
-    const touched = new Set(about.get("annotation")?.map(({ subject }) => subject?.id ?? ""));
+    const told = about.get("annotation")?.map(({ subject }) => subject?.id ?? "") ?? [];
+    const touched = new Set([...told, ...marks.overtaken]);
     touched.delete("");
     if (touched.size > MANY) await marks.load();
     else {

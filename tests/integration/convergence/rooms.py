@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +17,10 @@ NO_NODE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of a tab that waits for its answer."""
+    """A call of a tab that waits for its answer.
+
+    :ivar deed: the number of what somebody did, where the call tells the desk of it
+    """
 
     tab: str
     call: int
@@ -24,6 +28,7 @@ class Call:
     path: str
     body: str | None
     match: str | None
+    deed: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +40,34 @@ class Line:
     timers: int
 
 
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What one command led to in a tab.
+
+    :ivar done: what somebody did there, as `tests/js/rooms.js` tells it
+    :ivar took: the numbers of what it took over from tabs that are gone
+    :ivar said: the marks of which it was said that something cannot be taken back
+    :ivar left: the numbers of what waits to be sent, or was refused and waits for a person
+    """
+
+    done: Sequence[Mapping[str, Any]]
+    took: Sequence[int]
+    said: Sequence[str]
+    left: Sequence[int]
+
+
 class Rooms:
     """Tabs of several browsers in one process. After each command nothing moves by itself.
 
     :ivar calls: what waits for an answer, in the order in which it was asked, tab by tab
     :ivar lines: by tab
+    :ivar happened: what the last command led to, by tab
     """
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.lines: dict[str, Line] = {}
+        self.happened: dict[str, Happened] = {}
 
     def __enter__(self) -> Self:
         node = shutil.which("node")
@@ -77,6 +100,10 @@ class Rooms:
         assert not answer["broken"], answer["broken"]
         self.lines = {
             tab["tab"]: Line(tab["up"], tab["opening"], tab["timers"]) for tab in answer["tabs"]
+        }
+        self.happened = {
+            tab["tab"]: Happened(tab["done"], tab["took"], tab["said"], tab["left"])
+            for tab in answer["tabs"]
         }
         self.calls = [
             Call(tab=tab["tab"], **call) for tab in answer["tabs"] for call in tab["calls"]

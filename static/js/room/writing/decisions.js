@@ -23,7 +23,7 @@ const FEW = 12;
 /** Of more proposals than these a step keeps the keys alone: the desk knows what they say. */
 const KEPT = 40;
 const PARTS = /** @type {const} */ (["source", "cue", "content"]);
-const PLAIN = { version: null, unsure: false, problem: null };
+const PLAIN = { version: null, made: null, unsure: false, problem: null };
 
 export class Decisions {
   /** Who waits for an answer, by the press. @type {Map<string, { done: () => void, failed: (error: Error) => void }>} */

@@ -86,17 +86,6 @@ export class History extends EventTarget {
   }
 
   /**
-   * The version that a step made of a mark, where it is known.
-   *
-   * @param {string} mark
-   * @param {string | null} id of the step
-   */
-  made(mark, id) {
-    const step = [...this.undoable, ...this.redoable].find((each) => each.id === id);
-    return step?.parts.find((part) => part.mark === mark)?.made ?? null;
-  }
-
-  /**
    * Forget what a step did to a mark: it cannot be taken back any more.
    *
    * @param {string} mark

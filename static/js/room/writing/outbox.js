@@ -22,9 +22,10 @@ const AGAIN = 5000;
  * @property {string} mark its id; of a decision on proposals, the id of the press
  * @property {readonly string[]} [marks] others that it makes or takes away
  * @property {any} given
- * @property {number | null} version that it is done to; null means the one that stands when it goes
+ * @property {number | null} version that it is done to; null means what the one before it leaves
  * @property {string | null} step of the history that it belongs to
  * @property {boolean} back whether it takes back what the step did, or does it again
+ * @property {number | null} made what it takes back: the version that the step made last
  * @property {boolean} unsure whether it was sent and no answer came: it may be done already
  * @property {Problem | null} problem why the desk refused it
  * @property {Annotation} shown the mark with it
@@ -68,8 +69,13 @@ export class Outbox {
       if (key === this.#key) continue;
       await navigator.locks.request(key, { ifAvailable: true }, (lock) => {
         if (!lock) return;
-        found.push(...(kept(key) ?? []));
-        this.deeds = [...found, ...this.deeds];
+        /** @type {Deed[]} */
+        const left = kept(key) ?? [];
+        // It may have been on its way when its tab went.
+        const first = firstFree(left);
+        if (first) first.unsure = true;
+        found.push(...left);
+        this.deeds = [...found, ...this.deeds.filter((deed) => !found.includes(deed))];
         this.#keep();
         keep(key, null);
       });
@@ -95,6 +101,21 @@ export class Outbox {
     this.#keep();
   }
 
+  /**
+   * One is over; what comes after it for the same mark is done to what it left.
+   *
+   * @param {Deed} deed
+   * @param {number} version
+   * @param {boolean} done whether it was done, not refused
+   */
+  settle(deed, version, done) {
+    this.deeds = this.deeds.filter((each) => each !== deed);
+    const left = this.deeds.filter(({ mark }) => mark === deed.mark);
+    if (left[0]) left[0].version ??= version;
+    for (const each of left) if (done && each.step === deed.step) each.made = version;
+    this.#keep();
+  }
+
   /** Send once more what the desk refused. @param {string} mark */
   again(mark) {
     for (const deed of this.of(mark)) deed.problem = null;
@@ -106,7 +127,7 @@ export class Outbox {
     if (this.#running) return;
     this.#running = true;
     clearTimeout(this.#timer);
-    for (let deed = this.#next(); deed; deed = this.#next()) {
+    for (let deed = firstFree(this.deeds); deed; deed = firstFree(this.deeds)) {
       const went = await this.#send(deed);
       this.waiting = !went;
       this.ears.changed();
@@ -117,12 +138,6 @@ export class Outbox {
     this.#running = false;
   }
 
-  /** The first that no refusal holds back. */
-  #next() {
-    const held = new Set(this.deeds.flatMap((deed) => (deed.problem ? touched(deed) : [])));
-    return this.deeds.find((deed) => !touched(deed).some((mark) => held.has(mark)));
-  }
-
   /**
    * @param {Deed} deed
    * @returns {Promise<boolean>} whether the desk answered at all
@@ -130,8 +145,7 @@ export class Outbox {
   async #send(deed) {
     try {
       const answer = await this.ears.send(deed);
-      this.deeds = this.deeds.filter((each) => each !== deed);
-      this.#keep();
+      this.settle(deed, versionLeft(deed, answer), true);
       this.ears.answered(deed, answer);
     } catch (error) {
       if (error instanceof Unreachable) {
@@ -155,4 +169,25 @@ export class Outbox {
 /** Every mark that a write is about. @param {Deed} deed */
 export function touched({ mark, marks = [] }) {
   return [mark, ...marks];
+}
+
+/**
+ * The first that no refusal holds back.
+ *
+ * @param {readonly Deed[]} deeds
+ */
+function firstFree(deeds) {
+  const held = new Set(deeds.flatMap((deed) => (deed.problem ? touched(deed) : [])));
+  return deeds.find((deed) => !touched(deed).some((mark) => held.has(mark)));
+}
+
+/**
+ * The version that a write left. Where it was sent before, others may have changed the mark since.
+ *
+ * @param {Deed} deed
+ * @param {Annotation | null} answer
+ */
+export function versionLeft({ version, unsure }, answer) {
+  const next = (version ?? 0) + 1;
+  return unsure ? next : (answer?.version ?? next);
 }

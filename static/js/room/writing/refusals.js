@@ -10,12 +10,14 @@ import { VERBS } from "./verbs.js";
  * The mark as the desk has it: as a refusal showed it, unless a newer one is known.
  *
  * @param {Problem} problem
+ * @param {string} mark it may show another one: that with the same words
  * @param {Annotation | null} known
  * @returns {Annotation | null}
  */
-export function standing({ current }, known) {
+export function standing({ current }, mark, known) {
   if (!current || typeof current !== "object" || !("fragments" in current)) return null;
   const shown = /** @type {Annotation} */ (current);
+  if (shown.id !== mark) return null;
   return known && known.version > shown.version ? known : shown;
 }
 

@@ -7,9 +7,10 @@
 /** @import { Decisions } from "./decisions.js" */
 /** @import { Verb } from "./verbs.js" */
 import { Unreachable } from "../../shared/api.js";
+import { isOvertaken } from "../marks.js";
 import { shortened } from "../words.js";
 import { History } from "./history.js";
-import { Outbox, touched } from "./outbox.js";
+import { Outbox, touched, versionLeft } from "./outbox.js";
 import { isDone, standing } from "./refusals.js";
 import { VERBS } from "./verbs.js";
 
@@ -53,7 +54,12 @@ export class Writing extends EventTarget {
         (await this.decisions().catch(() => null))?.draw(deed);
         continue;
       }
-      const mark = this.marks.find(deed.mark) ?? this.marks.put(deed.shown);
+      let mark = this.marks.find(deed.mark);
+      if (!mark) {
+        mark = this.marks.put(deed.shown);
+        // The desk has just told us what there is, and this is gone.
+        if (deed.shown.version) mark.news = Infinity;
+      }
       this.#draw(mark, deed);
       if (deed.problem) this.#refused(deed);
     }
@@ -241,14 +247,24 @@ export class Writing extends EventTarget {
    * @param {Verb} verb
    * @param {string} id
    * @param {object} given
-   * @param {Partial<Pick<Deed, "version" | "step" | "back">>} [more]
+   * @param {Partial<Pick<Deed, "version" | "step" | "back" | "made">>} [more]
    */
   #do(verb, id, given, more = {}) {
     const mark = this.marks.find(id);
     if (!mark) return;
-    const plain = { version: null, step: null, back: false, unsure: false, problem: null };
+    // What waits already is ours; else it is done to what the person sees.
+    const version = this.outbox.of(id).length ? null : (mark.before ?? mark.data).version;
+    const plain = { step: null, back: false, made: null, unsure: false, problem: null };
     /** @type {Deed} */
-    const deed = { verb, mark: id, given, shown: mark.data, ...plain, ...more };
+    const deed = {
+      verb,
+      mark: id,
+      given,
+      shown: mark.data,
+      ...plain,
+      ...more,
+      version: more.version ?? version,
+    };
     this.#draw(mark, deed);
     deed.shown = mark.data;
     mark.firm = "saving";
@@ -282,16 +298,15 @@ export class Writing extends EventTarget {
   /** @param {Deed} deed */
   async #send(deed) {
     if (isDecision(deed)) return (await this.decisions()).send(deed);
-    const { mark, given, back, step } = deed;
-    const made = back ? this.history.made(mark, step) : null;
-    // What a reload left behind was done to what stood then; the desk says if that is over.
+    const { mark, given, back, made } = deed;
+    // Only what follows a decision does not know yet what that left.
     deed.version ??= this.marks.find(mark)?.before?.version ?? deed.shown.version;
     return VERBS[/** @type {Verb} */ (deed.verb)].sends({
       article: this.marks.article,
       mark,
       given,
       version: deed.version,
-      undoes: made ? `?undoes=${made}` : "",
+      undoes: back && made ? `?undoes=${made}` : "",
     });
   }
 
@@ -306,15 +321,17 @@ export class Writing extends EventTarget {
     }
     const { marks, history } = this;
     const from = deed.version ?? 0;
-    history.advance(deed.mark, from, answer?.version ?? from + 1, deed.step);
+    const to = versionLeft(deed, answer);
+    history.advance(deed.mark, from, to, deed.step);
     const mark = marks.find(deed.mark);
     const left = this.outbox.of(deed.mark);
     if (mark && answer) {
       mark.data = answer;
       mark.before = null;
+      marks.wrote(deed.mark);
       this.#redraw(mark, left);
-    } else if (!left.length) marks.forget(deed.mark);
-    else if (mark?.before) mark.before = { ...mark.before, version: from + 1 };
+    } else if (!left.length) marks.forget(deed.mark, to);
+    else if (mark?.before) mark.before = { ...mark.before, version: to };
     const { kind } = mark?.data ?? deed.shown;
     if (kind === "claim" && deed.verb !== "change") marks.refreshClaims().catch(() => {});
   }
@@ -328,22 +345,26 @@ export class Writing extends EventTarget {
     const mark = this.marks.find(deed.mark);
     const { problem, back, step } = deed;
     if (!mark || !problem) return;
-    const theirs = standing(problem, mark.before);
+    const theirs = standing(problem, deed.mark, mark.before);
     if (deed.unsure && isDone(deed, theirs)) {
-      this.outbox.drop(deed.mark);
+      this.outbox.settle(deed, versionLeft(deed, theirs), true);
       this.#answered(deed, theirs);
     } else if (back) {
       this.history.forget(deed.mark, step);
-      this.outbox.drop(deed.mark);
+      this.outbox.settle(deed, deed.version ?? 0, false);
       mark.data = theirs ?? mark.before ?? mark.data;
       Object.assign(mark, { before: null, going: false });
-      if (problem.status === 404 || deed.verb === "restore") this.marks.forget(deed.mark);
+      const left = this.outbox.of(deed.mark);
+      this.#redraw(mark, left);
+      const gone = problem.status === 404 || deed.verb === "restore";
+      if (gone && !left.length) this.marks.forget(deed.mark);
       this.dispatchEvent(new CustomEvent("refused", { detail: { mark, problem } }));
     } else if (problem.status === 412 && theirs && deed.verb === "change") {
       // Somebody was quicker: theirs stands, ours is kept beside it until a person chooses.
       mark.data = theirs;
       mark.before = null;
-      mark.mine = deed.given;
+      const changes = this.outbox.of(deed.mark).filter(({ verb }) => verb === "change");
+      mark.mine = Object.assign({}, ...changes.map(({ given }) => given));
     } else mark.problem = problem;
   }
 
@@ -352,13 +373,16 @@ export class Writing extends EventTarget {
     const { deeds, waiting } = this.outbox;
     const each = deeds.flatMap((deed) => touched(deed).map((mark) => ({ mark, deed })));
     const left = Map.groupBy(each, ({ mark }) => mark);
+    let overtaken = false;
     for (const mark of this.marks.all) {
       const problem = left.get(mark.data.id)?.find(({ deed }) => deed.problem)?.deed.problem;
       if (!left.has(mark.data.id)) mark.firm = "saved";
       else mark.firm = problem ? "refused" : waiting ? "waiting" : "saving";
       if (mark.firm !== "refused") mark.problem = null;
+      overtaken ||= isOvertaken(mark);
     }
     if (waiting) this.#decisions?.waiting();
+    if (overtaken) this.marks.dispatchEvent(new Event("overtaken"));
     this.marks.changed();
   }
 
@@ -394,7 +418,19 @@ export class Writing extends EventTarget {
 
   /** @param {"undo" | "redo"} way */
   #turn(way) {
-    const step = this.ready ? this.history.turn(way) : undefined;
+    const last = this.ready ? this.history[`${way}able`].at(-1) : undefined;
+    const unsaved = last?.parts.find(
+      (part) =>
+        !isDecision(part[way]) && part.version === null && !this.outbox.of(part.mark).length,
+    );
+    if (unsaved) {
+      this.#sayNotTakenBack(
+        unsaved.mark,
+        "It is not saved yet: the window it was done in sends it.",
+      );
+      return;
+    }
+    const step = last && this.history.turn(way);
     for (const part of step?.parts ?? []) this.#again(part, part[way], step?.id ?? null);
     this.marks.changed();
   }
@@ -416,14 +452,29 @@ export class Writing extends EventTarget {
     }
     if (!known && verb !== "restore") {
       this.history.forget(part.mark, step);
-      const problem = { detail: "It is gone: somebody deleted it." };
-      this.dispatchEvent(new CustomEvent("refused", { detail: { mark: null, problem } }));
+      this.#sayNotTakenBack(part.mark, "It is gone: somebody deleted it.");
+      return;
+    }
+    const [pending] = this.outbox.of(part.mark);
+    const versions = [pending?.version ?? null, part.version];
+    if (!versions.includes(null) && versions[0] !== versions[1]) {
+      this.history.forget(part.mark, step);
+      this.#sayNotTakenBack(part.mark, "Somebody changed it before what you did last.");
       return;
     }
     if (!known) this.marks.put(part.shown);
-    // What has not gone out yet is done to what stands when it goes.
-    const pending = this.outbox.of(part.mark).length > 0;
+    // What has not gone out yet is done to what the one before it leaves.
     const version = pending ? null : part.version;
-    this.#do(/** @type {Verb} */ (verb), part.mark, given, { version, step, back: true });
+    const more = { version, step, back: true, made: part.made };
+    this.#do(/** @type {Verb} */ (verb), part.mark, given, more);
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} detail
+   */
+  #sayNotTakenBack(id, detail) {
+    const mark = this.marks.find(id) ?? null;
+    this.dispatchEvent(new CustomEvent("refused", { detail: { mark, problem: { detail } } }));
   }
 }
