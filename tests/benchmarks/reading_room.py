@@ -542,19 +542,30 @@ def weigh() -> None:
     """Print what our scripts weigh as a production site serves them."""
     from django.core.files.base import ContentFile  # noqa: PLC0415 - needs the settings
 
+    from apps.core.templatetags.import_map import imported  # noqa: PLC0415 - as above
     from config.static import MinifiedStaticFilesStorage  # noqa: PLC0415 - as above
 
+    static = ROOT / "static"
+    entries = ("js/room/room.js", "js/shared/page.js")
+    opened = {*entries, *(name for entry in entries for name in imported(entry))}
+    ours = {path.relative_to(static).as_posix() for path in (static / "js").rglob("*.js")}
     with tempfile.TemporaryDirectory() as folder:
         storage = MinifiedStaticFilesStorage(location=folder)
-        for part in ("room", "shared"):
-            for path in sorted((ROOT / "static" / "js" / part).rglob("*.js")):
-                name = path.relative_to(ROOT / "static").as_posix()
-                storage.save(name, ContentFile(path.read_bytes()))
-        served = [path.read_bytes() for path in sorted(Path(folder).rglob("*.js"))]
-    whole = b"".join(served)
-    print(f"\n{len(whole) / 1000:10.1f} kB     our scripts, {len(served)} modules")
-    print(f"{len(gzip.compress(whole)) / 1000:10.1f} kB     gzipped in one piece")
-    print(f"{sum(len(gzip.compress(each)) for each in served) / 1000:10.1f} kB     each for itself")
+        for name in sorted(ours):
+            storage.save(name, ContentFile((static / name).read_bytes()))
+        for names, said in (
+            (opened, "our scripts in the reading room, {} modules"),
+            (
+                ours - opened,
+                "those of other pages, and what is asked for when it is needed, {} modules",
+            ),
+        ):
+            served = [(Path(folder) / name).read_bytes() for name in sorted(names)]
+            whole = b"".join(served)
+            print(f"\n{len(whole) / 1000:10.1f} kB     {said.format(len(served))}")
+            print(f"{len(gzip.compress(whole)) / 1000:10.1f} kB     gzipped in one piece")
+            apart = sum(len(gzip.compress(each)) for each in served)
+            print(f"{apart / 1000:10.1f} kB     each for itself")
 
 
 if __name__ == "__main__":
