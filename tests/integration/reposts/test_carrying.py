@@ -107,11 +107,10 @@ def test_a_carried_claim_is_another_appearance_of_the_same(people: People) -> No
     assert carry(people.annotator, link, claim) == []
 
 
-def test_a_figure_has_the_number_of_its_own_words(people: People) -> None:
-    by = people.annotator
-    link = a_pair(by)
+def numbered(by: Membership, link: Link) -> Annotation:
+    """Mark the figure of the original, and say what number it gives."""
     figure = a_mark(by, link, "figure", "More than 9,000 men")
-    annotations.set_figure(
+    return annotations.set_figure(
         by=by,
         annotation_id=figure.pk,
         version=figure.version,
@@ -120,24 +119,23 @@ def test_a_figure_has_the_number_of_its_own_words(people: People) -> None:
         bound="more_than",
         counts="men",
     )
-    (made,) = carry(by, link, figure)
-    number = Figure.objects.get(annotation=made)
-    assert (number.low, number.high, number.bound) == (Decimal(12000), Decimal(12000), "about")
 
-    same = a_pair(by, STORY)
-    again = a_mark(by, same, "figure", "More than 9,000 men")
-    annotations.set_figure(
-        by=by,
-        annotation_id=again.pk,
-        version=again.version,
-        low=Decimal(9000),
-        high=None,
-        bound="more_than",
-        counts="men",
-    )
-    (kept,) = carry(by, same, again)
-    number = Figure.objects.get(annotation=kept)
-    assert (number.low, number.high, number.bound) == (Decimal(9000), None, "more_than")
+
+@pytest.mark.parametrize(
+    ("copy", "number"),
+    [
+        (STORY, (Decimal(9000), None, "more_than")),
+        (COPY, (Decimal(12000), Decimal(12000), "about")),
+    ],
+    ids=["identical", "changed"],
+)
+def test_a_figure_has_the_number_of_its_own_words(
+    people: People, copy: str, number: tuple[Decimal, Decimal | None, str]
+) -> None:
+    link = a_pair(people.annotator, copy)
+    (made,) = carry(people.annotator, link, numbered(people.annotator, link))
+    said = Figure.objects.get(annotation=made)
+    assert (said.low, said.high, said.bound) == number
 
 
 def test_ties_and_covers_follow_when_all_their_marks_are_there(people: People) -> None:
