@@ -75,8 +75,10 @@ class Ledger:
                 self.kinds |= {deed.mark: given["kind"] for deed in done}
             before = {*self._left.get(tab, ()), *happened.took, *(deed.number for deed in done)}
             self._left[tab] = happened.left
-            for number in sorted(before - set(happened.left)):
+            gone = before - set(happened.left)
+            for number in sorted(gone):
                 self._end(self.deeds[number], command, given, done)
+            self.refused -= gone
         for call in self.rooms.calls:
             if call.deed is not None and (call.tab, call.call) not in self._asked:
                 self._asked.add((call.tab, call.call))
@@ -152,7 +154,6 @@ class Ledger:
 
         :raises AssertionError: nobody knows
         """
-        self.refused.discard(deed.number)
         if deed.over:
             return
         if command == "do" and given["deed"] in GOES_ON and self._is_meant(deed, given):

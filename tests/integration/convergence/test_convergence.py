@@ -11,6 +11,7 @@ scripts are the product's own (`tests/js/rooms.js`).
 """
 
 import json
+import sys
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -327,8 +328,10 @@ class Desk(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Heal the network; then all rooms are what the desk has."""
         try:
-            self._heal()
-            self._compare()
+            # What went wrong on the way is the news, not what came of it.
+            if sys.exc_info()[0] is None:
+                self._heal()
+                self._compare()
         finally:
             transaction.set_rollback(True)
             self.history.__exit__(None, None, None)
