@@ -137,12 +137,22 @@ class Files:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request."""
-        if scope["path"].startswith(settings.STATIC_URL):
+        answer = self._file(scope) if scope["path"].startswith(settings.STATIC_URL) else None
+        if answer is None:
+            await self._otherwise(scope, receive, send)
+        else:
+            await self._send(answer, send)
+
+    def _file(self, scope: Any) -> HttpResponse | None:
+        """Return the answer to a request for a file; None if there is none, or it is no request."""
+        try:
             answer = self._files(ASGIRequest(scope, BytesIO()))
-            if isinstance(answer, HttpResponse) and answer.status_code != NOT_HERE:
-                await self._send(answer, send)
-                return
-        await self._otherwise(scope, receive, send)
+        except UnicodeDecodeError:
+            # The pages know what to say to bytes that are no text.
+            return None
+        if isinstance(answer, HttpResponse) and answer.status_code != NOT_HERE:
+            return answer
+        return None
 
     @staticmethod
     async def _send(answer: HttpResponse, send: Any) -> None:

@@ -10,10 +10,10 @@ import asyncio
 from asgiref.testing import ApplicationCommunicator
 from config.asgi import application
 
-async def ask(path):
+async def ask(path, query=b""):
     scope = {
         "type": "http", "http_version": "1.1", "method": "GET", "path": path,
-        "raw_path": b"", "query_string": b"", "root_path": "", "scheme": "http",
+        "raw_path": b"", "query_string": query, "root_path": "", "scheme": "http",
         "headers": [(b"host", b"localhost")],
     }
     browser = ApplicationCommunicator(application, scope)
@@ -34,6 +34,9 @@ async def ask_all():
     assert headers[b"content-type"].startswith(b"text/css")
     assert headers[b"x-content-type-options"] == b"nosniff"
     print(status)
+    # What cannot be read is refused in words.
+    status, _, body = await ask("/static/css/tokens.css", b"\\xff")
+    print(status)
     # What is no file is a page that says so.
     status, _, body = await ask("/static/css/none.css")
     assert b"</html>" in body
@@ -53,4 +56,4 @@ def test_a_static_file_is_served_and_nothing_is_said() -> None:
         check=False,
         timeout=30,
     )
-    assert (told.stdout, told.stderr) == ("200\n404\n", "")
+    assert (told.stdout, told.stderr) == ("200\n400\n404\n", "")
