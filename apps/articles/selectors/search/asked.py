@@ -109,7 +109,7 @@ def fitting(rows: QuerySet[W], asked: Asked) -> QuerySet[W]:
     if asked.hopeless:
         return rows.none()
     match = f"{vector_of(rows)} @@ %s::tsquery"
-    return rows.filter(RawSQL(match, [asked.whole], output_field=BooleanField()))  # noqa: S611
+    return rows.filter(RawSQL(match, [asked.whole], output_field=BooleanField()))  # noqa: S611 - the table's own name; the query is a parameter
 
 
 def vector_of(rows: QuerySet[W]) -> str:

@@ -140,7 +140,7 @@ def _newest(ordered: QuerySet[W], asked: Asked, *, behind: Place | None, most: i
         return [Place(created_at, pk) for created_at, pk in rows]
     # A common word fills a page from the next few rows; for any other the index of words is asked.
     # PostgreSQL itself cannot choose: it thinks that to match a vector costs nothing.
-    fits = RawSQL(f"{vector_of(ordered)} @@ %s::tsquery", [asked.whole])  # noqa: S611
+    fits = RawSQL(f"{vector_of(ordered)} @@ %s::tsquery", [asked.whole])  # noqa: S611 - as in `fitting`
     glanced = ordered.annotate(fits=fits).values_list("created_at", "pk", "fits")[:GLANCE]
     places = [Place(created_at, pk) for created_at, pk, fit in glanced if fit]
     if len(places) >= most or len(glanced) < GLANCE:
